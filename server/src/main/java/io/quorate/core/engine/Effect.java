@@ -1,0 +1,63 @@
+package io.quorate.core.engine;
+
+import io.quorate.core.NodeId;
+
+import java.util.List;
+
+/** What an engine asks its driver to do. The driver does effects in the order they come. */
+public sealed interface Effect {
+
+    /** Send now. Promises nothing about this node's disk. */
+    record Send(NodeId to, PeerMessage message) implements Effect {}
+
+    /**
+     * Send as soon as the ticket, and so every earlier one, is durable: the message is a promise.
+     */
+    record SendOnceDurable(long ticket, NodeId to, PeerMessage message) implements Effect {}
+
+    /**
+     * Make these durable, in order, all under one ticket.
+     *
+     * @param ticket grows by one with each persist; {@link Input.Persisted} returns it
+     */
+    record Persist(long ticket, List<Durable> records) implements Effect {}
+
+    /** Apply these to the state machine: committed, durable here, contiguous, ascending. */
+    record Apply(List<Entry> entries) implements Effect {}
+
+    /**
+     * These requests' commands were given the indexes from {@code first.index()} on, one after the
+     * other, all in the term {@code first.term()}. They are not committed yet.
+     */
+    record Accepted(LogId first, List<Long> requests) implements Effect {}
+
+    /** What this node accepted and has not applied yet has an unknown outcome from here on. */
+    record Abandoned() implements Effect {}
+
+    /** These requests' commands never reached the log. */
+    record RefuseProposals(List<Long> requests, Refusal refusal) implements Effect {}
+
+    /** The reads under this ticket are linearizable on a state that has applied this index. */
+    record ServeRead(long ticket, long index) implements Effect {}
+
+    /** The reads under this ticket cannot be served. */
+    record RefuseRead(long ticket, Refusal refusal) implements Effect {}
+
+    /**
+     * Read entries back from the journal; {@link Input.Fetched} brings them.
+     *
+     * @param from the first index wanted
+     * @param to the last index wanted
+     * @param bytesMax stop after this many bytes, but bring at least one entry
+     */
+    record FetchEntries(long ticket, long from, long to, int bytesMax) implements Effect {}
+
+    /**
+     * No member will ask for entries up to this index again: this node need not keep them for
+     * others.
+     */
+    record Released(long index) implements Effect {}
+
+    /** Something an operator wants to know of. */
+    record Note(Event event) implements Effect {}
+}
