@@ -1,0 +1,16 @@
+package io.quorate.core.state;
+
+/**
+ * The families of rows, each sorted by itself. Each adds a file to every flush, so there are no
+ * more than these four: what comes later goes into {@link #META} under a prefix of its own.
+ */
+public enum Family {
+    /** Key to its live version. A delete removes the row. */
+    LATEST,
+    /** (Key, superseding revision) to the version that was superseded: an undo log. */
+    HISTORY,
+    /** (Revision, ordinal) to the key that it changed, in operation order. */
+    CHANGES,
+    /** The few rows of the state machine itself, by key prefix. */
+    META
+}

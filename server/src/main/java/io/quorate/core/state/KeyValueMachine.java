@@ -1,0 +1,188 @@
+package io.quorate.core.state;
+
+import io.quorate.core.Bytes;
+import io.quorate.core.InvariantViolation;
+import io.quorate.core.engine.Entry;
+import io.quorate.core.engine.LogId;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The replicated key-value state: applies committed entries in the order of the log, and answers
+ * from what it has applied. For one thread; a {@link KeyValueView} may be used on another.
+ *
+ * <p>A revision counts the entries that changed something a client can see. It is the same on every
+ * replica and under every engine, since no-ops and what changes nothing do not count.
+ *
+ * <p>How far it has come is a row of the same batch as what it did, so a store that lost its last
+ * batches in a crash says so itself, and gets the same entries again.
+ */
+public final class KeyValueMachine {
+
+    /** What the cache of latest versions takes at most if nothing is said, in bytes. */
+    public static final int CACHE_BYTES_DEFAULT = 32 << 20;
+
+    private static final Outcome NOTHING = new Outcome.Nothing();
+
+    private final Store store;
+    private final LatestCache cache;
+    private final StoreBatch batch;
+    private final Pending pending = new Pending();
+    private LogId applied;
+    private long revision;
+
+    /** A machine that goes on where the store stands. */
+    public KeyValueMachine(Store store) {
+        this(store, CACHE_BYTES_DEFAULT);
+    }
+
+    /**
+     * A machine that goes on where the store stands.
+     *
+     * @param cacheBytes what the cache of latest versions takes at most
+     */
+    public KeyValueMachine(Store store, int cacheBytes) {
+        this.store = store;
+        this.cache = new LatestCache(cacheBytes);
+        this.batch = store.batch();
+        Rows.Applied found =
+                store.get(Family.META, Rows.APPLIED_KEY)
+                        .map(Rows.Applied::decode)
+                        .orElse(Rows.Applied.NOTHING);
+        this.applied = found.id();
+        this.revision = found.revision();
+    }
+
+    /** The last entry applied. */
+    public LogId applied() {
+        return applied;
+    }
+
+    /** The revision that the last entry applied left. */
+    public long revision() {
+        return revision;
+    }
+
+    /**
+     * The last entry whose effect would survive a crash now, read back from the store. May read the
+     * disk; may be called on another thread.
+     */
+    public LogId durableApplied() {
+        return store.durable(Family.META, Rows.APPLIED_KEY)
+                .map(row -> Rows.Applied.decode(row).id())
+                .orElse(LogId.NONE);
+    }
+
+    /**
+     * Applies the next entries, all in one batch.
+     *
+     * @param entries the first follows {@link #applied()}, each other the one before it; about
+     *     {@link Limits#APPLY_BYTES_MAX} at most
+     * @return one outcome an entry; empty if the store cannot take them now: nothing has changed
+     *     then, and they are to be applied again later
+     */
+    public Optional<List<Outcome>> apply(List<Entry> entries) {
+        if (entries.isEmpty()) return Optional.of(List.of());
+        batch.clear();
+        pending.begin(revision);
+        List<Outcome> outcomes = new ArrayList<>(entries.size());
+        long index = applied.index();
+        for (Entry entry : entries) {
+            index++;
+            InvariantViolation.require(
+                    entry.index() == index,
+                    "entry %d comes to be applied where %d is next",
+                    entry.index(),
+                    index);
+            outcomes.add(outcome(entry));
+        }
+        LogId last = entries.getLast().id();
+        pending.writeLatest(batch);
+        batch.put(
+                Family.META, Rows.APPLIED_KEY, new Rows.Applied(last, pending.revision()).encode());
+        if (!store.write(batch)) return Optional.empty();
+        pending.remember(cache);
+        applied = last;
+        revision = pending.revision();
+        return Optional.of(outcomes);
+    }
+
+    private Outcome outcome(Entry entry) {
+        return switch (entry.kind()) {
+            case NO_OP -> NOTHING;
+            case COMMAND ->
+                    switch (CommandCodec.decode(entry.payload())) {
+                        case Command.Put put -> put(put);
+                        case Command.Delete delete -> delete(delete);
+                    };
+        };
+    }
+
+    private Outcome put(Command.Put put) {
+        Bytes key = Rows.latest(put.keyspace(), put.key());
+        Optional<VersionRow> before = latest(key);
+        long at = pending.advance();
+        VersionRow after =
+                before.isPresent()
+                        ? before.get().superseded(at, put.value())
+                        : VersionRow.created(at, put.value());
+        before.ifPresent(row -> supersede(key, row, at));
+        batch.put(Family.CHANGES, Rows.change(at, 0), key);
+        pending.set(key, Optional.of(after));
+        return new Outcome.Put(at);
+    }
+
+    private Outcome delete(Command.Delete delete) {
+        Bytes key = Rows.latest(delete.keyspace(), delete.key());
+        Optional<VersionRow> before = latest(key);
+        if (before.isEmpty()) return new Outcome.Deleted(pending.revision(), 0);
+        long at = pending.advance();
+        supersede(key, before.get(), at);
+        batch.put(Family.CHANGES, Rows.change(at, 0), key);
+        pending.set(key, Optional.empty());
+        return new Outcome.Deleted(at, 1);
+    }
+
+    private void supersede(Bytes key, VersionRow row, long at) {
+        batch.put(Family.HISTORY, Rows.historyOf(key, at), row.head(), row.tail());
+    }
+
+    /** The live row of a key, as the entries before in this batch left it. */
+    private Optional<VersionRow> latest(Bytes key) {
+        Optional<Optional<VersionRow>> changed = pending.get(key);
+        if (changed.isPresent()) return changed.get();
+        Optional<Bytes> cached = cache.get(key);
+        return (cached.isPresent() ? cached : store.get(Family.LATEST, key)).map(VersionRow::whole);
+    }
+
+    /** The live version of a key. */
+    public Optional<Version> get(int keyspace, Bytes key) {
+        Bytes row = Rows.latest(keyspace, key);
+        Optional<Bytes> cached = cache.get(row);
+        if (cached.isPresent()) {
+            return Optional.of(VersionRow.decode(Bytes.wrap(cached.get().toArray())));
+        }
+        Optional<Bytes> stored = store.get(Family.LATEST, row);
+        stored.ifPresent(found -> cache.put(row, found, Bytes.EMPTY));
+        return stored.map(VersionRow::decode);
+    }
+
+    /**
+     * The version of a key that was live at a revision. Reads the disk; a {@link #view} answers the
+     * same on another thread.
+     *
+     * @param revision at most {@link #revision()}
+     */
+    public Optional<Version> getAt(int keyspace, Bytes key, long revision) {
+        try (KeyValueView view = view()) {
+            return view.getAt(keyspace, key, revision);
+        }
+    }
+
+    /** The state as it is now, to be read on any thread, and closed. */
+    public KeyValueView view() {
+        return new KeyValueView(store.view(), applied, revision);
+    }
+}

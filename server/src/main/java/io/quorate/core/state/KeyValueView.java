@@ -1,0 +1,99 @@
+package io.quorate.core.state;
+
+import io.quorate.core.Bytes;
+import io.quorate.core.InvariantViolation;
+import io.quorate.core.engine.LogId;
+
+import java.util.Optional;
+
+/**
+ * The key-value state as it was when the view was taken, and every revision before. For one thread
+ * at a time, any thread.
+ */
+public final class KeyValueView implements AutoCloseable {
+
+    private final StoreView view;
+    private final LogId applied;
+    private final long revision;
+
+    KeyValueView(StoreView view, LogId applied, long revision) {
+        this.view = view;
+        this.applied = applied;
+        this.revision = revision;
+    }
+
+    /** The last entry that the view shows. */
+    public LogId applied() {
+        return applied;
+    }
+
+    /** The revision that the view shows. */
+    public long revision() {
+        return revision;
+    }
+
+    /** The live version of a key. */
+    public Optional<Version> get(int keyspace, Bytes key) {
+        return view.get(Family.LATEST, Rows.latest(keyspace, key)).map(VersionRow::decode);
+    }
+
+    /**
+     * The version of a key that was live at a revision: the latest, if it is no younger; else the
+     * first that was superseded after the revision, if that is no younger.
+     *
+     * @param at at most {@link #revision()}
+     */
+    public Optional<Version> getAt(int keyspace, Bytes key, long at) {
+        requireShown(at);
+        Optional<Version> latest = get(keyspace, key);
+        if (latest.isPresent() && latest.get().modRevision() <= at) return latest;
+        Bytes from = Rows.history(keyspace, key, at + 1);
+        Bytes to = Rows.history(keyspace, key, Long.MAX_VALUE);
+        try (StoreCursor history = view.cursor(Family.HISTORY, from, to)) {
+            if (!history.isValid()) return Optional.empty();
+            Version superseded = VersionRow.decode(history.value());
+            return superseded.modRevision() <= at ? Optional.of(superseded) : Optional.empty();
+        }
+    }
+
+    /**
+     * The live keys of a range, ascending.
+     *
+     * @param start the first key; empty for the keyspace's first
+     * @param endOrEmpty the key behind the range; empty for none
+     */
+    public RangeCursor range(int keyspace, Bytes start, Bytes endOrEmpty) {
+        Bytes from = Rows.begin(keyspace, start);
+        Bytes to = Rows.end(keyspace, endOrEmpty);
+        return new RangeCursor(new LatestKeys(view.cursor(Family.LATEST, from, to)));
+    }
+
+    /**
+     * The keys of a range that were live at a revision, ascending.
+     *
+     * @param start the first key; empty for the keyspace's first
+     * @param endOrEmpty the key behind the range; empty for none
+     * @param at at most {@link #revision()}
+     */
+    public RangeCursor rangeAt(int keyspace, Bytes start, Bytes endOrEmpty, long at) {
+        requireShown(at);
+        if (at == revision) return range(keyspace, start, endOrEmpty);
+        Bytes from = Rows.begin(keyspace, start);
+        Bytes to = Rows.end(keyspace, endOrEmpty);
+        return new RangeCursor(
+                new PastKeys(
+                        view.cursor(Family.LATEST, from, to),
+                        view.cursor(Family.HISTORY, from, to),
+                        at));
+    }
+
+    private void requireShown(long at) {
+        InvariantViolation.require(
+                at >= 0 && at <= revision, "revision %d is asked of a view of %d", at, revision);
+    }
+
+    @Override
+    public void close() {
+        view.close();
+    }
+}

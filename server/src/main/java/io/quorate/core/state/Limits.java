@@ -1,0 +1,62 @@
+package io.quorate.core.state;
+
+import io.quorate.core.Bytes;
+
+import java.util.Optional;
+
+/**
+ * How large commands may be. They are held before a command is proposed and never when it is
+ * applied: what is in the log is applied by every replica, whatever its own limits are.
+ */
+public final class Limits {
+
+    /** The longest key, in bytes: a key stands in up to three rows, and in every index of them. */
+    public static final int KEY_BYTES_MAX = 8_192;
+
+    /** The longest value, in bytes: a value is held whole in messages, batches and caches. */
+    public static final int VALUE_BYTES_MAX = 1 << 20;
+
+    /** The longest command in its encoded form, in bytes. */
+    public static final int COMMAND_BYTES_MAX = VALUE_BYTES_MAX + KEY_BYTES_MAX + 64;
+
+    /**
+     * How many bytes of entries to give to one {@link KeyValueMachine#apply} at most: a batch is
+     * held three times over while it is written, and the loop does nothing else meanwhile.
+     */
+    public static final int APPLY_BYTES_MAX = 4 << 20;
+
+    private Limits() {}
+
+    /** Why a command must not be proposed, in words for its caller; empty if it may be. */
+    public static Optional<String> whyInvalid(Command command) {
+        return switch (command) {
+            case Command.Put put -> whyInvalid(put.key(), put.value());
+            case Command.Delete delete -> whyInvalidKey(delete.key());
+        };
+    }
+
+    /** Why a key must not be stored with this value; empty if it may be. */
+    public static Optional<String> whyInvalid(Bytes key, Bytes value) {
+        Optional<String> badKey = whyInvalidKey(key);
+        if (badKey.isPresent()) return badKey;
+        if (value.size() > VALUE_BYTES_MAX) {
+            return Optional.of(
+                    "the value has " + value.size() + " bytes, of at most " + VALUE_BYTES_MAX);
+        }
+        return Optional.empty();
+    }
+
+    /** Why these bytes cannot be a key; empty if they can. */
+    public static Optional<String> whyInvalidKey(Bytes key) {
+        if (key.isEmpty()) return Optional.of("the key is empty");
+        return whyInvalidBound(key);
+    }
+
+    /** Why these bytes cannot be an end of a range; empty if they can. No bytes are no bound. */
+    public static Optional<String> whyInvalidBound(Bytes key) {
+        if (key.size() > KEY_BYTES_MAX) {
+            return Optional.of("the key has " + key.size() + " bytes, of at most " + KEY_BYTES_MAX);
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,232 @@
+package io.quorate.core.state;
+
+import io.quorate.core.Bytes;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A store in memory, which can crash and stall: the twin of the one on the disk, for tests and the
+ * simulator. Views and what is durable share the rows until the next write.
+ */
+public final class MemoryStore implements Store {
+
+    private Map<Family, NavigableMap<Bytes, Bytes>> rows = empty();
+    private Map<Family, NavigableMap<Bytes, Bytes>> durable = empty();
+    private boolean shared;
+    private boolean stalled;
+    private boolean closed;
+
+    private static Map<Family, NavigableMap<Bytes, Bytes>> empty() {
+        Map<Family, NavigableMap<Bytes, Bytes>> families = new EnumMap<>(Family.class);
+        for (Family family : Family.values()) families.put(family, new TreeMap<>());
+        return families;
+    }
+
+    /** Forgets what was not flushed, as a crash does. */
+    public void crash() {
+        rows = durable;
+        shared = true;
+    }
+
+    /** Refuses writes from here on, or takes them again. */
+    public void stall(boolean stalls) {
+        stalled = stalls;
+    }
+
+    @Override
+    public Optional<Bytes> get(Family family, Bytes key) {
+        requireOpen();
+        return Optional.ofNullable(rows.get(family).get(key));
+    }
+
+    @Override
+    public Optional<Bytes> durable(Family family, Bytes key) {
+        requireOpen();
+        return Optional.ofNullable(durable.get(family).get(key));
+    }
+
+    @Override
+    public StoreBatch batch() {
+        return new Batch();
+    }
+
+    @Override
+    public boolean write(StoreBatch batch) {
+        requireOpen();
+        if (stalled) return false;
+        if (shared) unshare();
+        for (Change change : ((Batch) batch).changes) {
+            NavigableMap<Bytes, Bytes> family = rows.get(change.family);
+            if (change.value.isPresent()) {
+                family.put(change.key, change.value.get());
+            } else {
+                family.remove(change.key);
+            }
+        }
+        return true;
+    }
+
+    private void unshare() {
+        Map<Family, NavigableMap<Bytes, Bytes>> own = new EnumMap<>(Family.class);
+        rows.forEach((family, of) -> own.put(family, new TreeMap<>(of)));
+        rows = own;
+        shared = false;
+    }
+
+    @Override
+    public StoreView view() {
+        requireOpen();
+        shared = true;
+        return new View(rows);
+    }
+
+    @Override
+    public boolean flush() {
+        requireOpen();
+        durable = rows;
+        shared = true;
+        return true;
+    }
+
+    @Override
+    public long bytes() {
+        requireOpen();
+        return durable.values().stream()
+                .flatMap(family -> family.entrySet().stream())
+                .mapToLong(row -> row.getKey().size() + row.getValue().size())
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private void requireOpen() {
+        if (closed) throw new IllegalStateException("the store is closed");
+    }
+
+    private record Change(Family family, Bytes key, Optional<Bytes> value) {}
+
+    private static final class Batch implements StoreBatch {
+
+        private final List<Change> changes = new ArrayList<>();
+
+        @Override
+        public void put(Family family, Bytes key, Bytes valueHead, Bytes valueTail) {
+            byte[] value = new byte[valueHead.size() + valueTail.size()];
+            System.arraycopy(
+                    valueHead.array(), valueHead.arrayOffset(), value, 0, valueHead.size());
+            System.arraycopy(
+                    valueTail.array(),
+                    valueTail.arrayOffset(),
+                    value,
+                    valueHead.size(),
+                    valueTail.size());
+            changes.add(new Change(family, copy(key), Optional.of(Bytes.wrap(value))));
+        }
+
+        @Override
+        public void delete(Family family, Bytes key) {
+            changes.add(new Change(family, copy(key), Optional.empty()));
+        }
+
+        @Override
+        public void clear() {
+            changes.clear();
+        }
+
+        private static Bytes copy(Bytes bytes) {
+            return Bytes.wrap(bytes.toArray());
+        }
+    }
+
+    private final class View implements StoreView {
+
+        private final Map<Family, NavigableMap<Bytes, Bytes>> frozen;
+        private boolean viewClosed;
+
+        View(Map<Family, NavigableMap<Bytes, Bytes>> frozen) {
+            this.frozen = frozen;
+        }
+
+        @Override
+        public Optional<Bytes> get(Family family, Bytes key) {
+            requireOpen();
+            requireViewOpen();
+            return Optional.ofNullable(frozen.get(family).get(key));
+        }
+
+        @Override
+        public StoreCursor cursor(Family family, Bytes from, Bytes to) {
+            requireOpen();
+            requireViewOpen();
+            boolean isEmpty = from.compareTo(to) >= 0;
+            return new Cursor(
+                    isEmpty ? new TreeMap<>() : frozen.get(family).subMap(from, true, to, false),
+                    from);
+        }
+
+        private void requireViewOpen() {
+            if (viewClosed) throw new IllegalStateException("the view is closed");
+        }
+
+        @Override
+        public void close() {
+            viewClosed = true;
+        }
+    }
+
+    private final class Cursor implements StoreCursor {
+
+        private final NavigableMap<Bytes, Bytes> range;
+        private Optional<Map.Entry<Bytes, Bytes>> at;
+
+        Cursor(NavigableMap<Bytes, Bytes> range, Bytes from) {
+            this.range = range;
+            this.at = Optional.ofNullable(range.ceilingEntry(from));
+        }
+
+        @Override
+        public boolean isValid() {
+            return at.isPresent();
+        }
+
+        @Override
+        public Bytes key() {
+            return row().getKey();
+        }
+
+        @Override
+        public Bytes value() {
+            return row().getValue();
+        }
+
+        @Override
+        public void next() {
+            requireOpen();
+            at = Optional.ofNullable(range.higherEntry(row().getKey()));
+        }
+
+        @Override
+        public void seek(Bytes key) {
+            requireOpen();
+            at = Optional.ofNullable(range.ceilingEntry(key));
+        }
+
+        private Map.Entry<Bytes, Bytes> row() {
+            return at.orElseThrow(() -> new IllegalStateException("the cursor stands on no row"));
+        }
+
+        @Override
+        public void close() {
+            at = Optional.empty();
+        }
+    }
+}
