@@ -1,0 +1,51 @@
+package io.quorate.boot;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Shows a configuration as a config file, with the origin of each value in a comment. */
+final class EffectiveConfig {
+
+    private EffectiveConfig() {}
+
+    static String show(KvdConfig config, Map<Setting, Given> given) {
+        var text = new StringBuilder();
+        for (Setting setting : Setting.values()) {
+            if (setting == Setting.CONFIG || isYetToBeChosen(setting, config)) continue;
+            String origin =
+                    given.containsKey(setting) ? given.get(setting).origin() : Given.DEFAULT;
+            String line = setting.key() + ": " + value(setting, config);
+            text.append(String.format("%-50s # %s%n", line, origin));
+        }
+        text.append(String.format("# cluster id: %016x%n", config.clusterId()));
+        return text.toString();
+    }
+
+    /** A port that the system chooses is known only later. */
+    private static boolean isYetToBeChosen(Setting setting, KvdConfig config) {
+        return setting == Setting.ADVERTISE_CLIENT && config.advertiseClient().port() == 0;
+    }
+
+    private static String value(Setting setting, KvdConfig config) {
+        return switch (setting) {
+            case ID -> config.id().name();
+            case DATA_DIR -> config.dataDir().toString();
+            case INITIAL_CLUSTER ->
+                    config.initialCluster().entrySet().stream()
+                            .map(member -> member.getKey() + "=" + member.getValue())
+                            .collect(Collectors.joining(","));
+            case CLUSTER_NAME -> config.clusterName();
+            case CLIENT_LISTEN -> config.clientListen().toString();
+            case PEER_LISTEN -> config.peerListen().toString();
+            case HTTP_LISTEN -> config.httpListen().toString();
+            case ADVERTISE_CLIENT -> config.advertiseClient().toString();
+            case ADVERTISE_PEER -> config.advertisePeer().toString();
+            case ENGINE -> Parse.lower(config.engine());
+            case ELECTION_TIMEOUT -> Quantity.show(config.electionTimeout());
+            case HEARTBEAT -> Quantity.show(config.heartbeat());
+            case JOURNAL_SEGMENT_SIZE -> Quantity.show(config.journalSegmentBytes());
+            case LOG_LEVEL -> Parse.lower(config.logLevel());
+            case CONFIG -> "";
+        };
+    }
+}

@@ -1,0 +1,94 @@
+package io.quorate.boot;
+
+import io.quorate.core.NodeId;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a node is to be: checked, complete and immutable.
+ *
+ * @param id this node; a key of {@code initialCluster}
+ * @param clusterName tells clusters apart that have the same members
+ * @param clusterId what the name and the members come to; goes into every handshake
+ * @param initialCluster each member and the peer address that it is dialled at
+ * @param dataDir where the node keeps everything; may not exist yet
+ * @param clientListen where clients are taken; port 0 lets the system choose
+ * @param peerListen where the other members are taken
+ * @param httpListen where probes and metrics are; port 0 lets the system choose
+ * @param advertiseClient what clients are told to dial; port 0 stands for the one the system chose
+ * @param engine how the members agree
+ * @param electionTimeout the least silence after which a follower campaigns
+ * @param heartbeat how often an idle leader speaks
+ * @param journalSegmentBytes how large the journal's files are
+ * @param logLevel how much is logged
+ */
+public record KvdConfig(
+        NodeId id,
+        String clusterName,
+        long clusterId,
+        SortedMap<NodeId, HostPort> initialCluster,
+        Path dataDir,
+        HostPort clientListen,
+        HostPort peerListen,
+        HostPort httpListen,
+        HostPort advertiseClient,
+        EngineKind engine,
+        Duration electionTimeout,
+        Duration heartbeat,
+        long journalSegmentBytes,
+        LogLevel logLevel) {
+
+    /** The consensus engines that this version has. */
+    public enum EngineKind {
+        RAFT
+    }
+
+    /** How much is logged, least first. */
+    public enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
+    }
+
+    /** What the other members dial to reach this one. */
+    public HostPort advertisePeer() {
+        return initialCluster.get(id);
+    }
+
+    /** The other members. */
+    public SortedMap<NodeId, HostPort> peers() {
+        var peers = new TreeMap<>(initialCluster);
+        peers.remove(id);
+        return peers;
+    }
+
+    /**
+     * The first eight bytes of the SHA-256 of the cluster's name and its sorted members: whoever
+     * was given another list or another name is in another cluster.
+     */
+    static long clusterId(String clusterName, SortedMap<NodeId, HostPort> initialCluster) {
+        var text = new StringBuilder(clusterName);
+        for (Map.Entry<NodeId, HostPort> member : initialCluster.entrySet()) {
+            text.append('\n').append(member.getKey()).append('=');
+            text.append(member.getValue().canonical());
+        }
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(digest).getLong();
+        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
+            throw new IllegalStateException(everyPlatformHasIt);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.quorate.boot;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every setting there is, once: its name as a flag, in the environment and in a file, its default
+ * and its help all come from here.
+ */
+enum Setting {
+    ID(
+            Group.NODE,
+            "NAME",
+            Default.is("n1"),
+            "This node's name; one of those in --initial-cluster. Default: n1, without a cluster."),
+    DATA_DIR(
+            Group.NODE,
+            "DIR",
+            Default.derived(),
+            "Where the node keeps everything; made if missing. Default: quorate-data/NAME."),
+    INITIAL_CLUSTER(
+            Group.CLUSTER,
+            "N=H:P,...",
+            Default.derived(),
+            "Each member and the peer address where the others dial it; the same list on every"
+                    + " member. Default: this node alone."),
+    CLUSTER_NAME(
+            Group.CLUSTER,
+            "NAME",
+            Default.is("quorate"),
+            "Tells clusters apart: members of differently named ones refuse each other."),
+    CLIENT_LISTEN(
+            Group.ADDRESSES,
+            "HOST:PORT",
+            Default.is("127.0.0.1:7101"),
+            "Where clients are taken. Port 0 lets the system choose."),
+    PEER_LISTEN(
+            Group.ADDRESSES,
+            "HOST:PORT",
+            Default.derived(),
+            "Where the other members are taken. Default: this node's address in"
+                    + " --initial-cluster, or else 127.0.0.1:7201."),
+    HTTP_LISTEN(
+            Group.ADDRESSES,
+            "HOST:PORT",
+            Default.is("127.0.0.1:7301"),
+            "Where /livez, /readyz and /metrics are. Port 0 lets the system choose."),
+    ADVERTISE_CLIENT(
+            Group.ADDRESSES,
+            "HOST:PORT",
+            Default.derived(),
+            "What clients are told to dial. Default: --client-listen; if that is a wildcard, its"
+                    + " port on the host of this node's peer address."),
+    ADVERTISE_PEER(
+            Group.ADDRESSES,
+            "HOST:PORT",
+            Default.derived(),
+            "What the others dial, if a forwarded port makes it another than --peer-listen; must"
+                    + " be this node's address in --initial-cluster."),
+    ENGINE(Group.CONSENSUS, "ENGINE", Default.is("raft"), "How the members agree: raft."),
+    ELECTION_TIMEOUT(
+            Group.CONSENSUS,
+            "DURATION",
+            Default.is("300ms"),
+            "Without a word from the leader for this long, and up to twice as long, a member"
+                    + " stands for election. More than twice --heartbeat."),
+    HEARTBEAT(
+            Group.CONSENSUS,
+            "DURATION",
+            Default.is("50ms"),
+            "How often an idle leader speaks; at least the time of a round trip."),
+    JOURNAL_SEGMENT_SIZE(
+            Group.STORAGE,
+            "SIZE",
+            Default.is("64MiB"),
+            "How large the journal's files are; they are filled ahead."),
+    LOG_LEVEL(
+            Group.OPERATION,
+            "LEVEL",
+            Default.is("info"),
+            "How much is logged on standard error: error, warn, info, debug or trace."),
+    CONFIG(
+            Group.OPERATION,
+            "FILE",
+            Default.derived(),
+            "A file of settings, a line each, as in `data-dir: /var/lib/quorate`.");
+
+    /** The headings of the help, in order. */
+    enum Group {
+        NODE("This node"),
+        CLUSTER("Its cluster"),
+        ADDRESSES("Addresses"),
+        CONSENSUS("Consensus"),
+        STORAGE("Storage"),
+        OPERATION("Operation");
+
+        private final String heading;
+
+        Group(String heading) {
+            this.heading = heading;
+        }
+
+        String heading() {
+            return heading;
+        }
+    }
+
+    /** A default text; empty if the default hangs on other settings. */
+    private record Default(Optional<String> text) {
+
+        static Default is(String text) {
+            return new Default(Optional.of(text));
+        }
+
+        static Default derived() {
+            return new Default(Optional.empty());
+        }
+    }
+
+    private final Group group;
+    private final String shape;
+    private final Default byDefault;
+    private final String help;
+
+    Setting(Group group, String shape, Default byDefault, String help) {
+        this.group = group;
+        this.shape = shape;
+        this.byDefault = byDefault;
+        this.help = help;
+    }
+
+    Group group() {
+        return group;
+    }
+
+    /** What stands for its value in the help. */
+    String shape() {
+        return shape;
+    }
+
+    /** Its default; empty if the default hangs on other settings. */
+    Optional<String> byDefault() {
+        return byDefault.text();
+    }
+
+    /** What the help says of it. */
+    String help() {
+        return help;
+    }
+
+    /** Its name in a file, as in {@code data-dir}. */
+    String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Its name as a flag, as in {@code --data-dir}. */
+    String flag() {
+        return "--" + key();
+    }
+
+    /** Its name in the environment, as in {@code KVD_DATA_DIR}. */
+    String variable() {
+        return VARIABLE_PREFIX + name();
+    }
+
+    /** What the names in the environment begin with. */
+    static final String VARIABLE_PREFIX = "KVD_";
+
+    /** The setting of this key, spelled exactly. */
+    static Optional<Setting> ofKey(String key) {
+        return Arrays.stream(values()).filter(setting -> setting.key().equals(key)).findFirst();
+    }
+
+    static List<String> keys() {
+        return Arrays.stream(values()).map(Setting::key).toList();
+    }
+
+    static List<String> flags() {
+        return Arrays.stream(values()).map(Setting::flag).toList();
+    }
+
+    static List<String> variables() {
+        return Arrays.stream(values()).map(Setting::variable).toList();
+    }
+}
