@@ -1,0 +1,83 @@
+package io.quorate.boot;
+
+import io.quorate.boot.DataDirectoryRefused.Reason;
+import io.quorate.boot.SealedFile.Content;
+import io.quorate.core.NodeId;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Whose data directory it is. Written once, when the directory is made.
+ *
+ * @param clusterId the cluster's
+ * @param node the node's name
+ * @param incarnation drawn when the directory was made: a node whose disk was wiped has another
+ */
+record Identity(long clusterId, NodeId node, long incarnation) {
+
+    /** The layout of the data directory that this version writes. */
+    static final int FORMAT = 1;
+
+    static final String FILE = "identity";
+
+    private static final Pattern FORMAT_LINE =
+            Pattern.compile("quorate data directory, format ([0-9]{1,9})\n.*", Pattern.DOTALL);
+    private static final Pattern BODY =
+            Pattern.compile(
+                    "[^\n]*\ncluster-id: ([0-9a-f]{16})\nnode-id: ([^\n]*)\n"
+                            + "incarnation: ([0-9a-f]{16})\n");
+
+    void write(Path directory) throws IOException {
+        SealedFile.write(
+                directory.resolve(FILE),
+                String.format(
+                        "quorate data directory, format %d\n"
+                                + "cluster-id: %016x\nnode-id: %s\nincarnation: %016x\n",
+                        FORMAT, clusterId, node, incarnation));
+    }
+
+    /** Reads a directory's identity; empty if it has none yet. */
+    static Optional<Identity> read(Path directory) throws IOException {
+        return switch (SealedFile.read(directory.resolve(FILE))) {
+            case Content.Missing _ -> Optional.empty();
+            case Content.Broken broken -> {
+                refuseNewer(directory, broken.text());
+                throw damaged(directory);
+            }
+            case Content.Sound sound -> {
+                refuseNewer(directory, sound.text());
+                Matcher body = BODY.matcher(sound.text());
+                if (!body.matches() || !NodeId.isValid(body.group(2))) throw damaged(directory);
+                yield Optional.of(
+                        new Identity(
+                                Long.parseUnsignedLong(body.group(1), 16),
+                                new NodeId(body.group(2)),
+                                Long.parseUnsignedLong(body.group(3), 16)));
+            }
+        };
+    }
+
+    /** A later format may seal its files otherwise, so this is asked before the seal counts. */
+    private static void refuseNewer(Path directory, String text) throws DataDirectoryRefused {
+        Matcher format = FORMAT_LINE.matcher(text);
+        if (!format.matches() || Integer.parseInt(format.group(1)) <= FORMAT) return;
+        throw new DataDirectoryRefused(
+                Reason.NEWER,
+                directory,
+                "has format "
+                        + format.group(1)
+                        + " of a later version; this version reads up to format "
+                        + FORMAT);
+    }
+
+    private static DataDirectoryRefused damaged(Path directory) {
+        return new DataDirectoryRefused(
+                Reason.DAMAGED,
+                directory,
+                "its file '" + FILE + "' is damaged, so it cannot be told whose it is");
+    }
+}
