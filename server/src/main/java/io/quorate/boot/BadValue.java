@@ -1,6 +1,8 @@
 package io.quorate.boot;
 
-/** A setting's text that cannot be its value. The message is one line: what is wrong, what is right. */
+/**
+ * A setting's text that cannot be its value. The message is one line: what is wrong, what is right.
+ */
 final class BadValue extends Exception {
 
     private static final long serialVersionUID = 1L;

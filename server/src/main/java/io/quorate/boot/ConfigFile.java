@@ -40,7 +40,8 @@ record ConfigFile(Map<Setting, Given> settings, List<String> problems) {
             if (bytes.length > BYTES_MAX) {
                 return unreadable(path, "it has more than " + BYTES_MAX + " bytes");
             }
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
             return parse(path.getFileName().toString(), text);
         } catch (CharacterCodingException notText) {
             return unreadable(path, "it is not UTF-8 text");
@@ -52,7 +53,8 @@ record ConfigFile(Map<Setting, Given> settings, List<String> problems) {
     }
 
     private static ConfigFile unreadable(Path path, String why) {
-        String problem = "cannot read the config file " + BadValue.quoted(path.toString()) + ": " + why;
+        String problem =
+                "cannot read the config file " + BadValue.quoted(path.toString()) + ": " + why;
         return new ConfigFile(Map.of(), List.of(problem));
     }
 
@@ -82,7 +84,8 @@ record ConfigFile(Map<Setting, Given> settings, List<String> problems) {
             throws BadValue {
         Matcher parts = LINE.matcher(line);
         if (!parts.matches()) {
-            throw new BadValue(BadValue.quoted(line) + " is neither `key: value` nor `key = value`");
+            throw new BadValue(
+                    BadValue.quoted(line) + " is neither `key: value` nor `key = value`");
         }
         Setting setting = setting(parts.group(1));
         String value = parts.group(2);

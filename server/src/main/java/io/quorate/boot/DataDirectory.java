@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A node's directory, open and locked: it is this node's, of this cluster, and no other process
- * has it.
+ * A node's directory, open and locked: it is this node's, of this cluster, and no other process has
+ * it.
  *
  * <pre>
  *   lock       held while the directory is open
@@ -199,8 +199,7 @@ public final class DataDirectory implements AutoCloseable {
         for (String part : List.of(JOURNAL, STORE)) {
             Path directory = path.resolve(part);
             if (!Files.isDirectory(directory)) {
-                Files.createDirectory(
-                        directory, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
+                Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
             }
             try (var files = Files.list(directory)) {
                 if (files.findAny().isEmpty()) continue;

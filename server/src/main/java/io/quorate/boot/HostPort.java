@@ -20,7 +20,8 @@ public record HostPort(String host, int port) {
     private static final int NAME_CHARACTERS_MAX = 253;
 
     private static final Pattern NAME =
-            Pattern.compile("[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*");
+            Pattern.compile(
+                    "[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*");
     private static final Pattern DIGITS_AND_DOTS = Pattern.compile("[0-9.]+");
     private static final Pattern SIX = Pattern.compile("[0-9a-f:.]+");
     private static final Pattern PORT = Pattern.compile("[0-9]{1,9}");
@@ -47,7 +48,8 @@ public record HostPort(String host, int port) {
         if (host.startsWith("[") && host.endsWith("]")) {
             String six = host.substring(1, host.length() - 1);
             if (isSix(six)) return new HostPort(six, port);
-            throw new BadValue(BadValue.quoted(text) + " has no valid IPv6 address in its brackets");
+            throw new BadValue(
+                    BadValue.quoted(text) + " has no valid IPv6 address in its brackets");
         }
         if (host.contains(":")) {
             throw new BadValue(

@@ -47,8 +47,7 @@ public final class KnownPeers {
                         throw damaged(directory);
                     }
                     incarnations.put(
-                            new NodeId(parts.group(1)),
-                            Long.parseUnsignedLong(parts.group(2), 16));
+                            new NodeId(parts.group(1)), Long.parseUnsignedLong(parts.group(2), 16));
                 }
             }
         }

@@ -114,7 +114,8 @@ public final class Kvd {
             problems.addAll(file.problems());
             file.settings().forEach(given::putIfAbsent);
         } catch (InvalidPathException noPath) {
-            problems.add(config.origin() + ": " + BadValue.quoted(config.text()) + " is not a path");
+            problems.add(
+                    config.origin() + ": " + BadValue.quoted(config.text()) + " is not a path");
         }
         return given;
     }
@@ -129,9 +130,9 @@ public final class Kvd {
             }
             if (group == Setting.Group.OPERATION) {
                 options.addArg(
-                        word(PRINT_CONFIG, "Print each setting's value and where it is from.").build());
-                options.addArg(
-                        word("--version", "Print the version.").versionHelp(true).build());
+                        word(PRINT_CONFIG, "Print each setting's value and where it is from.")
+                                .build());
+                options.addArg(word("--version", "Print the version.").versionHelp(true).build());
                 options.addArg(word("--help", "Print this.").usageHelp(true).build());
             }
             spec.addArgGroup(options.build());
@@ -146,7 +147,8 @@ public final class Kvd {
 
     private static OptionSpec option(Setting setting) {
         String byDefault = setting.byDefault().map(text -> " Default: " + text + ".").orElse("");
-        String help = setting.help().contains("Default:") ? setting.help() : setting.help() + byDefault;
+        String help =
+                setting.help().contains("Default:") ? setting.help() : setting.help() + byDefault;
         return OptionSpec.builder(setting.flag())
                 .paramLabel(setting.shape())
                 .type(String.class)

@@ -68,10 +68,12 @@ final class Parse {
             }
             NodeId id = nodeId(member.substring(0, equals).strip());
             HostPort address = dialled(member.substring(equals + 1).strip());
-            if (members.putIfAbsent(id, address) != null) throw new BadValue("names " + id + " twice");
+            if (members.putIfAbsent(id, address) != null)
+                throw new BadValue("names " + id + " twice");
             NodeId other = owners.putIfAbsent(address.canonical(), id);
             if (other != null) {
-                throw new BadValue("gives " + other + " and " + id + " the same address, " + address);
+                throw new BadValue(
+                        "gives " + other + " and " + id + " the same address, " + address);
             }
         }
         if (members.size() > MEMBERS_MAX) {
@@ -85,7 +87,8 @@ final class Parse {
         HostPort address = HostPort.parse(text);
         if (address.port() == 0) {
             throw new BadValue(
-                    BadValue.quoted(text) + " has port 0, but the other members must know the port");
+                    BadValue.quoted(text)
+                            + " has port 0, but the other members must know the port");
         }
         return address;
     }
@@ -119,7 +122,9 @@ final class Parse {
         throw new BadValue(
                 BadValue.quoted(text)
                         + " is not a level; the levels are "
-                        + Arrays.stream(LogLevel.values()).map(Parse::lower).collect(Collectors.joining(", ")));
+                        + Arrays.stream(LogLevel.values())
+                                .map(Parse::lower)
+                                .collect(Collectors.joining(", ")));
     }
 
     /** An enum's constant as it is written in settings. */

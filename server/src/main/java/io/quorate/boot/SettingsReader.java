@@ -113,7 +113,9 @@ final class SettingsReader {
 
     private void checkMember(NodeId id, SortedMap<NodeId, HostPort> members) {
         if (!given.containsKey(Setting.ID)) {
-            problem(Setting.ID, "with --initial-cluster, say which of " + members.keySet() + " this is");
+            problem(
+                    Setting.ID,
+                    "with --initial-cluster, say which of " + members.keySet() + " this is");
         } else if (!members.containsKey(id)) {
             problem(Setting.ID, "'" + id + "' is not in the initial cluster " + members.keySet());
         }

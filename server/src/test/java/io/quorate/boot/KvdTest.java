@@ -23,8 +23,7 @@ import java.util.Map;
 
 class KvdTest {
 
-    private static final String THREE =
-            "n1=127.0.0.1:7201,n2=127.0.0.1:7202,n3=127.0.0.1:7203";
+    private static final String THREE = "n1=127.0.0.1:7201,n2=127.0.0.1:7202,n3=127.0.0.1:7203";
 
     @TempDir Path directory;
 
@@ -89,8 +88,7 @@ class KvdTest {
     @Test
     void aFlagWinsOverTheEnvironmentThatOverTheFileThatOverTheDefault() throws IOException {
         Path file = write("cluster-name: file\nhttp-listen: 127.0.0.1:1\nengine: raft\n");
-        var environment =
-                Map.of("KVD_CLUSTER_NAME", "variable", "KVD_HTTP_LISTEN", "127.0.0.1:2");
+        var environment = Map.of("KVD_CLUSTER_NAME", "variable", "KVD_HTTP_LISTEN", "127.0.0.1:2");
         var wish =
                 Kvd.read(
                         List.of("--config", file.toString(), "--cluster-name", "flag"),
@@ -300,8 +298,7 @@ class KvdTest {
     }
 
     private static Kvd.Wish read(String arguments) {
-        List<String> words =
-                arguments.isEmpty() ? List.of() : List.of(arguments.split(" +"));
+        List<String> words = arguments.isEmpty() ? List.of() : List.of(arguments.split(" +"));
         return Kvd.read(words, Map.of());
     }
 
