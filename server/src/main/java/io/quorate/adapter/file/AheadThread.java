@@ -1,0 +1,93 @@
+package io.quorate.adapter.file;
+
+import io.quorate.replica.journal.Spare;
+import io.quorate.replica.journal.Spares;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Prepares one segment ahead, on a thread of its own, and tries again while the disk has no room.
+ * Asked by and answering to the journal's thread, which it wakes.
+ */
+final class AheadThread implements AutoCloseable {
+
+    /** How long it waits before it tries again. */
+    static final long RETRY_NANOS = 500_000_000L;
+
+    private final Spares spares;
+    private final Runnable wake;
+    private final Thread thread;
+    private final AtomicReference<Spare> ready = new AtomicReference<>();
+    private volatile boolean isWanted;
+    private volatile boolean isFailing;
+    private volatile boolean isClosed;
+
+    /**
+     * @param wake run when there is something to tell
+     */
+    AheadThread(Spares spares, Runnable wake) {
+        this.spares = spares;
+        this.wake = wake;
+        this.thread = Thread.ofPlatform().name("journal-ahead").daemon(true).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Asks for one more. */
+    void want() {
+        isWanted = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** The segment that is ready, or null; it is the caller's from then on. */
+    Spare take() {
+        return ready.get() == null ? null : ready.getAndSet(null);
+    }
+
+    /** Whether the last attempt failed. */
+    boolean isFailing() {
+        return isFailing;
+    }
+
+    private void run() {
+        while (!isClosed) {
+            if (!isWanted) {
+                LockSupport.park(this);
+                continue;
+            }
+            try {
+                Spare spare = spares.prepare();
+                isWanted = false;
+                isFailing = false;
+                ready.set(spare);
+                wake.run();
+            } catch (IOException e) {
+                if (!isFailing) {
+                    isFailing = true;
+                    wake.run();
+                }
+                LockSupport.parkNanos(this, RETRY_NANOS);
+            }
+        }
+    }
+
+    /** Ends the thread, waiting for an attempt that is under way. */
+    @Override
+    public void close() {
+        isClosed = true;
+        LockSupport.unpark(thread);
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+}

@@ -1,0 +1,125 @@
+package io.quorate.replica.journal;
+
+import io.quorate.core.engine.Entry;
+import io.quorate.core.engine.GroupId;
+import io.quorate.core.engine.Promise;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+
+/** Writes records into one buffer that is used for every batch, and seals it with a header. */
+final class BatchEncoder {
+
+    private static final int FIRST_BYTES = 64 << 10;
+
+    private final int bytesMax;
+    private final CRC32C crc = new CRC32C();
+    private ByteBuffer buffer;
+
+    /**
+     * @param bytesMax of a batch, header included
+     */
+    BatchEncoder(int bytesMax) {
+        this.bytesMax = bytesMax;
+        this.buffer = allocate(Math.min(bytesMax, FIRST_BYTES));
+    }
+
+    private static ByteBuffer allocate(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Begins a batch; what the buffer held is gone. */
+    void begin() {
+        buffer.clear().position(Layout.BATCH_HEADER_BYTES);
+    }
+
+    boolean isEmpty() {
+        return buffer.position() == Layout.BATCH_HEADER_BYTES;
+    }
+
+    /** Whether a record of so many bytes has its place in this batch. */
+    boolean fits(int recordBytes) {
+        return recordBytes <= bytesMax - 8 - buffer.position();
+    }
+
+    /** What the batch takes in a segment so far, padding included. */
+    int bytes() {
+        return Layout.align(buffer.position());
+    }
+
+    /** Where the records end, from the beginning of the batch. */
+    int recordsEnd() {
+        return buffer.position();
+    }
+
+    void entry(GroupId group, Entry entry) {
+        int body = Layout.ENTRY_BODY_BYTES + entry.payload().size();
+        header(group.value(), Layout.ENTRY, Layout.code(entry.kind()), body);
+        buffer.putLong(entry.index()).putLong(entry.term());
+        entry.payload().writeTo(buffer);
+    }
+
+    void promise(GroupId group, Promise promise) {
+        String name = promise.node().map(node -> node.name()).orElse("");
+        header(group.value(), Layout.PROMISE, (byte) 0, 8 + name.length());
+        buffer.putLong(promise.round()).put(name.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    void truncateSuffix(GroupId group, long from) {
+        header(group.value(), Layout.TRUNCATE_SUFFIX, (byte) 0, 8);
+        buffer.putLong(from);
+    }
+
+    void compactionPoint(GroupId group, long index) {
+        header(group.value(), Layout.COMPACTION_POINT, (byte) 0, 8);
+        buffer.putLong(index);
+    }
+
+    void oldestSegment(long number) {
+        header(0, Layout.OLDEST_SEGMENT, (byte) 0, 8);
+        buffer.putLong(number);
+    }
+
+    private void header(int group, byte kind, byte entryKind, int body) {
+        reserve(Layout.RECORD_HEADER_BYTES + body);
+        buffer.putInt(body).put(kind).put(entryKind).putShort((short) 0).putInt(group);
+    }
+
+    private void reserve(int bytes) {
+        if (buffer.remaining() >= bytes + 8) return;
+        int wanted =
+                Math.max(buffer.position() + bytes + 8, Math.min(2 * buffer.capacity(), bytesMax));
+        ByteBuffer larger = allocate(wanted);
+        larger.put(buffer.flip());
+        buffer = larger;
+    }
+
+    /** Where the sealed batch can be read: the header, then the records. */
+    record Sealed(ByteBuffer bytes, int crc) {}
+
+    /** Ends the batch: its bytes, ready to be written, and the checksum that the next one names. */
+    Sealed seal(long sequence, long identity, int previousCrc) {
+        int end = buffer.position();
+        buffer.putInt(0, Layout.BATCH_MAGIC);
+        buffer.putInt(Layout.BATCH_LENGTH, end - Layout.BATCH_HEADER_BYTES);
+        buffer.putLong(Layout.BATCH_SEQUENCE, sequence);
+        buffer.putLong(Layout.BATCH_IDENTITY, identity);
+        buffer.putInt(Layout.BATCH_PREVIOUS_CRC, previousCrc);
+        int sum = crc(crc, buffer, 0, end);
+        buffer.putInt(Layout.BATCH_CRC, sum);
+        while (buffer.position() < Layout.align(end)) buffer.put((byte) 0);
+        buffer.flip();
+        return new Sealed(buffer, sum);
+    }
+
+    /** The checksum of a batch that stands in a buffer from one position to another. */
+    static int crc(CRC32C crc, ByteBuffer buffer, int from, int to) {
+        ByteBuffer view = buffer.duplicate();
+        crc.reset();
+        crc.update(view.limit(from + Layout.BATCH_CRC).position(from));
+        crc.update(view.limit(to).position(from + Layout.BATCH_HEADER_BYTES));
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,226 @@
+package io.quorate.replica.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a restart believes. First everything is read and checked, and nothing is changed; only when
+ * all is sound, or explained by a power cut, is the disk tidied. Each step of the tidying can be
+ * interrupted and done again.
+ *
+ * <p>What a power cut explains: a bad last batch of the last segment, since one batch at most is on
+ * its way to the disk; files that were being prepared; old segments that were being deleted.
+ * Everything else that does not fit is damage.
+ */
+final class Recovery {
+
+    /**
+     * A journal as it was found.
+     *
+     * @param segments in order; the last is the one to write to. Empty for a new journal
+     * @param sequence of the last batch
+     * @param crc of the last batch
+     */
+    record Found(long identity, List<Segment> segments, Groups groups, long sequence, int crc) {}
+
+    private final Disk disk;
+    private final Groups groups = new Groups();
+    private final List<Segment> segments = new ArrayList<>();
+    private final List<String> leftovers = new ArrayList<>();
+
+    private long identity;
+    private BatchReader reader;
+    private long sequence;
+    private int crc;
+    private int lastBatchAt;
+
+    /** Where the last byte behind the last batch stands that is not zero. */
+    private int tornTo;
+
+    private Recovery(Disk disk) {
+        this.disk = disk;
+    }
+
+    /**
+     * Reads, checks and tidies.
+     *
+     * @throws JournalDamaged if something is wrong that no power cut explains; nothing was changed
+     * @throws JournalNewer if a later version wrote it; nothing was changed
+     */
+    static Found run(Disk disk) throws IOException, JournalDamaged, JournalNewer {
+        var recovery = new Recovery(disk);
+        try {
+            return recovery.find();
+        } catch (IOException | JournalDamaged | JournalNewer e) {
+            for (Segment segment : recovery.segments) segment.file.close();
+            throw e;
+        }
+    }
+
+    private Found find() throws IOException, JournalDamaged, JournalNewer {
+        open(names());
+        for (int i = 0; i < segments.size(); i++) {
+            readBatches(segments.get(i), i == 0);
+            if (i + 1 < segments.size()) continue;
+            refuseWhatIsNoTornTail(segments.get(i));
+        }
+        refuseLostOldest();
+        tidy();
+        return new Found(identity, segments, groups, sequence, crc);
+    }
+
+    private TreeMap<Long, String> names() throws IOException, JournalDamaged {
+        var names = new TreeMap<Long, String>();
+        for (Disk.Name name : disk.list()) {
+            Optional<Long> number = Layout.segmentNumber(name.name());
+            if (number.isPresent()) {
+                if (!name.isFile()) {
+                    throw JournalDamaged.at(name.name(), 0, "this is not a plain file");
+                }
+                names.put(number.get(), name.name());
+            } else if (Layout.isLeftover(name.name()) && name.isFile()) {
+                leftovers.add(name.name());
+            }
+        }
+        return names;
+    }
+
+    private void open(TreeMap<Long, String> names)
+            throws IOException, JournalDamaged, JournalNewer {
+        for (Map.Entry<Long, String> entry : names.entrySet()) {
+            long number = entry.getKey();
+            String name = entry.getValue();
+            DiskFile file = disk.open(name);
+            // The size is not known before the header is read; the reader needs none until then.
+            segments.add(new Segment(number, name, file, 0));
+            SegmentHeader header = SegmentHeader.read(file, name, number);
+            segments.set(segments.size() - 1, new Segment(number, name, file, header.bytes()));
+            if (segments.size() == 1) identity = header.identity();
+            if (header.identity() != identity) {
+                throw JournalDamaged.at(name, 0, "the segment belongs to another journal");
+            }
+            if (number != names.firstKey() + segments.size() - 1) {
+                String missing = Layout.segmentName(number - 1);
+                throw JournalDamaged.at(missing, 0, "the segment is missing");
+            }
+        }
+        reader = new BatchReader(identity);
+    }
+
+    /** Takes in a segment's batches up to the first that does not follow the one before. */
+    private void readBatches(Segment segment, boolean isFirst) throws IOException, JournalDamaged {
+        reader.open(segment);
+        int offset = segment.end;
+        while (reader.load(offset)) {
+            boolean opensTheJournal = isFirst && offset == segment.end;
+            if (!opensTheJournal) refuseOtherThanNext(segment, offset);
+            sequence = reader.sequence();
+            crc = reader.crc();
+            lastBatchAt = offset;
+            int from = reader.recordsFrom();
+            groups.replay(
+                    segment, offset, reader.window(), reader.at(from), from, reader.recordsTo());
+            offset = reader.next();
+        }
+        if (offset == segment.end) {
+            throw JournalDamaged.at(segment.name, offset, "the segment's first batch is damaged");
+        }
+        segment.end = offset;
+    }
+
+    private void refuseOtherThanNext(Segment segment, int offset) throws JournalDamaged {
+        if (reader.sequence() == sequence + 1 && reader.previousCrc() == crc) return;
+        Segment before = segment;
+        int end = offset;
+        if (offset == Layout.SEGMENT_HEADER_BYTES) {
+            before = segments.get(segments.indexOf(segment) - 1);
+            end = before.end;
+        }
+        throw JournalDamaged.at(
+                before.name,
+                end,
+                "batch "
+                        + (sequence + 1)
+                        + " is damaged or missing here, and batch "
+                        + reader.sequence()
+                        + " stands in "
+                        + segment.name
+                        + " at "
+                        + offset);
+    }
+
+    /** A torn tail has nothing sound behind it, and no mark that the journal went on. */
+    private void refuseWhatIsNoTornTail(Segment last) throws IOException, JournalDamaged {
+        tornTo = last.end;
+        for (int offset = last.end; offset <= last.bytes - 8; offset += 8) {
+            reader.show(offset, 8);
+            long word = reader.window().getLong(reader.at(offset));
+            if (word == 0) continue;
+            tornTo = offset + 8;
+            if ((int) word == Layout.CLOSED_MAGIC) refuseClosed(last, offset);
+            if ((int) word == Layout.BATCH_MAGIC && reader.load(offset)) {
+                throw JournalDamaged.at(
+                        last.name,
+                        last.end,
+                        "the batch here is damaged: a sound one, number "
+                                + reader.sequence()
+                                + ", stands behind it at "
+                                + offset);
+            }
+        }
+    }
+
+    private void refuseClosed(Segment last, int offset) throws IOException, JournalDamaged {
+        reader.show(offset, Math.min(Layout.CLOSED_BYTES, last.bytes - offset));
+        if (!ClosedMark.stands(reader.window(), reader.at(offset), identity)) return;
+        String missing = Layout.segmentName(last.number + 1);
+        throw JournalDamaged.at(
+                missing, 0, "the segment is missing: " + last.name + " says that it was written");
+    }
+
+    private void refuseLostOldest() throws JournalDamaged {
+        if (segments.isEmpty() || segments.getFirst().number <= groups.oldestSegment()) return;
+        throw JournalDamaged.at(
+                Layout.segmentName(groups.oldestSegment()), 0, "the segment is missing");
+    }
+
+    /** All is sound: takes away what a power cut left. */
+    private void tidy() throws IOException {
+        for (String leftover : leftovers) disk.delete(leftover);
+        Iterator<Segment> oldest = segments.iterator();
+        while (oldest.hasNext()) {
+            Segment segment = oldest.next();
+            if (segment.number >= groups.oldestSegment()) break;
+            oldest.remove();
+            segment.file.close();
+            disk.delete(segment.name);
+            disk.forceDirectory();
+        }
+        disk.forceDirectory();
+        if (!segments.isEmpty()) cutTornTail(segments.getLast());
+    }
+
+    /**
+     * Writes the last batch again, since a process that died before its force may have left it in
+     * the page cache alone, and zeros over what follows it, so that no torn byte is ever read.
+     */
+    private void cutTornTail(Segment last) throws IOException {
+        reader.open(last);
+        int bytes = last.end - lastBatchAt;
+        reader.show(lastBatchAt, bytes);
+        int at = reader.at(lastBatchAt);
+        last.file.write(lastBatchAt, reader.window().duplicate().limit(at + bytes).position(at));
+        ByteBuffer zeros = ByteBuffer.allocate(Math.min(1 << 20, Math.max(0, tornTo - last.end)));
+        for (int offset = last.end; offset < tornTo; offset += zeros.limit()) {
+            zeros.clear().limit(Math.min(zeros.capacity(), tornTo - offset));
+            last.file.write(offset, zeros);
+        }
+        last.file.force();
+    }
+}
