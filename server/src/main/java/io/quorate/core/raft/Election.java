@@ -1,0 +1,222 @@
+package io.quorate.core.raft;
+
+import io.quorate.core.NodeId;
+import io.quorate.core.engine.Event;
+import io.quorate.core.engine.LogId;
+import io.quorate.core.engine.Membership.Purpose;
+import io.quorate.core.raft.RaftMessage.PreVote;
+import io.quorate.core.raft.RaftMessage.PreVoteReply;
+import io.quorate.core.raft.RaftMessage.RequestVote;
+import io.quorate.core.raft.RaftMessage.RequestVoteReply;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/**
+ * Elections (section 5.2), with pre-vote (thesis 9.6) before them and with votes refused while a
+ * leader is live (thesis 4.2.3). Owns the election timer and the votes that this node gathers.
+ */
+final class Election {
+
+    /** Attempts after which the wait between them has grown to the full election timeout. */
+    private static final int ATTEMPTS_SHORTER = 2;
+
+    /** Why a vote is not given. */
+    enum Denial {
+        TERM_HAS_PASSED,
+        LEADER_IS_LIVE,
+        NOT_A_VOTER,
+        VOTE_IS_GIVEN,
+        LOG_IS_BEHIND
+    }
+
+    private final RaftState state;
+    private final RandomGenerator random;
+    private final TreeSet<NodeId> votes = new TreeSet<>();
+    private long deadlineNanos;
+    private int attempts;
+    private String why = "no leader was heard of";
+
+    private boolean isLeaderLive;
+    private long leaderHeardAtNanos;
+
+    Election(RaftState state, RandomGenerator random) {
+        this.state = state;
+        this.random = random;
+    }
+
+    /** "election timeouts are chosen randomly from a fixed interval" (section 5.2). */
+    void resetTimer() {
+        long timeout = state.config.electionTimeoutNanos();
+        deadlineNanos = state.nowNanos() + timeout + random.nextLong(timeout);
+        why = "no leader was heard of";
+    }
+
+    /** The leader of this term spoke. */
+    void heardFromLeader() {
+        isLeaderLive = true;
+        leaderHeardAtNanos = state.nowNanos();
+        attempts = 0;
+        resetTimer();
+    }
+
+    /** This node stops to wait for the leader it had: it votes again, and campaigns soon. */
+    void leaderConnectionClosed() {
+        isLeaderLive = false;
+        long range = state.config.closedDelayMaxNanos() - state.config.closedDelayMinNanos();
+        long delay = state.config.closedDelayMinNanos() + random.nextLong(range);
+        deadlineNanos = state.nowNanos() + delay;
+        why = "the leader's connection closed";
+    }
+
+    /** A node that leads no more has no leader to wait for. */
+    void forgetLeader() {
+        isLeaderLive = false;
+    }
+
+    /** Whether it is time to campaign; learners never do, nor does a node whose disk stalls. */
+    boolean isDue() {
+        return !state.isLeader()
+                && state.isVoter()
+                && state.nowNanos() - deadlineNanos >= 0
+                && !state.outbox.isDiskStalled(
+                        state.nowNanos(), state.config.electionTimeoutNanos());
+    }
+
+    /**
+     * Asks whether a campaign would succeed; neither term nor vote changes (thesis 9.6).
+     *
+     * @return whether this node alone is a quorum
+     */
+    boolean preVote() {
+        waitForVotes(attempts++);
+        state.outbox.note(new Event.CampaignBegan(state.currentTerm() + 1, why));
+        state.become(Role.PRE_CANDIDATE, Optional.empty());
+        isLeaderLive = false;
+        votes.clear();
+        votes.add(state.self);
+        if (isElected()) return true;
+        var request = new PreVote(state.currentTerm() + 1, state.log.last());
+        for (NodeId voter : otherVoters()) state.outbox.send(voter, request);
+        return false;
+    }
+
+    /**
+     * "To begin an election, a follower increments its current term and transitions to candidate
+     * state. It then votes for itself and issues RequestVote RPCs in parallel" (section 5.2). Its
+     * vote is a promise like any other: it counts, and the requests leave, once it is durable.
+     */
+    void campaign() {
+        waitForVotes(attempts);
+        state.enterTerm(state.currentTerm() + 1, Optional.of(state.self));
+        state.become(Role.CANDIDATE, Optional.empty());
+        votes.clear();
+        var request = new RequestVote(state.currentTerm(), state.log.last());
+        for (NodeId voter : otherVoters()) state.outbox.sendOnceDurable(voter, request);
+    }
+
+    private List<NodeId> otherVoters() {
+        return state.membership.members().stream()
+                .filter(member -> !member.equals(state.self) && state.membership.isVoter(member))
+                .toList();
+    }
+
+    /** A split vote is tried again soon; attempts that go on failing come ever later. */
+    private void waitForVotes(int attempt) {
+        int halvings = Math.max(0, ATTEMPTS_SHORTER - attempt);
+        long timeout = state.config.electionTimeoutNanos() >> halvings;
+        deadlineNanos = state.nowNanos() + timeout + random.nextLong(timeout);
+    }
+
+    private boolean isElected() {
+        return state.membership.isQuorum(Purpose.ELECT, votes);
+    }
+
+    /** Answers a pre-vote: would this node vote so, were it asked? */
+    void receive(NodeId from, PreVote request) {
+        boolean isGranted = whyNotPreVote(request).isEmpty();
+        long term = isGranted ? request.term() : state.currentTerm();
+        state.outbox.send(from, new PreVoteReply(term, isGranted));
+    }
+
+    private Optional<Denial> whyNotPreVote(PreVote request) {
+        if (request.term() <= state.currentTerm()) return Optional.of(Denial.TERM_HAS_PASSED);
+        if (isSticky()) return Optional.of(Denial.LEADER_IS_LIVE);
+        if (!state.isVoter()) return Optional.of(Denial.NOT_A_VOTER);
+        if (isAheadOf(request.lastLog())) return Optional.of(Denial.LOG_IS_BEHIND);
+        return Optional.empty();
+    }
+
+    /** RequestVote RPC, receiver (Figure 2); the term rule was kept before. */
+    void receive(NodeId from, RequestVote request) {
+        boolean isGranted = whyNotVote(from, request).isEmpty();
+        if (isGranted) {
+            state.vote(from);
+            resetTimer();
+        }
+        state.outbox.sendOnceDurable(from, new RequestVoteReply(state.currentTerm(), isGranted));
+    }
+
+    /** RequestVote RPC, receiver (Figure 2, sections 5.2 and 5.4.1). */
+    private Optional<Denial> whyNotVote(NodeId candidate, RequestVote request) {
+        if (request.term() < state.currentTerm()) return Optional.of(Denial.TERM_HAS_PASSED);
+        if (isSticky()) return Optional.of(Denial.LEADER_IS_LIVE);
+        if (!state.isVoter()) return Optional.of(Denial.NOT_A_VOTER);
+        if (votedForAnother(candidate)) return Optional.of(Denial.VOTE_IS_GIVEN);
+        if (isAheadOf(request.lastLog())) return Optional.of(Denial.LOG_IS_BEHIND);
+        return Optional.empty();
+    }
+
+    private boolean votedForAnother(NodeId candidate) {
+        return state.votedFor().isPresent() && !state.votedFor().get().equals(candidate);
+    }
+
+    private boolean isAheadOf(LogId lastLog) {
+        return lastLog.compareTo(state.log.last()) < 0;
+    }
+
+    /**
+     * "if a server receives a RequestVote request within the minimum election timeout of hearing
+     * from a current leader, it does not update its term or grant its vote" (thesis 4.2.3). A
+     * leader hears from a quorum, or it steps down.
+     */
+    boolean isSticky() {
+        if (state.isLeader()) return true;
+        long quietNanos = state.nowNanos() - leaderHeardAtNanos;
+        return isLeaderLive && quietNanos < state.config.electionTimeoutNanos();
+    }
+
+    /**
+     * @return whether a campaign would succeed
+     */
+    boolean receive(NodeId from, PreVoteReply reply) {
+        boolean isAnswer =
+                state.role() == Role.PRE_CANDIDATE && reply.term() == state.currentTerm() + 1;
+        if (!isAnswer || !reply.voteGranted()) return false;
+        votes.add(from);
+        return isElected();
+    }
+
+    /**
+     * @return whether this node is elected
+     */
+    boolean receive(NodeId from, RequestVoteReply reply) {
+        boolean isAnswer = state.role() == Role.CANDIDATE && reply.term() == state.currentTerm();
+        if (!isAnswer || !reply.voteGranted()) return false;
+        votes.add(from);
+        return isElected();
+    }
+
+    /**
+     * The disk answered: a candidate's vote for itself may count from here on.
+     *
+     * @return whether this node is elected
+     */
+    boolean persisted() {
+        if (state.role() != Role.CANDIDATE || !state.isPromiseDurable()) return false;
+        votes.add(state.self);
+        return isElected();
+    }
+}

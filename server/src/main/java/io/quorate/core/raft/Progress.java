@@ -1,0 +1,181 @@
+package io.quorate.core.raft;
+
+import io.quorate.core.NodeId;
+import io.quorate.core.engine.LogId;
+
+/**
+ * What a leader knows of one follower (Figure 2, volatile state on leaders): nextIndex and
+ * matchIndex, and what is on its way there.
+ *
+ * <p>While the leader does not know where the logs agree it probes, with one message at a time;
+ * when it knows, it replicates, and sends ahead without waiting for answers.
+ */
+final class Progress {
+
+    /** How the follower is sent to. */
+    enum Mode {
+        PROBE,
+        REPLICATE
+    }
+
+    /** No fetch from the journal is under way. */
+    static final long NO_TICKET = 0;
+
+    final NodeId peer;
+    private final Inflight inflight;
+    private Mode mode = Mode.PROBE;
+    private long nextIndex;
+    private long matchIndex;
+
+    /** The last message of a probe ends here: it found the agreement if this is matched. */
+    private long probeEnd;
+
+    /** Since when nothing that is on its way was acknowledged. */
+    private long waitingSinceNanos;
+
+    private long heardAtNanos;
+    private long sentAtNanos;
+    private long sentCommit;
+    private long sentRound;
+    private long ackedRound;
+
+    /** The last entry that was read from the journal for this follower: the next one's prev. */
+    private LogId fetchedLast = LogId.NONE;
+
+    private long fetchTicket = NO_TICKET;
+    private long fetchNotBeforeNanos;
+
+    Progress(NodeId peer, RaftConfig config, long nextIndex, long nowNanos) {
+        this.peer = peer;
+        this.inflight = new Inflight(config.inflightMessagesMax(), config.inflightBytesMax());
+        this.nextIndex = nextIndex;
+        heardAtNanos = nowNanos;
+        sentAtNanos = nowNanos;
+        waitingSinceNanos = nowNanos;
+        fetchNotBeforeNanos = nowNanos;
+    }
+
+    Mode mode() {
+        return mode;
+    }
+
+    long nextIndex() {
+        return nextIndex;
+    }
+
+    long matchIndex() {
+        return matchIndex;
+    }
+
+    long ackedRound() {
+        return ackedRound;
+    }
+
+    long sentRound() {
+        return sentRound;
+    }
+
+    long sentCommit() {
+        return sentCommit;
+    }
+
+    long sentAtNanos() {
+        return sentAtNanos;
+    }
+
+    long heardAtNanos() {
+        return heardAtNanos;
+    }
+
+    boolean mayBeSentEntries() {
+        return mode == Mode.PROBE ? inflight.isEmpty() : inflight.hasRoom();
+    }
+
+    boolean hasWaitedLongerThan(long nanos, long nowNanos) {
+        return !inflight.isEmpty() && nowNanos - waitingSinceNanos > nanos;
+    }
+
+    /** A message, with entries or without, leaves for the follower. */
+    void sent(long nowNanos, long commit, long round) {
+        sentAtNanos = nowNanos;
+        sentCommit = commit;
+        sentRound = round;
+    }
+
+    /** Entries up to this index leave for the follower. */
+    void sentEntries(long nowNanos, long lastIndex, int bytes) {
+        if (inflight.isEmpty()) waitingSinceNanos = nowNanos;
+        inflight.add(lastIndex, bytes);
+        switch (mode) {
+            case PROBE -> probeEnd = lastIndex;
+            case REPLICATE -> nextIndex = lastIndex + 1;
+        }
+    }
+
+    void heard(long nowNanos, long round) {
+        heardAtNanos = nowNanos;
+        ackedRound = Math.max(ackedRound, round);
+    }
+
+    /** The follower's log is durable and agrees up to this index. matchIndex never falls. */
+    void matched(long nowNanos, long index) {
+        if (index <= matchIndex) return;
+        matchIndex = index;
+        waitingSinceNanos = nowNanos;
+        inflight.arrived(index);
+        nextIndex = Math.max(nextIndex, index + 1);
+        if (mode == Mode.PROBE && index >= probeEnd) mode = Mode.REPLICATE;
+    }
+
+    /** Begins anew where the logs are known to agree: what was on its way counts as lost. */
+    void probeFromMatch() {
+        probeFrom(matchIndex + 1);
+    }
+
+    /** Tries whether the logs agree before this index. */
+    void probeFrom(long index) {
+        mode = Mode.PROBE;
+        nextIndex = Math.max(index, matchIndex + 1);
+        probeEnd = nextIndex - 1;
+        inflight.clear();
+        fetchTicket = NO_TICKET;
+    }
+
+    /** Whether a rejection tells something new: a repeated or overtaken one must not. */
+    boolean isNews(long rejectedIndex) {
+        return switch (mode) {
+            case PROBE -> rejectedIndex == nextIndex - 1 && rejectedIndex > matchIndex;
+            case REPLICATE -> rejectedIndex > matchIndex;
+        };
+    }
+
+    LogId fetchedLast() {
+        return fetchedLast;
+    }
+
+    void fetchedUpTo(LogId id) {
+        fetchedLast = id;
+    }
+
+    boolean mayFetch(long nowNanos) {
+        return fetchTicket == NO_TICKET && nowNanos - fetchNotBeforeNanos >= 0;
+    }
+
+    boolean isFetchingUnder(long ticket) {
+        return fetchTicket == ticket;
+    }
+
+    void fetching(long ticket) {
+        fetchTicket = ticket;
+    }
+
+    void fetchEnded() {
+        fetchTicket = NO_TICKET;
+    }
+
+    /** The journal does not hold it: ask again later, not at once. */
+    void fetchFailed(long notBeforeNanos) {
+        fetchTicket = NO_TICKET;
+        fetchNotBeforeNanos = notBeforeNanos;
+    }
+}

@@ -1,0 +1,269 @@
+package io.quorate.core.raft;
+
+import io.quorate.core.NodeId;
+import io.quorate.core.engine.Effect;
+import io.quorate.core.engine.Engine;
+import io.quorate.core.engine.EngineStatus;
+import io.quorate.core.engine.Entry;
+import io.quorate.core.engine.Event;
+import io.quorate.core.engine.Input;
+import io.quorate.core.engine.Membership;
+import io.quorate.core.engine.PeerMessage;
+import io.quorate.core.engine.Recovered;
+import io.quorate.core.raft.RaftMessage.AppendEntries;
+import io.quorate.core.raft.RaftMessage.AppendEntriesReply;
+import io.quorate.core.raft.RaftMessage.PreVote;
+import io.quorate.core.raft.RaftMessage.PreVoteReply;
+import io.quorate.core.raft.RaftMessage.ReadIndex;
+import io.quorate.core.raft.RaftMessage.ReadIndexReply;
+import io.quorate.core.raft.RaftMessage.RequestVote;
+import io.quorate.core.raft.RaftMessage.RequestVoteReply;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * A Raft server (Ongaro and Ousterhout, "In Search of an Understandable Consensus Algorithm",
+ * extended version, and Ongaro's thesis). It hands each input to the part that owns the state,
+ * keeps the term rule, and moves between roles; the rest is in the parts.
+ *
+ * <p>What an input changes is gathered; the writes, the messages that carry entries, the promises
+ * and the applies leave when the turn ends, in the order in which durability needs them.
+ */
+public final class RaftEngine implements Engine {
+
+    /** How often its election timeout a leader waits for its own disk. */
+    private static final int DISK_TIMEOUTS = 2;
+
+    private final RaftState state;
+    private final Election election;
+    private final Commitment commitment;
+    private final Following following;
+    private final FollowerReads followerReads;
+    private final Replication replication;
+    private final ReadRounds readRounds;
+    private final Proposing proposing;
+    private boolean isStarted;
+
+    /**
+     * @param self a member of the membership
+     * @param random decides election timeouts alone; seeded by the caller
+     */
+    public RaftEngine(
+            RaftConfig config,
+            NodeId self,
+            Membership membership,
+            Recovered recovered,
+            RandomGenerator random) {
+        if (!membership.members().contains(self)) {
+            throw new IllegalArgumentException(self + " is not a member");
+        }
+        state = new RaftState(config, self, membership, recovered);
+        election = new Election(state, random);
+        commitment = new Commitment(state);
+        following = new Following(state, commitment);
+        followerReads = new FollowerReads(state, random.nextLong());
+        replication = new Replication(state);
+        readRounds = new ReadRounds(state);
+        proposing = new Proposing(state);
+    }
+
+    @Override
+    public EngineStatus status() {
+        return new EngineStatus(
+                state.publicRole(),
+                state.currentTerm(),
+                state.leader(),
+                state.commitIndex(),
+                state.log.lastIndex(),
+                state.isLeader() ? replication.matchIndexes() : Collections.emptySortedMap());
+    }
+
+    @Override
+    public List<Effect> step(long nowNanos, Input input) {
+        state.advanceTo(nowNanos);
+        if (!isStarted) start();
+        switch (input) {
+            case Input.Tick() -> tick();
+            case Input.Received(NodeId from, PeerMessage message) -> receive(from, message);
+            case Input.Propose propose -> proposing.propose(propose.proposals());
+            case Input.Read(long ticket) -> read(ticket);
+            case Input.Persisted(long ticket) -> persisted(ticket);
+            case Input.Applied(long index) -> commitment.applied(index);
+            case Input.Fetched(long ticket, List<Entry> entries) -> fetched(ticket, entries);
+            case Input.ConnectionClosed(NodeId peer) -> connectionClosed(peer);
+            case Input.TurnEnds() -> turnEnds();
+        }
+        return state.outbox.drain();
+    }
+
+    private void start() {
+        isStarted = true;
+        election.resetTimer();
+    }
+
+    private void tick() {
+        followerReads.tick();
+        if (state.isLeader()) checkLeadership();
+        if (!election.isDue()) return;
+        followerReads.giveUp();
+        if (election.preVote()) election.campaign();
+    }
+
+    /** A leader that no quorum hears, or whose disk does not answer, is in the others' way. */
+    private void checkLeadership() {
+        long diskTimeout = DISK_TIMEOUTS * state.config.electionTimeoutNanos();
+        if (!replication.hearsQuorum()) {
+            stepDown("no quorum answers");
+        } else if (state.outbox.isDiskStalled(state.nowNanos(), diskTimeout)) {
+            stepDown("its disk does not answer");
+        }
+    }
+
+    private void read(long ticket) {
+        if (state.isLeader()) readRounds.readHere(ticket);
+        else followerReads.read(ticket);
+    }
+
+    private void persisted(long ticket) {
+        state.outbox.persisted(ticket);
+        state.log.persisted(ticket);
+        if (election.persisted()) lead();
+    }
+
+    private void fetched(long ticket, List<Entry> entries) {
+        replication.fetched(ticket, entries, readRounds.lastRound(), commitment.heldByAll());
+    }
+
+    private void connectionClosed(NodeId peer) {
+        replication.connectionClosed(peer);
+        if (!state.isLedBy(peer)) return;
+        followerReads.giveUp();
+        election.leaderConnectionClosed();
+    }
+
+    private void turnEnds() {
+        if (state.isLeader()) {
+            commitment.advanceAsLeader(replication);
+            readRounds.beginRound();
+            replication.turnEnds(readRounds.lastRound(), commitment.heldByAll());
+            readRounds.confirm(replication);
+        } else {
+            following.turnEnds();
+            followerReads.turnEnds();
+        }
+        state.flush();
+        commitment.turnEnds();
+    }
+
+    private void receive(NodeId from, PeerMessage message) {
+        Optional<String> malformed = whyMalformed(from, message);
+        if (malformed.isPresent()) {
+            state.outbox.note(new Event.MalformedMessage(from, malformed.get()));
+        } else if (message instanceof RaftMessage raft) {
+            keepTermRule(from, raft);
+            dispatch(from, raft);
+        }
+    }
+
+    private Optional<String> whyMalformed(NodeId from, PeerMessage message) {
+        if (!(message instanceof RaftMessage raft)) return Optional.of("not a message of Raft");
+        if (from.equals(state.self)) return Optional.of("from this node itself");
+        if (!state.membership.members().contains(from)) return Optional.of("not from a member");
+        return Validity.whyMalformed(raft, state.currentTerm(), state.membership.isVoter(from));
+    }
+
+    /**
+     * "If RPC request or response contains term T > currentTerm: set currentTerm = T, convert to
+     * follower" (Figure 2, all servers). But a pre-vote and its grant speak of a term that nobody
+     * is in yet, and a request for votes against a live leader is not heard (thesis 4.2.3).
+     */
+    private void keepTermRule(NodeId from, RaftMessage message) {
+        boolean counts =
+                switch (message) {
+                    case PreVote preVote -> false;
+                    case PreVoteReply reply -> !reply.voteGranted();
+                    case RequestVote request -> !election.isSticky();
+                    case RequestVoteReply reply -> true;
+                    case AppendEntries append -> true;
+                    case AppendEntriesReply reply -> true;
+                    case ReadIndex read -> true;
+                    case ReadIndexReply reply -> true;
+                };
+        if (!counts || message.term() <= state.currentTerm()) return;
+        if (state.isLeader()) stepDown(from + " is in term " + message.term());
+        followerReads.giveUp();
+        state.enterTerm(message.term(), Optional.empty());
+        election.forgetLeader();
+        state.become(Role.FOLLOWER, Optional.empty());
+    }
+
+    private void dispatch(NodeId from, RaftMessage message) {
+        switch (message) {
+            case PreVote request -> election.receive(from, request);
+            case PreVoteReply reply -> {
+                if (election.receive(from, reply)) election.campaign();
+            }
+            case RequestVote request -> election.receive(from, request);
+            case RequestVoteReply reply -> {
+                if (election.receive(from, reply)) lead();
+            }
+            case AppendEntries append -> receive(from, append);
+            case AppendEntriesReply reply -> {
+                if (isOfThisLeadership(reply)) replication.receive(from, reply);
+            }
+            case ReadIndex request -> receive(from, request);
+            case ReadIndexReply reply -> followerReads.receive(from, reply);
+        }
+    }
+
+    private boolean isOfThisLeadership(AppendEntriesReply reply) {
+        return state.isLeader() && reply.term() == state.currentTerm();
+    }
+
+    /** AppendEntries RPC, receiver (Figure 2): rule 1, and whom it makes the leader. */
+    private void receive(NodeId from, AppendEntries append) {
+        if (append.term() < state.currentTerm()) {
+            following.refusePassedTerm(from, append);
+            return;
+        }
+        state.become(Role.FOLLOWER, Optional.of(from));
+        election.heardFromLeader();
+        following.receive(from, append);
+    }
+
+    private void receive(NodeId from, ReadIndex request) {
+        if (state.isLeader() && request.term() == state.currentTerm()) {
+            readRounds.readThere(from, request.context());
+        } else {
+            state.outbox.send(
+                    from,
+                    new RaftMessage.ReadIndexReply(
+                            state.currentTerm(), request.context(), false, 0));
+        }
+    }
+
+    /**
+     * "Upon election: send initial empty AppendEntries RPCs (heartbeat) to each server" (Figure 2,
+     * leaders); a no-op of the new term goes with it (section 8).
+     */
+    private void lead() {
+        state.become(Role.LEADER, Optional.of(state.self));
+        replication.begin();
+        long noOpIndex = state.log.lastIndex() + 1;
+        readRounds.begin(noOpIndex);
+        state.log.append(Entry.noOp(state.currentTerm(), noOpIndex));
+    }
+
+    private void stepDown(String why) {
+        state.outbox.note(new Event.SteppedDown(state.currentTerm(), why));
+        readRounds.end();
+        replication.end();
+        election.forgetLeader();
+        election.resetTimer();
+        state.become(Role.FOLLOWER, Optional.empty());
+        state.outbox.add(new Effect.Abandoned());
+    }
+}

@@ -1,0 +1,182 @@
+package io.quorate.core.raft;
+
+import io.quorate.core.InvariantViolation;
+import io.quorate.core.NodeId;
+import io.quorate.core.engine.Durable;
+import io.quorate.core.engine.EngineStatus;
+import io.quorate.core.engine.Event;
+import io.quorate.core.engine.Membership;
+import io.quorate.core.engine.Promise;
+import io.quorate.core.engine.Recovered;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The state of a server (Figure 2): currentTerm, votedFor and the log, which survive a crash; its
+ * role, the leader it knows and commitIndex, which do not. Changes by small steps that keep the
+ * rules of each variable; which step to take is decided elsewhere.
+ */
+final class RaftState {
+
+    final RaftConfig config;
+    final NodeId self;
+    final Membership membership;
+    final RaftLog log;
+    final Outbox outbox = new Outbox();
+
+    private long nowNanos;
+    private long currentTerm;
+    private Optional<NodeId> votedFor;
+    private boolean promiseIsChanged;
+    private long promiseTicket;
+    private Role role = Role.FOLLOWER;
+    private Optional<NodeId> leader = Optional.empty();
+
+    /** Who was seen to lead this term, remembered when {@link #leader} is not known any more. */
+    private Optional<NodeId> leaderOfTerm = Optional.empty();
+
+    private long commitIndex;
+
+    RaftState(RaftConfig config, NodeId self, Membership membership, Recovered recovered) {
+        this.config = config;
+        this.self = self;
+        this.membership = membership;
+        log = new RaftLog(recovered, config.cacheBytesMax());
+        currentTerm = recovered.promise().round();
+        votedFor = recovered.promise().node();
+        commitIndex = recovered.base().index();
+        InvariantViolation.require(
+                log.last().term() <= currentTerm,
+                "the log ends in term %d, but only term %d was promised",
+                log.last().term(),
+                currentTerm);
+    }
+
+    long nowNanos() {
+        return nowNanos;
+    }
+
+    void advanceTo(long now) {
+        nowNanos = now;
+    }
+
+    long currentTerm() {
+        return currentTerm;
+    }
+
+    Optional<NodeId> votedFor() {
+        return votedFor;
+    }
+
+    Role role() {
+        return role;
+    }
+
+    boolean isLeader() {
+        return role == Role.LEADER;
+    }
+
+    boolean isVoter() {
+        return membership.isVoter(self);
+    }
+
+    Optional<NodeId> leader() {
+        return leader;
+    }
+
+    boolean isLedBy(NodeId node) {
+        return leader.isPresent() && leader.get().equals(node);
+    }
+
+    long commitIndex() {
+        return commitIndex;
+    }
+
+    /** "latest term server has seen (... increases monotonically)" (Figure 2). */
+    void enterTerm(long term, Optional<NodeId> vote) {
+        InvariantViolation.require(
+                term > currentTerm, "term %d does not follow term %d", term, currentTerm);
+        currentTerm = term;
+        votedFor = vote;
+        leaderOfTerm = Optional.empty();
+        promiseIsChanged = true;
+    }
+
+    /** Gives the vote of this term. */
+    void vote(NodeId candidate) {
+        InvariantViolation.require(
+                votedFor.isEmpty() || votedFor.get().equals(candidate),
+                "the vote of term %d went to %s already, not to %s",
+                currentTerm,
+                votedFor,
+                candidate);
+        if (votedFor.isPresent()) return;
+        votedFor = Optional.of(candidate);
+        promiseIsChanged = true;
+    }
+
+    /** Whether a crash would leave this term and vote as they are. */
+    boolean isPromiseDurable() {
+        return !promiseIsChanged && promiseTicket <= outbox.persistedTicket();
+    }
+
+    /** Takes a role. "at most one leader can be elected in a given term" (section 5.2). */
+    void become(Role next, Optional<NodeId> nextLeader) {
+        if (nextLeader.isPresent()) {
+            InvariantViolation.require(
+                    leaderOfTerm.isEmpty() || leaderOfTerm.equals(nextLeader),
+                    "term %d has two leaders: %s and %s",
+                    currentTerm,
+                    leaderOfTerm,
+                    nextLeader);
+            leaderOfTerm = nextLeader;
+        }
+        EngineStatus.Role before = publicRole();
+        role = next;
+        if (publicRole() != before) {
+            outbox.note(new Event.RoleChanged(publicRole(), currentTerm));
+        }
+        if (!leader.equals(nextLeader)) {
+            leader = nextLeader;
+            outbox.note(new Event.LeaderChanged(currentTerm, leader));
+        }
+    }
+
+    EngineStatus.Role publicRole() {
+        if (membership.isLearner(self)) return EngineStatus.Role.LEARNER;
+        return switch (role) {
+            case FOLLOWER -> EngineStatus.Role.FOLLOWER;
+            case PRE_CANDIDATE, CANDIDATE -> EngineStatus.Role.CANDIDATE;
+            case LEADER -> EngineStatus.Role.LEADER;
+        };
+    }
+
+    void commit(long index) {
+        InvariantViolation.require(
+                index >= commitIndex && index <= log.lastIndex(),
+                "commitIndex %d cannot become %d, the log ends at %d",
+                commitIndex,
+                index,
+                log.lastIndex());
+        commitIndex = index;
+    }
+
+    /** Hands the turn's writes to the disk under one ticket, and the promises that wait for it. */
+    void flush() {
+        if (!promiseIsChanged && !log.hasUnhanded()) {
+            outbox.flush(nowNanos, List.of());
+            return;
+        }
+        var records = new ArrayList<Durable>(3);
+        if (promiseIsChanged) {
+            records.add(new Durable.Promised(new Promise(currentTerm, votedFor)));
+        }
+        log.takeUnhanded(records);
+        long ticket = outbox.flush(nowNanos, records);
+        log.handedUnder(ticket);
+        if (promiseIsChanged) promiseTicket = ticket;
+        promiseIsChanged = false;
+    }
+}

@@ -1,0 +1,226 @@
+package io.quorate.core.raft;
+
+import io.quorate.core.NodeId;
+import io.quorate.core.engine.Effect;
+import io.quorate.core.engine.Entry;
+import io.quorate.core.engine.Event;
+import io.quorate.core.engine.LogId;
+import io.quorate.core.engine.Membership.Purpose;
+import io.quorate.core.raft.RaftMessage.AppendEntries;
+import io.quorate.core.raft.RaftMessage.AppendEntriesReply;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * The leader's side of AppendEntries (sections 5.3 and 5.5, thesis 10.2): sends each follower what
+ * it lacks, ahead of its answers, and a heartbeat when there is nothing; heartbeats go the same way
+ * as all else.
+ */
+final class Replication {
+
+    private final RaftState state;
+    private final TreeMap<NodeId, Progress> followers = new TreeMap<>();
+    private long lastFetchTicket;
+
+    Replication(RaftState state) {
+        this.state = state;
+    }
+
+    /** "initialized to leader last log index + 1" and to 0 (Figure 2, nextIndex, matchIndex). */
+    void begin() {
+        followers.clear();
+        long nextIndex = state.log.lastIndex() + 1;
+        for (NodeId member : state.membership.members()) {
+            if (member.equals(state.self)) continue;
+            followers.put(member, new Progress(member, state.config, nextIndex, state.nowNanos()));
+        }
+    }
+
+    void end() {
+        followers.clear();
+    }
+
+    Collection<Progress> followers() {
+        return followers.values();
+    }
+
+    /** For each other member, up to where its log is known to be durable and to agree. */
+    SortedMap<NodeId, Long> matchIndexes() {
+        var indexes = new TreeMap<NodeId, Long>();
+        for (Progress follower : followers.values()) {
+            indexes.put(follower.peer, follower.matchIndex());
+        }
+        return indexes;
+    }
+
+    /** Whether this node and the followers of which this holds are a quorum. */
+    boolean isQuorumWithSelf(Purpose purpose, Predicate<Progress> holds) {
+        return isQuorum(purpose, true, holds);
+    }
+
+    /** Whether the followers of which this holds, and this node if it counts, are a quorum. */
+    boolean isQuorum(Purpose purpose, boolean selfCounts, Predicate<Progress> holds) {
+        Set<NodeId> nodes = new TreeSet<>();
+        if (selfCounts) nodes.add(state.self);
+        for (Progress follower : followers.values()) {
+            if (holds.test(follower)) nodes.add(follower.peer);
+        }
+        return state.membership.isQuorum(purpose, nodes);
+    }
+
+    /** Whether a quorum answered within the election timeout (check-quorum, thesis 6.2). */
+    boolean hearsQuorum() {
+        return isQuorumWithSelf(Purpose.READ, this::isHeardFrom);
+    }
+
+    private boolean isHeardFrom(Progress follower) {
+        long quietNanos = state.nowNanos() - follower.heardAtNanos();
+        return quietNanos < state.config.electionTimeoutNanos();
+    }
+
+    /** AppendEntries RPC, results (Figure 2, "If successful", "If AppendEntries fails"). */
+    void receive(NodeId from, AppendEntriesReply reply) {
+        Progress follower = followers.get(from);
+        if (follower == null) return;
+        if (reply.matchIndex() > state.log.lastIndex()) {
+            state.outbox.note(
+                    new Event.MalformedMessage(
+                            from,
+                            "matches up to "
+                                    + reply.matchIndex()
+                                    + ", the log ends at "
+                                    + state.log.lastIndex()));
+            return;
+        }
+        follower.heard(state.nowNanos(), reply.round());
+        if (reply.success()) {
+            follower.matched(state.nowNanos(), reply.matchIndex());
+        } else if (follower.isNews(reply.rejectedIndex())) {
+            follower.probeFrom(nextAfterRejection(reply));
+        }
+    }
+
+    /**
+     * Section 5.3, "the protocol can be optimized to reduce the number of rejected AppendEntries
+     * RPCs": entries agree only where terms do, and terms never fall within a log, so the logs
+     * cannot agree after the leader's last entry whose term is not above the follower's hint.
+     */
+    private long nextAfterRejection(AppendEntriesReply reply) {
+        LogId hint = reply.agreement();
+        long next = hint.index() + 1;
+        if (state.log.knowsTermAt(hint.index())) {
+            LogId agreement = state.log.lastUpTo(hint.index(), hint.term());
+            boolean isAgreement = agreement.term() <= hint.term();
+            next = isAgreement ? agreement.index() + 1 : agreement.index();
+        }
+        return Math.max(1, Math.min(next, reply.rejectedIndex()));
+    }
+
+    /** The connection broke: what was on its way may be lost, so begin anew after the match. */
+    void connectionClosed(NodeId peer) {
+        Progress follower = followers.get(peer);
+        if (follower != null) follower.probeFromMatch();
+    }
+
+    /** Sends each follower what it lacks, as far as its window lets. */
+    void turnEnds(long round, long heldByAll) {
+        for (Progress follower : followers.values()) {
+            if (follower.hasWaitedLongerThan(state.config.retransmitNanos(), state.nowNanos())) {
+                follower.probeFromMatch();
+            }
+            boolean isSent = sendEntries(follower, round, heldByAll);
+            if (!isSent && isHeartbeatDue(follower, round)) {
+                send(follower, knownMatch(follower), List.of(), round, heldByAll);
+            }
+        }
+    }
+
+    /** A follower that does not answer gets heartbeats alone, so that nothing piles up for it. */
+    private boolean sendEntries(Progress follower, long round, long heldByAll) {
+        if (!isHeardFrom(follower)) return false;
+        boolean isSent = false;
+        while (follower.mayBeSentEntries() && follower.nextIndex() <= state.log.lastIndex()) {
+            long next = follower.nextIndex();
+            boolean isPrevFetched = follower.fetchedLast().index() == next - 1;
+            boolean isPrevKnown = isPrevFetched || state.log.knowsTermAt(next - 1);
+            if (!state.log.holds(next) || !isPrevKnown) {
+                fetch(follower, isPrevKnown ? next : next - 1);
+                break;
+            }
+            LogId prev = isPrevFetched ? follower.fetchedLast() : state.log.idAt(next - 1);
+            RaftLog.Slice slice = state.log.sliceWithin(next, state.config.appendBytesMax());
+            send(follower, prev, slice.entries(), round, heldByAll);
+            follower.sentEntries(state.nowNanos(), slice.to(), slice.bytes());
+            isSent = true;
+        }
+        return isSent;
+    }
+
+    private boolean isHeartbeatDue(Progress follower, long round) {
+        long quietNanos = state.nowNanos() - follower.sentAtNanos();
+        return follower.sentRound() < round
+                || quietNanos >= state.config.heartbeatNanos()
+                || (follower.sentCommit() < state.commitIndex()
+                        && quietNanos >= state.config.commitNoticeNanos());
+    }
+
+    /** The match if its term is in memory, else the beginning, where all logs agree. */
+    private LogId knownMatch(Progress follower) {
+        long match = follower.matchIndex();
+        return state.log.knowsTermAt(match) ? state.log.idAt(match) : LogId.NONE;
+    }
+
+    private void send(
+            Progress follower, LogId prev, List<Entry> entries, long round, long heldByAll) {
+        state.outbox.send(
+                follower.peer,
+                new AppendEntries(
+                        state.currentTerm(), prev, entries, state.commitIndex(), round, heldByAll));
+        follower.sent(state.nowNanos(), state.commitIndex(), round);
+    }
+
+    private void fetch(Progress follower, long from) {
+        if (!follower.mayFetch(state.nowNanos())) return;
+        long to = Math.max(from, state.log.firstIndex() - 1);
+        follower.fetching(++lastFetchTicket);
+        state.outbox.add(
+                new Effect.FetchEntries(lastFetchTicket, from, to, state.config.appendBytesMax()));
+    }
+
+    /** Sends on what the journal held for a follower that asked for it. */
+    void fetched(long ticket, List<Entry> entries, long round, long heldByAll) {
+        for (Progress follower : followers.values()) {
+            if (!follower.isFetchingUnder(ticket)) continue;
+            if (entries.isEmpty()) {
+                follower.fetchFailed(state.nowNanos() + state.config.retransmitNanos());
+            } else {
+                follower.fetchEnded();
+            }
+            sendFetched(follower, entries, round, heldByAll);
+        }
+    }
+
+    private void sendFetched(Progress follower, List<Entry> entries, long round, long heldByAll) {
+        long next = follower.nextIndex();
+        List<Entry> wanted = entries;
+        if (!wanted.isEmpty() && wanted.getFirst().index() == next - 1) {
+            follower.fetchedUpTo(wanted.getFirst().id());
+            wanted = wanted.subList(1, wanted.size());
+        }
+        boolean isNext = !wanted.isEmpty() && wanted.getFirst().index() == next;
+        boolean isPrevFetched = follower.fetchedLast().index() == next - 1;
+        if (!isNext || !isPrevFetched || !follower.mayBeSentEntries()) return;
+        LogId prev = follower.fetchedLast();
+        int bytes = 0;
+        for (Entry entry : wanted) bytes += entry.bytes();
+        send(follower, prev, wanted, round, heldByAll);
+        follower.sentEntries(state.nowNanos(), wanted.getLast().index(), bytes);
+        follower.fetchedUpTo(wanted.getLast().id());
+    }
+}
