@@ -1,0 +1,116 @@
+package io.quorate.cli;
+
+import io.quorate.client.KvException;
+import io.quorate.client.core.Outcome;
+import io.quorate.client.core.Reason;
+
+/** How a failure is told: what, why, what became of the operation, what to do next; one line. */
+final class Failures {
+
+    private Failures() {}
+
+    /** The exit code of a failure. */
+    static int exitCode(KvException why) {
+        return switch (why.outcome()) {
+            case DONE -> ExitCode.DONE;
+            case UNKNOWN -> ExitCode.OUTCOME_UNKNOWN;
+            case NOT_DONE ->
+                    switch (why.reason()) {
+                        case INVALID,
+                                UNSUPPORTED,
+                                KEYSPACE_NOT_FOUND,
+                                NO_SPACE,
+                                OVERLOADED,
+                                PROTOCOL_BROKEN ->
+                                ExitCode.NOT_FOUND_OR_REFUSED;
+                        case NOT_LEADER,
+                                NO_LEADER,
+                                OUTCOME_UNKNOWN,
+                                SHUTTING_DOWN,
+                                NOT_CONFIRMED,
+                                UNREACHABLE,
+                                CONNECTION_LOST,
+                                DEADLINE_PASSED,
+                                CANCELLED ->
+                                ExitCode.UNREACHABLE;
+                    };
+        };
+    }
+
+    /**
+     * The line for people.
+     *
+     * @param verb the subcommand
+     */
+    static String words(String verb, KvException why) {
+        String facts = why.facts().isEmpty() ? "" : " (" + why.facts() + ")";
+        return "kvctl " + verb + ": " + what(why.reason()) + facts + "; " + became(verb, why) + ".";
+    }
+
+    /** The line for programs. */
+    static String json(String verb, KvException why) {
+        return new Json()
+                .object()
+                .object("error")
+                .field("command", verb)
+                .field("reason", why.reason().name())
+                .field("outcome", why.outcome().name())
+                .field("facts", why.facts())
+                .field("leader", why.leader().node())
+                .field("leader_address", why.leader().address())
+                .end()
+                .end()
+                .toString();
+    }
+
+    private static String what(Reason reason) {
+        return switch (reason) {
+            case NOT_LEADER -> "the leader could not be found";
+            case NO_LEADER -> "the cluster has no leader at the moment";
+            case OVERLOADED -> "the cluster is overloaded";
+            case INVALID -> "the request is not valid";
+            case UNSUPPORTED -> "the server does not offer this";
+            case KEYSPACE_NOT_FOUND -> "the keyspace does not exist";
+            case OUTCOME_UNKNOWN -> "the leader lost the lead or ran out of time";
+            case NO_SPACE -> "the cluster's disks have no room";
+            case SHUTTING_DOWN -> "the member is shutting down";
+            case NOT_CONFIRMED -> "no member could confirm that its answer is current";
+            case UNREACHABLE -> "no member could be reached";
+            case CONNECTION_LOST -> "the connection broke";
+            case DEADLINE_PASSED -> "no answer came in time";
+            case CANCELLED -> "interrupted";
+            case PROTOCOL_BROKEN -> "the server gave an answer that this kvctl cannot read";
+        };
+    }
+
+    private static String became(String verb, KvException why) {
+        boolean write = verb.equals("put") || verb.equals("delete");
+        String operation = "the " + verb;
+        if (why.outcome() == Outcome.DONE) return operation + " was done all the same";
+        if (why.outcome() == Outcome.UNKNOWN) {
+            return "the outcome of "
+                    + operation
+                    + " is unknown: it may have taken effect, or may still. Read the key before"
+                    + " trying again";
+        }
+        String undone = write ? operation + " was not done. " : "nothing was changed. ";
+        return undone + next(why.reason());
+    }
+
+    private static String next(Reason reason) {
+        return switch (reason) {
+            case UNREACHABLE, CONNECTION_LOST ->
+                    "Check that kvd runs there, or name other members with --endpoints";
+            case NO_LEADER, NOT_LEADER, NOT_CONFIRMED ->
+                    "See 'kvctl status' whether a majority of the members is up";
+            case DEADLINE_PASSED -> "Try again, or allow more time with --timeout";
+            case OVERLOADED, SHUTTING_DOWN, OUTCOME_UNKNOWN -> "Try again";
+            case NO_SPACE -> "Make room on the members' disks; reads go on meanwhile";
+            case UNSUPPORTED, PROTOCOL_BROKEN ->
+                    "Compare the versions: 'kvctl version', 'kvctl status'";
+            case KEYSPACE_NOT_FOUND -> "Check --keyspace";
+            case INVALID -> "Change the request";
+            case CANCELLED -> "Run it again if you want it";
+        };
+    }
+}

@@ -1,0 +1,122 @@
+package io.quorate.cli;
+
+import io.quorate.client.Consistency;
+import io.quorate.client.KvClient;
+import io.quorate.client.RequestOptions;
+import io.quorate.client.Transport;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The options that every subcommand takes. Each has a {@code KVCTL_} environment variable. */
+final class Globals {
+
+    /** Where the playground's members listen; the first is kvd's own default. */
+    static final String ENDPOINTS_DEFAULT = "127.0.0.1:7101,127.0.0.1:7102,127.0.0.1:7103";
+
+    enum Format {
+        text,
+        json
+    }
+
+    enum Level {
+        linearizable,
+        eventual;
+
+        Consistency consistency() {
+            return switch (this) {
+                case linearizable -> Consistency.LINEARIZABLE;
+                case eventual -> Consistency.EVENTUAL;
+            };
+        }
+    }
+
+    @Option(
+            names = "--endpoints",
+            scope = ScopeType.INHERIT,
+            paramLabel = "A,B,C",
+            split = ",",
+            defaultValue = ENDPOINTS_DEFAULT,
+            description = {
+                "The members' client addresses, host:port each.",
+                "Not all need be named. Default: ${DEFAULT-VALUE}"
+            })
+    private List<String> endpoints;
+
+    @Option(
+            names = "--timeout",
+            scope = ScopeType.INHERIT,
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            converter = Durations.class,
+            description =
+                    "How long the command may take, retries included: 500ms, 5s, 2m. Default:"
+                            + " ${DEFAULT-VALUE}")
+    private Duration timeout;
+
+    @Option(
+            names = {"-o", "--output"},
+            scope = ScopeType.INHERIT,
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    private Format format;
+
+    @Option(
+            names = "--keyspace",
+            scope = ScopeType.INHERIT,
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "The keyspace that the keys belong to. Default: the default keyspace")
+    private String keyspace;
+
+    @Option(
+            names = "--consistency",
+            scope = ScopeType.INHERIT,
+            paramLabel = "LEVEL",
+            defaultValue = "linearizable",
+            description = {
+                "What a read may be answered with: linearizable (the latest value, always) or",
+                "eventual (whatever the member holds, at once). Default: ${DEFAULT-VALUE}"
+            })
+    private Level level;
+
+    boolean json() {
+        return format == Format.json;
+    }
+
+    Level level() {
+        return level;
+    }
+
+    List<String> endpoints() {
+        return endpoints;
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    /** A client as the options say. */
+    KvClient client(CommandSpec spec, Transport transport) {
+        try {
+            var options =
+                    RequestOptions.defaults()
+                            .withTimeout(timeout)
+                            .withConsistency(level.consistency())
+                            .withKeyspace(keyspace);
+            return KvClient.builder()
+                    .endpoints(endpoints)
+                    .options(options)
+                    .transport(transport)
+                    .build();
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.quorate.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** kvctl: the command line of Quorate. */
+@Command(
+        name = "kvctl",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            PutCommand.class,
+            GetCommand.class,
+            DeleteCommand.class,
+            RangeCommand.class,
+            StatusCommand.class,
+            BenchCommand.class,
+            PlaygroundCommand.class,
+            VersionCommand.class
+        },
+        description = "Reads and writes a Quorate cluster, and shows how it is.",
+        footer = {
+            "",
+            "Examples:",
+            "  kvctl playground                    how to start three nodes on this machine",
+            "  kvctl put greeting hello            store a value",
+            "  kvctl get greeting                  read it back",
+            "  kvctl range --prefix user/          read all keys that begin with user/",
+            "  kvctl status                        who leads, who lags, who is down",
+            "  kvctl put -- -key value             a key that begins with '-'",
+            "",
+            "Each option has an environment variable: KVCTL_ENDPOINTS, KVCTL_TIMEOUT,",
+            "KVCTL_OUTPUT, KVCTL_KEYSPACE, KVCTL_CONSISTENCY.",
+            "",
+            "Exit codes: 0 done; 1 not found, or refused; 2 usage; 3 no member could be reached or",
+            "could serve; 4 the outcome of a write is unknown; 5 standard input or output failed;",
+            "130 interrupted, with nothing changed."
+        })
+public final class Kvctl implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Mixin private Globals globals;
+
+    @Option(
+            names = {"-h", "--help"},
+            scope = ScopeType.INHERIT,
+            usageHelp = true,
+            description = "Shows this help.")
+    @SuppressWarnings("UnusedVariable") // picocli alone asks whether it is set
+    private boolean help;
+
+    @Option(names = "--version", description = "Shows the version.")
+    private boolean version;
+
+    private final Streams streams;
+    private final Interruption interruption;
+
+    private Kvctl(Streams streams, Interruption interruption) {
+        this.streams = streams;
+        this.interruption = interruption;
+    }
+
+    /** Runs kvctl as a process. */
+    public static void main(String[] args) {
+        var streams = Streams.ofProcess();
+        var interruption = new Interruption();
+        Runtime.getRuntime().addShutdownHook(new Thread(interruption::happened, "interrupted"));
+        int code = run(Arguments.exact(args), streams, interruption);
+        Runtime.getRuntime().halt(code);
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @return the exit code, one of {@link ExitCode}
+     */
+    public static int run(String[] args, Streams streams) {
+        return run(args, streams, new Interruption());
+    }
+
+    static int run(String[] args, Streams streams, Interruption interruption) {
+        int code;
+        try {
+            if (VersionCommand.isAskedBy(args)) {
+                VersionCommand.print(streams);
+                code = ExitCode.DONE;
+            } else {
+                var help = new StreamWriter(streams);
+                code = commandLine(streams, help, interruption).execute(args);
+                help.check();
+            }
+            if (code != ExitCode.BROKEN_STREAM) streams.flush();
+        } catch (Streams.BrokenStream broken) {
+            code = CommandErrors.tell(streams, broken);
+        }
+        streams.err().flush();
+        return code;
+    }
+
+    private static CommandLine commandLine(
+            Streams streams, StreamWriter help, Interruption interruption) {
+        var line = new CommandLine(new Kvctl(streams, interruption));
+        return line.setOut(new PrintWriter(help, true))
+                .setErr(streams.err())
+                .setExpandAtFiles(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(100)
+                .setColorScheme(
+                        CommandLine.Help.defaultColorScheme(streams.colours() ? Ansi.ON : Ansi.OFF))
+                .setDefaultValueProvider(
+                        argument ->
+                                argument instanceof OptionSpec option
+                                        ? fromEnvironment(option, streams.environment())
+                                        : null)
+                .setParameterExceptionHandler((wrong, _) -> CommandErrors.usage(streams, wrong))
+                .setExecutionExceptionHandler(
+                        (failure, command, _) -> CommandErrors.tell(streams, command, failure));
+    }
+
+    /** picocli's own default follows if this gives null. */
+    private static String fromEnvironment(OptionSpec option, Map<String, String> environment) {
+        if (!option.inherited() && option.scopeType() != ScopeType.INHERIT) return null;
+        String name = option.longestName().replace("--", "").replace('-', '_');
+        String value = environment.get("KVCTL_" + name.toUpperCase(Locale.ROOT));
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    Globals globals() {
+        return globals;
+    }
+
+    Streams streams() {
+        return streams;
+    }
+
+    Interruption interruption() {
+        return interruption;
+    }
+
+    @Override
+    public Integer call() throws Streams.BrokenStream {
+        if (version) {
+            VersionCommand.print(streams);
+            return ExitCode.DONE;
+        }
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

@@ -1,0 +1,58 @@
+package io.quorate.cli;
+
+import io.quorate.client.Bytes;
+import io.quorate.client.KvClient;
+import io.quorate.client.Limits;
+import io.quorate.client.PutResult;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+
+@Command(
+        name = "put",
+        description = "Stores a value under a key.",
+        footer = {
+            "",
+            "A key is 1 to 8192 bytes, a value 0 to 1048576; both are any bytes at all. When the",
+            "command has ended with exit code 0, the value is on the disks of a majority.",
+            "",
+            "Examples:",
+            "  kvctl put greeting hello",
+            "  kvctl put picture - < picture.png    the value from standard input, byte for byte",
+            "  kvctl put -- -key -value             arguments that begin with '-'"
+        })
+final class PutCommand extends Subcommand {
+
+    @Parameters(index = "0", paramLabel = "KEY", description = "The key.")
+    private String key;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "VALUE",
+            description = "The value; '-' reads it from standard input.")
+    private String value;
+
+    @Override
+    int run(KvClient client, Streams streams) throws IOException {
+        PutResult result = client.put(bytes(key), value(streams));
+        String text = "stored, revision " + result.header().revision();
+        streams.line(
+                wantsJson() ? new Json().object().header(result.header()).end().toString() : text);
+        return ExitCode.DONE;
+    }
+
+    private Bytes value(Streams streams) throws IOException {
+        if (!value.equals("-")) return bytes(value);
+        try {
+            return Bytes.wrap(streams.in().readNBytes(Limits.VALUE_BYTES_MAX + 1));
+        } catch (IOException unreadable) {
+            throw new IOException(
+                    "standard input could not be read: "
+                            + unreadable.getMessage()
+                            + "; the put was not done.",
+                    unreadable);
+        }
+    }
+}

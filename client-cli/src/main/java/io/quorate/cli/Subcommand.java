@@ -1,0 +1,68 @@
+package io.quorate.cli;
+
+import io.quorate.client.Bytes;
+import io.quorate.client.KvClient;
+import io.quorate.client.Transport;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+
+/** A subcommand that speaks to the cluster. */
+abstract class Subcommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @ParentCommand private Kvctl kvctl;
+
+    /**
+     * Does the command's work.
+     *
+     * @return the exit code
+     */
+    abstract int run(KvClient client, Streams streams) throws IOException;
+
+    /** One call alone needs no fast transport but a fast start. */
+    Transport transport() {
+        return Transport.NIO;
+    }
+
+    @Override
+    public final Integer call() throws IOException {
+        Quiet.logs();
+        KvClient client = globals().client(spec, transport());
+        kvctl.interruption().endBy(client::close);
+        int code = run(client, kvctl.streams());
+        kvctl.streams().flush();
+        client.close();
+        return code;
+    }
+
+    final Globals globals() {
+        return kvctl.globals();
+    }
+
+    final CommandSpec spec() {
+        return spec;
+    }
+
+    final Interruption interruption() {
+        return kvctl.interruption();
+    }
+
+    final boolean wantsJson() {
+        return globals().json();
+    }
+
+    final boolean wasInterrupted() {
+        return kvctl.interruption().hasHappened();
+    }
+
+    /** A key of the command line. */
+    static Bytes bytes(String argument) {
+        return Bytes.wrap(Arguments.bytes(argument));
+    }
+}

@@ -1,0 +1,122 @@
+package io.quorate.client;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.quorate.client.core.Endpoint;
+import io.quorate.client.core.Routing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the calls of one client share: the event loop that they all run on, the routing, a link to
+ * each endpoint, the timers, and who waits for a leader. All but {@link #execute} and {@link
+ * #close} belongs to the event loop.
+ */
+final class Core {
+
+    /** How long closing waits for outstanding calls to be told. */
+    private static final long CLOSE_SECONDS_MAX = 2;
+
+    private final MultiThreadIoEventLoopGroup group;
+    private final EventLoop loop;
+    private final Transport transport;
+    private final Routing routing;
+    private final TimerWheel wheel;
+    private final List<Link> links = new ArrayList<>();
+    private final Set<Call<?, ?>> waiting = new LinkedHashSet<>();
+    private volatile boolean closed;
+
+    Core(List<String> addresses, Transport transport) {
+        this.transport = transport;
+        this.routing = new Routing(addresses, new SplittableRandom(System.nanoTime()));
+        var threads = new DefaultThreadFactory("quorate-client", true);
+        this.group = new MultiThreadIoEventLoopGroup(1, threads, transport.ioHandler());
+        this.loop = group.next();
+        this.wheel = new TimerWheel(loop, System.nanoTime());
+    }
+
+    /** Runs a task on the event loop: at once if the caller is on it. */
+    void execute(Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+            return;
+        }
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException stopped) {
+            throw new IllegalStateException("the client is closed", stopped);
+        }
+    }
+
+    boolean isOnLoop() {
+        return loop.inEventLoop();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    Routing routing() {
+        return routing;
+    }
+
+    TimerWheel wheel() {
+        return wheel;
+    }
+
+    Set<Call<?, ?>> waiting() {
+        return waiting;
+    }
+
+    /** The link to an endpoint, made at its first use. */
+    Link link(Endpoint endpoint, long nowNanos) {
+        int index = endpoint.index();
+        while (links.size() <= index) links.add(null);
+        Link link = links.get(index);
+        if (link == null) {
+            link = new Link(endpoint, loop, transport, nowNanos);
+            links.set(index, link);
+        }
+        return link;
+    }
+
+    void wakeWaiting() {
+        for (Call<?, ?> call : List.copyOf(waiting)) call.leaderFound();
+    }
+
+    /** Ends every outstanding call, so that each caller is told, then the connections. */
+    void close() {
+        if (closed) return;
+        closed = true;
+        var told = new CountDownLatch(1);
+        execute(
+                () -> {
+                    for (TimerWheel.Sleeper sleeper : wheel.sleepers()) {
+                        if (sleeper instanceof Call<?, ?> call) call.cancel();
+                    }
+                    for (Link link : links) {
+                        if (link != null) link.close();
+                    }
+                    told.countDown();
+                });
+        boolean onLoop = loop.inEventLoop();
+        if (!onLoop) await(told);
+        group.shutdownGracefully(0, CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+    }
+
+    private static void await(CountDownLatch told) {
+        try {
+            told.await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,305 @@
+package io.quorate.client;
+
+import io.grpc.MethodDescriptor;
+import io.quorate.client.core.CallKind;
+import io.quorate.client.core.CallMachine;
+import io.quorate.client.core.Endpoint;
+import io.quorate.client.core.Routing;
+import io.quorate.v1.ClusterGrpc;
+import io.quorate.v1.DeleteRequest;
+import io.quorate.v1.GetRequest;
+import io.quorate.v1.KvGrpc;
+import io.quorate.v1.PutRequest;
+import io.quorate.v1.RangeRequest;
+import io.quorate.v1.StatusRequest;
+import io.quorate.v1.StatusResponse;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * A client of a Quorate cluster. Thread-safe; one is enough for a process. Each verb has three
+ * forms: blocking; {@code ...Async} with a future; and with a {@link Completion} that is called on
+ * the client's event loop, which costs least.
+ *
+ * <p>Every failure is a {@link KvException}, and says what became of the operation. Reads are
+ * repeated until the timeout; a write is repeated only if it surely did not take effect.
+ */
+public final class KvClient implements AutoCloseable {
+
+    private final Core core;
+    private final RequestOptions options;
+
+    private KvClient(Core core, RequestOptions options) {
+        this.core = core;
+        this.options = options;
+    }
+
+    /** A client of the members at these addresses, host:port each, with default options. */
+    public static KvClient of(String... endpoints) {
+        return builder().endpoints(List.of(endpoints)).build();
+    }
+
+    /** Sets up a client. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** How this client makes its calls. */
+    public RequestOptions options() {
+        return options;
+    }
+
+    /** The same client with other options: they share connections, and are closed together. */
+    public KvClient with(RequestOptions other) {
+        return new KvClient(core, other);
+    }
+
+    /**
+     * Stores a value under a key.
+     *
+     * @throws KvException if it is not known to be done
+     */
+    public PutResult put(Bytes key, Bytes value) {
+        return await(putAsync(key, value));
+    }
+
+    /** Stores a value under a key. */
+    public CompletableFuture<PutResult> putAsync(Bytes key, Bytes value) {
+        var future = new Waiting.Future<PutResult>();
+        return future.of(putCall(key, value, future));
+    }
+
+    /** Stores a value under a key. */
+    public void put(Bytes key, Bytes value, Completion<? super PutResult> completion) {
+        core.execute(putCall(key, value, completion));
+    }
+
+    private Call<?, ?> putCall(Bytes key, Bytes value, Completion<? super PutResult> completion) {
+        checkKey(key);
+        if (value.size() > Limits.VALUE_BYTES_MAX) {
+            throw KvException.invalid(
+                    "a value is at most " + Limits.VALUE_BYTES_MAX + " bytes, not " + value.size());
+        }
+        var request =
+                PutRequest.newBuilder()
+                        .setContext(options.context())
+                        .setKey(key.byteString())
+                        .setValue(value.byteString())
+                        .build();
+        var method = KvGrpc.getPutMethod();
+        return unary(method, request, routed(CallKind.WRITE), Wire::put, completion);
+    }
+
+    /**
+     * Reads one key.
+     *
+     * @throws KvException if it could not be read
+     */
+    public GetResult get(Bytes key) {
+        return await(getAsync(key));
+    }
+
+    /** Reads one key. */
+    public CompletableFuture<GetResult> getAsync(Bytes key) {
+        var future = new Waiting.Future<GetResult>();
+        return future.of(getCall(key, future));
+    }
+
+    /** Reads one key. */
+    public void get(Bytes key, Completion<? super GetResult> completion) {
+        core.execute(getCall(key, completion));
+    }
+
+    private Call<?, ?> getCall(Bytes key, Completion<? super GetResult> completion) {
+        checkKey(key);
+        var request =
+                GetRequest.newBuilder()
+                        .setContext(options.context())
+                        .setKey(key.byteString())
+                        .build();
+        return unary(KvGrpc.getGetMethod(), request, routed(readKind()), Wire::get, completion);
+    }
+
+    /**
+     * Removes a key.
+     *
+     * @throws KvException if it is not known to be done
+     */
+    public DeleteResult delete(Bytes key) {
+        return await(deleteAsync(key));
+    }
+
+    /** Removes a key. */
+    public CompletableFuture<DeleteResult> deleteAsync(Bytes key) {
+        var future = new Waiting.Future<DeleteResult>();
+        return future.of(deleteCall(key, future));
+    }
+
+    /** Removes a key. */
+    public void delete(Bytes key, Completion<? super DeleteResult> completion) {
+        core.execute(deleteCall(key, completion));
+    }
+
+    private Call<?, ?> deleteCall(Bytes key, Completion<? super DeleteResult> completion) {
+        checkKey(key);
+        var request =
+                DeleteRequest.newBuilder()
+                        .setContext(options.context())
+                        .setKey(key.byteString())
+                        .build();
+        var method = KvGrpc.getDeleteMethod();
+        return unary(method, request, routed(CallKind.WRITE), Wire::delete, completion);
+    }
+
+    /**
+     * Reads a range as a whole, at one revision; at most {@link Limits#GATHERED_BYTES_MAX}.
+     *
+     * @throws KvException if it could not be read
+     */
+    public RangeResult range(RangeQuery query) {
+        return await(rangeAsync(query));
+    }
+
+    /** Reads a range as a whole, at one revision; at most {@link Limits#GATHERED_BYTES_MAX}. */
+    public CompletableFuture<RangeResult> rangeAsync(RangeQuery query) {
+        var future = new Waiting.Future<RangeResult>();
+        var gathered = new GatheredRange(future);
+        var call = new RangeCall(core, request(query), routed(readKind()), gathered);
+        gathered.cancelledBy(call::cancel);
+        return future.of(call);
+    }
+
+    /** Reads a range page by page, at one revision, whatever its size. */
+    public RangePages pages(RangeQuery query) {
+        checkNotOnLoop();
+        var pages = new RangePages(core, options.timeoutNanos());
+        pages.begin(new RangeCall(core, request(query), routed(readKind()), pages.sink()));
+        return pages;
+    }
+
+    private RangeRequest request(RangeQuery query) {
+        return RangeRequest.newBuilder()
+                .setContext(options.context())
+                .setStart(query.start().byteString())
+                .setEnd(query.end().byteString())
+                .setLimit(query.limit())
+                .build();
+    }
+
+    /**
+     * Asks one member for its status, whether there is a quorum or not.
+     *
+     * @param address host:port of its client listener
+     */
+    public CompletableFuture<MemberStatus> statusAsync(String address) {
+        HostPort.parse(address);
+        var future = new Waiting.Future<MemberStatus>();
+        core.execute(() -> askStatus(address, future));
+        return future;
+    }
+
+    private void askStatus(String address, Waiting.Future<MemberStatus> future) {
+        Optional<Endpoint> endpoint = core.routing().endpointOf(address);
+        if (endpoint.isEmpty()) {
+            future.failed(KvException.invalid("more addresses than " + Routing.ADDRESSES_MAX));
+            return;
+        }
+        long deadline = System.nanoTime() + options.timeoutNanos();
+        var machine = CallMachine.askOne(core.routing(), endpoint.get(), deadline);
+        Function<StatusResponse, MemberStatus> reader = response -> Wire.status(address, response);
+        var method = ClusterGrpc.getStatusMethod();
+        future.of(unary(method, StatusRequest.getDefaultInstance(), machine, reader, future));
+    }
+
+    private <Q, R, T extends Answer> Call<Q, R> unary(
+            MethodDescriptor<Q, R> method,
+            Q request,
+            CallMachine machine,
+            Function<R, T> reader,
+            Completion<? super T> completion) {
+        return new UnaryCall<>(core, method, request, machine, reader, completion);
+    }
+
+    private CallMachine routed(CallKind kind) {
+        return new CallMachine(core.routing(), kind, System.nanoTime() + options.timeoutNanos());
+    }
+
+    private CallKind readKind() {
+        return switch (options.consistency()) {
+            case LINEARIZABLE -> CallKind.LINEARIZABLE_READ;
+            case EVENTUAL -> CallKind.LOCAL_READ;
+        };
+    }
+
+    private static void checkKey(Bytes key) {
+        if (key.isEmpty() || key.size() > Limits.KEY_BYTES_MAX) {
+            throw KvException.invalid(
+                    "a key is 1 to " + Limits.KEY_BYTES_MAX + " bytes, not " + key.size());
+        }
+    }
+
+    private <T> T await(CompletableFuture<T> future) {
+        checkNotOnLoop();
+        return Waiting.result(future);
+    }
+
+    private void checkNotOnLoop() {
+        if (core.isOnLoop()) {
+            throw new IllegalStateException(
+                    "a blocking call on the client's event loop would wait for itself");
+        }
+    }
+
+    /** Runs a task on the client's event loop, where completions run too; it must not block. */
+    public void execute(Runnable task) {
+        core.execute(task);
+    }
+
+    /** Ends the outstanding calls, telling each caller how, and closes the connections. */
+    @Override
+    public void close() {
+        core.close();
+    }
+
+    /** Sets up a {@link KvClient}. */
+    public static final class Builder {
+
+        private List<String> endpoints = List.of();
+        private RequestOptions options = RequestOptions.defaults();
+        private Transport transport = Transport.EPOLL;
+
+        private Builder() {}
+
+        /**
+         * The members' client addresses, host:port each, the nearest first: eventual reads go to
+         * the first that answers. Not all members need be named.
+         *
+         * @throws IllegalArgumentException if one is not an address
+         */
+        public Builder endpoints(List<String> addresses) {
+            addresses.forEach(HostPort::parse);
+            endpoints = List.copyOf(addresses);
+            return this;
+        }
+
+        /** How calls are made; {@link RequestOptions#defaults()} if not set. */
+        public Builder options(RequestOptions defaults) {
+            options = defaults;
+            return this;
+        }
+
+        /** How the event loop waits for its sockets; {@link Transport#EPOLL} if not set. */
+        public Builder transport(Transport kind) {
+            transport = kind;
+            return this;
+        }
+
+        /** The client. It connects at its first call. */
+        public KvClient build() {
+            return new KvClient(new Core(endpoints, transport), options);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.quorate.client;
+
+import io.quorate.v1.ConsistencyLevel;
+import io.quorate.v1.RequestContext;
+
+import java.time.Duration;
+
+/** How a call is to be made. Immutable; make one and use it for many calls. */
+public final class RequestOptions {
+
+    /** The shortest timeout. */
+    public static final Duration TIMEOUT_MIN = Duration.ofMillis(1);
+
+    /** The longest timeout. */
+    public static final Duration TIMEOUT_MAX = Duration.ofHours(24);
+
+    private static final RequestOptions DEFAULT =
+            new RequestOptions(Duration.ofSeconds(5), Consistency.LINEARIZABLE, "");
+
+    private final long timeoutNanos;
+    private final Consistency consistency;
+    private final String keyspace;
+    private final RequestContext context;
+
+    private RequestOptions(Duration timeout, Consistency consistency, String keyspace) {
+        if (timeout.compareTo(TIMEOUT_MIN) < 0 || timeout.compareTo(TIMEOUT_MAX) > 0) {
+            throw new IllegalArgumentException(
+                    "a timeout is from 1 ms to 24 h, not " + timeout.toNanos() + " ns");
+        }
+        this.timeoutNanos = timeout.toNanos();
+        this.consistency = consistency;
+        this.keyspace = keyspace;
+        this.context =
+                RequestContext.newBuilder()
+                        .setKeyspace(keyspace)
+                        .setLevel(
+                                switch (consistency) {
+                                    case LINEARIZABLE -> ConsistencyLevel.LINEARIZABLE;
+                                    case EVENTUAL -> ConsistencyLevel.EVENTUAL;
+                                })
+                        .build();
+    }
+
+    /** Five seconds, linearizable, the default keyspace. */
+    public static RequestOptions defaults() {
+        return DEFAULT;
+    }
+
+    /** The same, with a time limit for the whole call, retries included. */
+    public RequestOptions withTimeout(Duration timeout) {
+        return new RequestOptions(timeout, consistency, keyspace);
+    }
+
+    /** The same, with a level for reads; writes are always linearizable. */
+    public RequestOptions withConsistency(Consistency level) {
+        return new RequestOptions(Duration.ofNanos(timeoutNanos), level, keyspace);
+    }
+
+    /** The same, in a keyspace; empty: the default one. */
+    public RequestOptions withKeyspace(String name) {
+        return new RequestOptions(Duration.ofNanos(timeoutNanos), consistency, name);
+    }
+
+    /** The time limit of the whole call, in nanoseconds. */
+    public long timeoutNanos() {
+        return timeoutNanos;
+    }
+
+    /** The level of reads. */
+    public Consistency consistency() {
+        return consistency;
+    }
+
+    RequestContext context() {
+        return context;
+    }
+}

@@ -1,0 +1,108 @@
+package io.quorate.client;
+
+import io.quorate.v1.DeleteResponse;
+import io.quorate.v1.GetResponse;
+import io.quorate.v1.PutResponse;
+import io.quorate.v1.RangeResponse;
+import io.quorate.v1.ResponseHeader;
+import io.quorate.v1.StatusResponse;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The protocol's messages, read into the client's records. */
+final class Wire {
+
+    private static final Optional<Consistency> LINEARIZABLE = Optional.of(Consistency.LINEARIZABLE);
+    private static final Optional<Consistency> EVENTUAL = Optional.of(Consistency.EVENTUAL);
+
+    private Wire() {}
+
+    static Header header(ResponseHeader header) {
+        Optional<Consistency> level =
+                switch (header.getLevel()) {
+                    case LINEARIZABLE -> LINEARIZABLE;
+                    case EVENTUAL -> EVENTUAL;
+                    case CONSISTENCY_LEVEL_UNSPECIFIED,
+                            SESSION,
+                            BOUNDED,
+                            AT_REVISION,
+                            UNRECOGNIZED ->
+                            Optional.empty();
+                };
+        return new Header(
+                header.getClusterId(),
+                header.getNode(),
+                header.getTerm(),
+                header.getRevision(),
+                level);
+    }
+
+    static PutResult put(PutResponse response) {
+        return new PutResult(header(response.getHeader()));
+    }
+
+    static GetResult get(GetResponse response) {
+        Optional<KeyValue> kv =
+                response.hasKv() ? Optional.of(keyValue(response.getKv())) : Optional.empty();
+        return new GetResult(header(response.getHeader()), kv);
+    }
+
+    static DeleteResult delete(DeleteResponse response) {
+        return new DeleteResult(header(response.getHeader()), response.getDeleted() > 0);
+    }
+
+    static RangePage page(RangeResponse response) {
+        var kvs = new ArrayList<KeyValue>(response.getKvsCount());
+        for (io.quorate.v1.KeyValue kv : response.getKvsList()) kvs.add(keyValue(kv));
+        return new RangePage(
+                header(response.getHeader()),
+                List.copyOf(kvs),
+                response.getLast(),
+                response.getMore());
+    }
+
+    private static KeyValue keyValue(io.quorate.v1.KeyValue kv) {
+        return new KeyValue(
+                Bytes.of(kv.getKey()),
+                Bytes.of(kv.getValue()),
+                kv.getCreateRevision(),
+                kv.getModRevision(),
+                kv.getVersion());
+    }
+
+    static MemberStatus status(String address, StatusResponse response) {
+        var members = new ArrayList<MemberStatus.Peer>();
+        for (io.quorate.v1.Member member : response.getMembersList()) {
+            members.add(
+                    new MemberStatus.Peer(
+                            member.getId(),
+                            member.getPeerAddress(),
+                            member.getClientAddress(),
+                            member.getLearner(),
+                            member.getConnected(),
+                            member.getMatchIndex()));
+        }
+        return new MemberStatus(
+                address,
+                header(response.getHeader()),
+                response.getVersion(),
+                response.getEngine(),
+                switch (response.getRole()) {
+                    case LEADER -> MemberStatus.Role.LEADER;
+                    case FOLLOWER -> MemberStatus.Role.FOLLOWER;
+                    case CANDIDATE -> MemberStatus.Role.CANDIDATE;
+                    case LEARNER -> MemberStatus.Role.LEARNER;
+                    case ROLE_UNSPECIFIED, UNRECOGNIZED -> MemberStatus.Role.OTHER;
+                },
+                response.getLeader(),
+                response.getCommitIndex(),
+                response.getAppliedIndex(),
+                response.getLastIndex(),
+                response.getFirstIndex(),
+                response.getJournalBytes(),
+                response.getStoreBytes(),
+                List.copyOf(members));
+    }
+}

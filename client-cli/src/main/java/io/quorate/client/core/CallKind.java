@@ -1,0 +1,13 @@
+package io.quorate.client.core;
+
+/** What a call is, as far as routing and retrying go. */
+public enum CallKind {
+    /** Takes effect: asked of the leader, and never sent again once it may have left. */
+    WRITE,
+    /** A read of now: any member serves it, the leader with the fewest steps. */
+    LINEARIZABLE_READ,
+    /** A read of whatever a member holds: asked of the endpoints that were configured, in order. */
+    LOCAL_READ,
+    /** Asks one endpoint and no other, once. */
+    ASK_ONE
+}

@@ -1,0 +1,311 @@
+package io.quorate.client.core;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The life of one call. In a round it asks each endpoint at most once, the likeliest leader first,
+ * following hints; when a round has found nobody it waits a little and begins the next, until it is
+ * answered or its deadline passes. A read may be asked again at any time. A write may be asked
+ * again only if it surely did not take effect: if it may have left for a server that gave no
+ * answer, the call ends at once, with its outcome unknown.
+ *
+ * <p>The driver reports {@link Input.Elapsed} at {@link #dueNanos()}, which changes with every
+ * step.
+ */
+public final class CallMachine {
+
+    /** How long a connection may take before another endpoint is asked instead. */
+    public static final long CONNECT_PATIENCE_NANOS = 250_000_000L;
+
+    /** How long a read may stay unanswered before another endpoint is asked; doubles each time. */
+    public static final long READ_PATIENCE_NANOS = 1_000_000_000L;
+
+    /** A year: while the caller works on a page, the call has no deadline. */
+    private static final long NO_DEADLINE_NANOS = 365L * 24 * 3600 * 1_000_000_000L;
+
+    private static final List<Effect> NOTHING = List.of();
+    private static final Effect ABANDON = new Effect.Abandon();
+    private static final List<Effect> DONE = List.of(new Effect.Succeed());
+    private static final List<Effect> FOUND =
+            List.of(new Effect.Succeed(), new Effect.WakeWaiting());
+
+    private enum State {
+        NEW,
+        ASKING,
+        ABANDONING,
+        WAITING,
+        ENDED
+    }
+
+    private final Routing routing;
+    private final CallKind kind;
+    private long deadlineNanos;
+    private State state = State.NEW;
+    private Endpoint asked;
+    private long askedAtNanos;
+    private long dueNanos;
+    private long tried;
+    private int rounds;
+    private int silences;
+    private boolean pagesArrived;
+    private boolean cancelled;
+    private Reason lastReason = Reason.DEADLINE_PASSED;
+    private Map<String, String> problems = Map.of();
+
+    /**
+     * A call that is routed.
+     *
+     * @param deadlineNanos on the clock of the steps
+     */
+    public CallMachine(Routing routing, CallKind kind, long deadlineNanos) {
+        this.routing = routing;
+        this.kind = kind;
+        this.deadlineNanos = deadlineNanos;
+        this.dueNanos = deadlineNanos;
+    }
+
+    /** A call that asks one endpoint alone. */
+    public static CallMachine askOne(Routing routing, Endpoint endpoint, long deadlineNanos) {
+        var call = new CallMachine(routing, CallKind.ASK_ONE, deadlineNanos);
+        call.asked = endpoint;
+        return call;
+    }
+
+    /** When the call wants {@link Input.Elapsed}, on the clock of the steps. */
+    public long dueNanos() {
+        return dueNanos;
+    }
+
+    /** Whether the caller has been told how the call ended. */
+    public boolean isEnded() {
+        return state == State.ENDED;
+    }
+
+    /**
+     * Takes one input.
+     *
+     * @param nowNanos the driver's monotonic clock
+     * @return what is to be done, in this order
+     */
+    public List<Effect> step(long nowNanos, Input input) {
+        return switch (input) {
+            case Input.Started() -> started(nowNanos);
+            case Input.Answered(String node) -> answered(node);
+            case Input.PageArrived() -> pageArrived(nowNanos);
+            case Input.PageWanted(long deadline) -> pageWanted(deadline);
+            case Input.Refused refused -> refused(nowNanos, refused);
+            case Input.Broken(Sent sent, String message) -> broken(nowNanos, sent, message);
+            case Input.Elapsed(Sent sent) -> elapsed(nowNanos, sent);
+            case Input.LeaderFound() -> state == State.WAITING ? nextRound(nowNanos) : NOTHING;
+            case Input.Cancelled() -> cancelled();
+        };
+    }
+
+    private List<Effect> started(long now) {
+        if (kind == CallKind.ASK_ONE) return ask(now, asked);
+        return askNext(now);
+    }
+
+    private List<Effect> ask(long now, Endpoint endpoint) {
+        state = State.ASKING;
+        asked = endpoint;
+        askedAtNanos = now;
+        tried |= 1L << endpoint.index();
+        dueNanos =
+                kind == CallKind.ASK_ONE
+                        ? deadlineNanos
+                        : Math.min(deadlineNanos, now + CONNECT_PATIENCE_NANOS);
+        return List.of(new Effect.Send(endpoint));
+    }
+
+    private List<Effect> askNext(long now) {
+        Optional<Endpoint> next = routing.next(kind, tried);
+        return next.isPresent() ? ask(now, next.get()) : pause(now, 0);
+    }
+
+    private List<Effect> pause(long now, long atLeastNanos) {
+        rounds++;
+        state = State.WAITING;
+        long pause = Math.max(atLeastNanos, routing.pauseNanos(rounds));
+        dueNanos = Math.min(deadlineNanos, now + pause);
+        return List.of(new Effect.Wait(dueNanos - now));
+    }
+
+    private List<Effect> nextRound(long now) {
+        routing.pauseEnded();
+        tried = 0;
+        return askNext(now);
+    }
+
+    private List<Effect> answered(String node) {
+        state = State.ENDED;
+        return switch (kind) {
+            case WRITE -> {
+                routing.writeAnswered(asked, node);
+                yield routing.anyoneWaits() ? FOUND : DONE;
+            }
+            case LINEARIZABLE_READ, LOCAL_READ -> {
+                routing.readAnswered(asked, node);
+                yield DONE;
+            }
+            case ASK_ONE -> DONE;
+        };
+    }
+
+    private List<Effect> pageArrived(long now) {
+        pagesArrived = true;
+        return pageWanted(now + NO_DEADLINE_NANOS);
+    }
+
+    private List<Effect> pageWanted(long deadline) {
+        if (state != State.ASKING) return NOTHING;
+        deadlineNanos = deadline;
+        dueNanos = deadline;
+        return NOTHING;
+    }
+
+    private List<Effect> refused(long now, Input.Refused refused) {
+        lastReason = refused.reason();
+        note(refused.message());
+        boolean leaderNamed = !refused.hint().address().isEmpty();
+        return switch (refused.outcome()) {
+            case DONE -> fail(Outcome.DONE, refused.reason(), refused.message());
+            case UNKNOWN -> {
+                if (kind == CallKind.WRITE) {
+                    yield fail(Outcome.UNKNOWN, refused.reason(), refused.message());
+                }
+                yield elsewhere(now);
+            }
+            case NOT_DONE ->
+                    switch (refused.reason()) {
+                        case INVALID, UNSUPPORTED, KEYSPACE_NOT_FOUND, NO_SPACE, PROTOCOL_BROKEN ->
+                                fail(Outcome.NOT_DONE, refused.reason(), refused.message());
+                        case OVERLOADED -> overloaded(now, refused.retryAfterNanos());
+                        case NOT_LEADER ->
+                                leaderNamed ? follow(now, refused.hint()) : elsewhere(now);
+                        case NO_LEADER,
+                                OUTCOME_UNKNOWN,
+                                SHUTTING_DOWN,
+                                NOT_CONFIRMED,
+                                UNREACHABLE,
+                                CONNECTION_LOST,
+                                DEADLINE_PASSED,
+                                CANCELLED ->
+                                elsewhere(now);
+                    };
+        };
+    }
+
+    /** A named leader is asked once a round: a hint to one that has just failed leads nowhere. */
+    private List<Effect> follow(long now, LeaderHint hint) {
+        routing.notLeading(asked);
+        if (mayNotAskAgain(now)) return failUndone();
+        Optional<Endpoint> leader = routing.endpointOf(hint.address());
+        if (leader.isEmpty() || !Routing.isUntried(leader.get(), tried)) return askNext(now);
+        routing.learnLeader(hint);
+        return ask(now, leader.get());
+    }
+
+    private List<Effect> overloaded(long now, long retryAfterNanos) {
+        return mayNotAskAgain(now) ? failUndone() : pause(now, retryAfterNanos);
+    }
+
+    private List<Effect> elsewhere(long now) {
+        routing.notLeading(asked);
+        return mayNotAskAgain(now) ? failUndone() : askNext(now);
+    }
+
+    private boolean mayNotAskAgain(long now) {
+        return cancelled || pagesArrived || kind == CallKind.ASK_ONE || now >= deadlineNanos;
+    }
+
+    private List<Effect> broken(long now, Sent sent, String message) {
+        boolean overdue = now >= deadlineNanos;
+        boolean answerIsDue = state == State.ABANDONING && sent == Sent.MAYBE;
+        String what = answerIsDue && !cancelled ? "no answer in time" : message;
+        note(what);
+        routing.failed(asked);
+        if (kind == CallKind.WRITE && sent == Sent.MAYBE) {
+            Reason reason =
+                    cancelled
+                            ? Reason.CANCELLED
+                            : overdue ? Reason.DEADLINE_PASSED : Reason.CONNECTION_LOST;
+            return fail(Outcome.UNKNOWN, reason, asked.address() + ": " + what);
+        }
+        if (lastReason == Reason.DEADLINE_PASSED || lastReason == Reason.CONNECTION_LOST) {
+            if (sent == Sent.NEVER) lastReason = Reason.UNREACHABLE;
+        } else if (lastReason == Reason.UNREACHABLE && sent == Sent.MAYBE) {
+            lastReason = overdue ? Reason.DEADLINE_PASSED : Reason.CONNECTION_LOST;
+        }
+        return mayNotAskAgain(now) ? failUndone() : askNext(now);
+    }
+
+    private List<Effect> elapsed(long now, Sent sent) {
+        if (now < dueNanos) return NOTHING;
+        return switch (state) {
+            case NEW, ABANDONING, ENDED -> NOTHING;
+            case WAITING -> now >= deadlineNanos ? waitedInVain() : nextRound(now);
+            case ASKING -> now >= deadlineNanos ? abandon() : stillSilent(now, sent);
+        };
+    }
+
+    private List<Effect> waitedInVain() {
+        routing.pauseEnded();
+        return failUndone();
+    }
+
+    private List<Effect> abandon() {
+        state = State.ABANDONING;
+        return List.of(ABANDON);
+    }
+
+    /** Not connected in time: ask another. Connected: a write waits on, a read not for ever. */
+    private List<Effect> stillSilent(long now, Sent sent) {
+        boolean othersAreLeft = routing.next(kind, tried).isPresent();
+        if (sent == Sent.NEVER && othersAreLeft) return abandon();
+        if (kind == CallKind.WRITE || pagesArrived || !othersAreLeft) {
+            dueNanos = deadlineNanos;
+            return NOTHING;
+        }
+        long patienceEnds = askedAtNanos + (READ_PATIENCE_NANOS << Math.min(silences, 8));
+        if (now < patienceEnds) {
+            dueNanos = Math.min(deadlineNanos, patienceEnds);
+            return NOTHING;
+        }
+        silences++;
+        return abandon();
+    }
+
+    private List<Effect> cancelled() {
+        cancelled = true;
+        return switch (state) {
+            case ABANDONING, ENDED -> NOTHING;
+            case NEW -> failUndone();
+            case WAITING -> waitedInVain();
+            case ASKING -> abandon();
+        };
+    }
+
+    private void note(String problem) {
+        if (problems.isEmpty()) problems = new LinkedHashMap<>();
+        problems.put(asked.address(), problem);
+    }
+
+    private List<Effect> failUndone() {
+        var facts = new StringBuilder();
+        problems.forEach(
+                (address, problem) -> {
+                    if (!facts.isEmpty()) facts.append("; ");
+                    facts.append(address).append(": ").append(problem);
+                });
+        return fail(Outcome.NOT_DONE, cancelled ? Reason.CANCELLED : lastReason, facts.toString());
+    }
+
+    private List<Effect> fail(Outcome outcome, Reason reason, String message) {
+        state = State.ENDED;
+        return List.of(new Effect.Fail(new Failure(outcome, reason, message, routing.leader())));
+    }
+}

@@ -1,0 +1,35 @@
+package io.quorate.client.core;
+
+/** Why an operation failed. The first ten are the server's words, the others the client's own. */
+public enum Reason {
+    /** The member asked does not lead. */
+    NOT_LEADER,
+    /** No member is known to lead. */
+    NO_LEADER,
+    /** A queue of the server is full. */
+    OVERLOADED,
+    /** The request breaks a rule or a limit; it will be refused again. */
+    INVALID,
+    /** The server does not offer this. */
+    UNSUPPORTED,
+    /** The keyspace does not exist. */
+    KEYSPACE_NOT_FOUND,
+    /** The leader stepped down, or its time ran out, while the write was in flight. */
+    OUTCOME_UNKNOWN,
+    /** The disk has no room for more log. */
+    NO_SPACE,
+    /** The server is stopping. */
+    SHUTTING_DOWN,
+    /** The member could not confirm in time that its answer would be current. */
+    NOT_CONFIRMED,
+    /** No connection could be made to any member. */
+    UNREACHABLE,
+    /** The connection broke before the answer came. */
+    CONNECTION_LOST,
+    /** The call's own time ran out. */
+    DEADLINE_PASSED,
+    /** The caller ended the call, or closed the client. */
+    CANCELLED,
+    /** The server answered with something that its protocol does not provide for. */
+    PROTOCOL_BROKEN
+}
