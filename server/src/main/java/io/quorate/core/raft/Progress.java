@@ -27,9 +27,6 @@ final class Progress {
     private long nextIndex;
     private long matchIndex;
 
-    /** The last message of a probe ends here: it found the agreement if this is matched. */
-    private long probeEnd;
-
     /** Since when nothing that is on its way was acknowledged. */
     private long waitingSinceNanos;
 
@@ -106,10 +103,7 @@ final class Progress {
     void sentEntries(long nowNanos, long lastIndex, int bytes) {
         if (inflight.isEmpty()) waitingSinceNanos = nowNanos;
         inflight.add(lastIndex, bytes);
-        switch (mode) {
-            case PROBE -> probeEnd = lastIndex;
-            case REPLICATE -> nextIndex = lastIndex + 1;
-        }
+        if (mode == Mode.REPLICATE) nextIndex = lastIndex + 1;
     }
 
     void heard(long nowNanos, long round) {
@@ -117,26 +111,34 @@ final class Progress {
         ackedRound = Math.max(ackedRound, round);
     }
 
-    /** The follower's log is durable and agrees up to this index. matchIndex never falls. */
+    /**
+     * The follower's log is durable and agrees up to this index. matchIndex never falls. A probe
+     * has found the agreement when all that it carried is matched.
+     */
     void matched(long nowNanos, long index) {
         if (index <= matchIndex) return;
         matchIndex = index;
         waitingSinceNanos = nowNanos;
         inflight.arrived(index);
+        if (mode == Mode.PROBE && index >= nextIndex - 1 && inflight.isEmpty()) {
+            mode = Mode.REPLICATE;
+        }
         nextIndex = Math.max(nextIndex, index + 1);
-        if (mode == Mode.PROBE && index >= probeEnd) mode = Mode.REPLICATE;
     }
 
-    /** Begins anew where the logs are known to agree: what was on its way counts as lost. */
-    void probeFromMatch() {
-        probeFrom(matchIndex + 1);
+    /** What is on its way counts as lost: the same probe again, or one right after the match. */
+    void lost() {
+        probeFrom(
+                switch (mode) {
+                    case PROBE -> nextIndex;
+                    case REPLICATE -> matchIndex + 1;
+                });
     }
 
     /** Tries whether the logs agree before this index. */
     void probeFrom(long index) {
         mode = Mode.PROBE;
         nextIndex = Math.max(index, matchIndex + 1);
-        probeEnd = nextIndex - 1;
         inflight.clear();
         fetchTicket = NO_TICKET;
     }

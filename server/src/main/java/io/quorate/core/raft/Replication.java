@@ -11,6 +11,7 @@ import io.quorate.core.raft.RaftMessage.AppendEntriesReply;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -122,17 +123,17 @@ final class Replication {
         return Math.max(1, Math.min(next, reply.rejectedIndex()));
     }
 
-    /** The connection broke: what was on its way may be lost, so begin anew after the match. */
+    /** The connection broke: what was on its way may be lost, so it is sent again. */
     void connectionClosed(NodeId peer) {
         Progress follower = followers.get(peer);
-        if (follower != null) follower.probeFromMatch();
+        if (follower != null) follower.lost();
     }
 
     /** Sends each follower what it lacks, as far as its window lets. */
     void turnEnds(long round, long heldByAll) {
         for (Progress follower : followers.values()) {
             if (follower.hasWaitedLongerThan(state.config.retransmitNanos(), state.nowNanos())) {
-                follower.probeFromMatch();
+                follower.lost();
             }
             boolean isSent = sendEntries(follower, round, heldByAll);
             if (!isSent && isHeartbeatDue(follower, round)) {
@@ -147,19 +148,25 @@ final class Replication {
         boolean isSent = false;
         while (follower.mayBeSentEntries() && follower.nextIndex() <= state.log.lastIndex()) {
             long next = follower.nextIndex();
-            boolean isPrevFetched = follower.fetchedLast().index() == next - 1;
-            boolean isPrevKnown = isPrevFetched || state.log.knowsTermAt(next - 1);
-            if (!state.log.holds(next) || !isPrevKnown) {
-                fetch(follower, isPrevKnown ? next : next - 1);
+            Optional<LogId> prev = knownPrev(follower);
+            if (!state.log.holds(next) || prev.isEmpty()) {
+                fetch(follower, prev.isPresent() ? next : next - 1);
                 break;
             }
-            LogId prev = isPrevFetched ? follower.fetchedLast() : state.log.idAt(next - 1);
             RaftLog.Slice slice = state.log.sliceWithin(next, state.config.appendBytesMax());
-            send(follower, prev, slice.entries(), round, heldByAll);
+            send(follower, prev.get(), slice.entries(), round, heldByAll);
             follower.sentEntries(state.nowNanos(), slice.to(), slice.bytes());
             isSent = true;
         }
         return isSent;
+    }
+
+    /** The entry before the next one, if memory or the last fetch tells its term. */
+    private Optional<LogId> knownPrev(Progress follower) {
+        long index = follower.nextIndex() - 1;
+        if (index == 0) return Optional.of(LogId.NONE);
+        if (follower.fetchedLast().index() == index) return Optional.of(follower.fetchedLast());
+        return state.log.knowsTermAt(index) ? Optional.of(state.log.idAt(index)) : Optional.empty();
     }
 
     private boolean isHeartbeatDue(Progress follower, long round) {
@@ -213,13 +220,12 @@ final class Replication {
             follower.fetchedUpTo(wanted.getFirst().id());
             wanted = wanted.subList(1, wanted.size());
         }
+        Optional<LogId> prev = knownPrev(follower);
         boolean isNext = !wanted.isEmpty() && wanted.getFirst().index() == next;
-        boolean isPrevFetched = follower.fetchedLast().index() == next - 1;
-        if (!isNext || !isPrevFetched || !follower.mayBeSentEntries()) return;
-        LogId prev = follower.fetchedLast();
+        if (!isNext || prev.isEmpty() || !follower.mayBeSentEntries()) return;
         int bytes = 0;
         for (Entry entry : wanted) bytes += entry.bytes();
-        send(follower, prev, wanted, round, heldByAll);
+        send(follower, prev.get(), wanted, round, heldByAll);
         follower.sentEntries(state.nowNanos(), wanted.getLast().index(), bytes);
         follower.fetchedUpTo(wanted.getLast().id());
     }

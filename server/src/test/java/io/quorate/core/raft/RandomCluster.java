@@ -59,6 +59,10 @@ final class RandomCluster {
     private final long diskMaxNanos;
     private final double crash;
     private final double cut;
+    private final double pause;
+    private final double close;
+    private final long tickMaxNanos;
+    private final TreeMap<NodeId, Long> pausedUntil = new TreeMap<>();
     private long nowNanos = 1;
     private long order;
     private boolean isHealed;
@@ -71,8 +75,11 @@ final class RandomCluster {
         repeat = random.nextInt(3) == 0 ? 0 : random.nextDouble(0.3);
         delayMaxNanos = MILLISECOND * (1 + random.nextInt(random.nextBoolean() ? 20 : 400));
         diskMaxNanos = MILLISECOND * (1 + random.nextInt(random.nextBoolean() ? 5 : 200));
-        crash = random.nextInt(3) == 0 ? 0 : random.nextDouble(0.01);
-        cut = random.nextInt(3) == 0 ? 0 : random.nextDouble(0.01);
+        crash = random.nextInt(3) == 0 ? 0 : random.nextDouble(0.02);
+        cut = random.nextInt(3) == 0 ? 0 : random.nextDouble(0.02);
+        pause = random.nextInt(3) == 0 ? 0 : random.nextDouble(0.01);
+        close = random.nextInt(3) == 0 ? 0 : random.nextDouble(0.05);
+        tickMaxNanos = MILLISECOND * (5 + random.nextInt(45));
         int size = random.nextBoolean() ? 3 : 5;
         var ids = new TreeSet<NodeId>();
         for (int i = 1; i <= size; i++) ids.add(new NodeId("n" + i));
@@ -135,13 +142,20 @@ final class RandomCluster {
     private void next() {
         Scheduled scheduled = schedule.remove();
         nowNanos = Math.max(nowNanos, scheduled.atNanos());
+        long pauseEnds = pausedUntil.getOrDefault(whose(scheduled.happening()), 0L);
+        if (pauseEnds > nowNanos) {
+            // What comes during a pause comes right after it, in any order.
+            long jitter = random.nextLong(MILLISECOND);
+            after(pauseEnds - nowNanos + jitter, scheduled.happening());
+            return;
+        }
         switch (scheduled.happening()) {
             case Happening.Deliver(NodeId from, NodeId to, RaftMessage message) -> {
                 if (!isCut(from, to)) turn(servers.get(to), new Input.Received(from, message));
             }
             case Happening.Tick(NodeId node) -> {
                 turn(servers.get(node), new Input.Tick());
-                after(MILLISECOND * (2 + random.nextInt(8)), scheduled.happening());
+                after(1 + random.nextLong(tickMaxNanos), scheduled.happening());
             }
             case Happening.DiskAnswers(NodeId node, int life) -> {
                 SimulatedServer server = servers.get(node);
@@ -157,8 +171,21 @@ final class RandomCluster {
         properties.check(servers.values());
     }
 
+    private static NodeId whose(Happening happening) {
+        return switch (happening) {
+            case Happening.Deliver(NodeId from, NodeId to, RaftMessage message) -> to;
+            case Happening.Tick(NodeId node) -> node;
+            case Happening.DiskAnswers(NodeId node, int life) -> node;
+            case Happening.Starts(NodeId node) -> node;
+        };
+    }
+
+    private boolean isRunning(SimulatedServer server) {
+        return server.isUp() && pausedUntil.getOrDefault(server.id, 0L) <= nowNanos;
+    }
+
     private void turn(SimulatedServer server, Input input) {
-        if (!server.isUp()) return;
+        if (!isRunning(server)) return;
         int before = server.pendingWrites();
         server.turn(nowNanos, input);
         if (before == 0 && server.pendingWrites() > 0) scheduleDisk(server);
@@ -189,8 +216,11 @@ final class RandomCluster {
         if (random.nextDouble() < 2 * cut) cutLinks.clear();
         if (random.nextInt(10) == 0) propose(server);
         if (random.nextInt(20) == 0) read(server);
-        if (random.nextInt(200) == 0) {
+        if (random.nextDouble() < close) {
             turn(server, new Input.ConnectionClosed(anyServer().id));
+        }
+        if (random.nextDouble() < pause) {
+            pausedUntil.put(server.id, nowNanos + random.nextLong(1_500 * MILLISECOND));
         }
     }
 
@@ -232,7 +262,7 @@ final class RandomCluster {
     }
 
     private void read(SimulatedServer server) {
-        if (!server.isUp()) return;
+        if (!isRunning(server)) return;
         long floor = properties.committedIndex();
         // The ticket's answer may come within the turn, so the floor is noted under the next one.
         readFloors.put(server.id + "/" + server.nextReadTicket(), floor);
@@ -267,13 +297,14 @@ final class RandomCluster {
     private void heal() {
         isHealed = true;
         cutLinks.clear();
+        pausedUntil.clear();
         for (SimulatedServer server : servers.values()) {
             if (!server.isUp()) begin(server);
         }
         long deadline = nowNanos + 20_000 * MILLISECOND;
         Bytes last = Bytes.utf8("the last command");
         long proposedAt = 0;
-        while (!isAppliedEverywhere(last)) {
+        for (int i = 0; i % 32 != 0 || !isAppliedEverywhere(last); i++) {
             Properties.require(nowNanos < deadline, "no progress after healing: %s", statuses());
             if (nowNanos - proposedAt > 1_000 * MILLISECOND) {
                 proposedAt = nowNanos;
@@ -289,9 +320,9 @@ final class RandomCluster {
         Properties.require(readsAreAnswered(), "reads without an answer: %s", readFloors);
     }
 
-    /** Every read gets an answer, if only a refusal, within the election timeout and a bit. */
+    /** Every read gets an answer, if only a refusal, an election timeout after the last pause. */
     private boolean readsAreAnswered() {
-        long deadline = nowNanos + 1_000 * MILLISECOND;
+        long deadline = nowNanos + 3_000 * MILLISECOND;
         while (!readFloors.isEmpty() && nowNanos < deadline) next();
         return readFloors.isEmpty();
     }

@@ -62,7 +62,8 @@ final class SimulatedServer {
     /** Everything that the state machine has applied, index 1 first; outlives crashes. */
     final List<Entry> applied = new ArrayList<>();
 
-    long released;
+    /** Up to here the journal has dropped entries. */
+    private long released;
 
     SimulatedServer(
             NodeId id,
@@ -121,7 +122,6 @@ final class SimulatedServer {
         waitingPromises.clear();
         owed.clear();
         lastTicket = 0;
-        released = 0;
         while (applied.size() > durablyAppliedIndex) applied.removeLast();
         durablyApplied = applied.isEmpty() ? LogId.NONE : applied.getLast().id();
     }
@@ -197,7 +197,7 @@ final class SimulatedServer {
             case Effect.Apply(List<Entry> entries) -> apply(entries);
             case Effect.FetchEntries(long ticket, long from, long to, int bytesMax) ->
                     owed.add(new Input.Fetched(ticket, fetch(from, to, bytesMax)));
-            case Effect.Released(long index) -> released = index;
+            case Effect.Released(long index) -> released = Math.max(released, index);
             case Effect.Accepted accepted -> {}
             case Effect.Abandoned() -> {}
             case Effect.RefuseProposals refusal -> {}
@@ -223,6 +223,7 @@ final class SimulatedServer {
 
     private List<Entry> fetch(long from, long to, int bytesMax) {
         var found = new ArrayList<Entry>();
+        if (from <= released) return found;
         long bytes = 0;
         for (long index = from; index <= to; index++) {
             Entry entry = durableLog.get(index);
