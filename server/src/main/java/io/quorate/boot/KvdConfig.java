@@ -28,6 +28,8 @@ import java.util.TreeMap;
  * @param electionTimeout the least silence after which a follower campaigns
  * @param heartbeat how often an idle leader speaks
  * @param journalSegmentBytes how large the journal's files are
+ * @param storeCacheBytes how much of the store's files is kept in memory
+ * @param storeMemtableBytes how much the store gathers in memory before it is in files
  * @param logLevel how much is logged
  */
 public record KvdConfig(
@@ -44,6 +46,8 @@ public record KvdConfig(
         Duration electionTimeout,
         Duration heartbeat,
         long journalSegmentBytes,
+        long storeCacheBytes,
+        long storeMemtableBytes,
         LogLevel logLevel) {
 
     /** The consensus engines that this version has. */

@@ -34,6 +34,12 @@ final class Parse {
     /** The largest segment, in bytes: filling it ahead takes about a second. */
     static final long SEGMENT_BYTES_MAX = 1L << 30;
 
+    /** The least memory of the store's cache and of its memtables, in bytes. */
+    static final long STORE_BYTES_MIN = 4L << 20;
+
+    /** The most memory of the store's cache and of its memtables, in bytes. */
+    static final long STORE_BYTES_MAX = 64L << 30;
+
     private Parse() {}
 
     /** How one text is read. */
@@ -169,14 +175,22 @@ final class Parse {
     }
 
     static long segmentBytes(String text) throws BadValue {
+        return bytes(text, SEGMENT_BYTES_MIN, SEGMENT_BYTES_MAX);
+    }
+
+    static long storeBytes(String text) throws BadValue {
+        return bytes(text, STORE_BYTES_MIN, STORE_BYTES_MAX);
+    }
+
+    private static long bytes(String text, long min, long max) throws BadValue {
         long bytes = Quantity.bytes(text);
-        if (bytes < SEGMENT_BYTES_MIN || bytes > SEGMENT_BYTES_MAX) {
+        if (bytes < min || bytes > max) {
             throw new BadValue(
                     BadValue.quoted(text)
                             + " is not from "
-                            + Quantity.show(SEGMENT_BYTES_MIN)
+                            + Quantity.show(min)
                             + " to "
-                            + Quantity.show(SEGMENT_BYTES_MAX));
+                            + Quantity.show(max));
         }
         return bytes;
     }

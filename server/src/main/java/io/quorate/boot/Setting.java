@@ -76,6 +76,16 @@ enum Setting {
             "SIZE",
             Default.is("64MiB"),
             "How large the journal's files are; they are filled ahead."),
+    STORE_CACHE_SIZE(
+            Group.STORAGE,
+            "SIZE",
+            Default.is("32MiB"),
+            "How much of the store's files is kept in memory."),
+    STORE_MEMTABLE_SIZE(
+            Group.STORAGE,
+            "SIZE",
+            Default.is("48MiB"),
+            "How much the store gathers in memory before it is in files."),
     LOG_LEVEL(
             Group.OPERATION,
             "LEVEL",

@@ -45,6 +45,8 @@ final class SettingsReader {
         var name = read(Setting.CLUSTER_NAME, Parse::name);
         var engine = read(Setting.ENGINE, Parse::engine);
         var segment = read(Setting.JOURNAL_SEGMENT_SIZE, Parse::segmentBytes);
+        var cache = read(Setting.STORE_CACHE_SIZE, Parse::storeBytes);
+        var memtable = read(Setting.STORE_MEMTABLE_SIZE, Parse::storeBytes);
         var level = read(Setting.LOG_LEVEL, Parse::logLevel);
         var dataDir = read(Setting.DATA_DIR, Parse::directory);
         var election = read(Setting.ELECTION_TIMEOUT, Parse::electionTimeout);
@@ -72,6 +74,8 @@ final class SettingsReader {
                         election.orElseThrow(),
                         heartbeat.orElseThrow(),
                         segment.orElseThrow(),
+                        cache.orElseThrow(),
+                        memtable.orElseThrow(),
                         level.orElseThrow()));
     }
 

@@ -39,6 +39,8 @@ class KvdTest {
         assertEquals(Duration.ofMillis(300), config.electionTimeout());
         assertEquals(Duration.ofMillis(50), config.heartbeat());
         assertEquals(64L << 20, config.journalSegmentBytes());
+        assertEquals(32L << 20, config.storeCacheBytes());
+        assertEquals(48L << 20, config.storeMemtableBytes());
         assertEquals(LogLevel.INFO, config.logLevel());
         assertTrue(config.peers().isEmpty());
     }
@@ -53,7 +55,8 @@ class KvdTest {
                                 + " 0.0.0.0:2 --http-listen 127.0.0.1:0 --advertise-client"
                                 + " kv.example:9 --advertise-peer localhost:7202 --engine raft"
                                 + " --election-timeout 2s --heartbeat=100ms --journal-segment-size"
-                                + " 8MiB --log-level DEBUG");
+                                + " 8MiB --store-cache-size 1GiB --store-memtable-size 4096KiB"
+                                + " --log-level DEBUG");
         assertEquals(new NodeId("n2"), config.id());
         assertEquals(Path.of("d"), config.dataDir());
         assertEquals("east", config.clusterName());
@@ -66,6 +69,8 @@ class KvdTest {
         assertEquals(Duration.ofSeconds(2), config.electionTimeout());
         assertEquals(Duration.ofMillis(100), config.heartbeat());
         assertEquals(8L << 20, config.journalSegmentBytes());
+        assertEquals(1L << 30, config.storeCacheBytes());
+        assertEquals(4L << 20, config.storeMemtableBytes());
         assertEquals(LogLevel.DEBUG, config.logLevel());
     }
 
@@ -227,6 +232,8 @@ class KvdTest {
         --journal-segment-size 64MB        | '64MB' is not a whole number and a unit of B, KiB, MiB or GiB
         --journal-segment-size 1MiB        | '1MiB' is not from 4MiB to 1GiB
         --journal-segment-size 999999999999GiB | is not a whole number and a unit
+        --store-cache-size 0B              | '0B' is not from 4MiB to 64GiB
+        --store-memtable-size -1MiB        | '-1MiB' is not a whole number and a unit
         --log-level loud                   | the levels are error, warn, info, debug, trace
         --data-dir /proc/version           | --data-dir: '/proc/version' is not a directory
         --config /no/such                  | cannot read the config file '/no/such': it does not exist
