@@ -1,0 +1,5 @@
+package io.quorate.adapter.offender;
+
+import io.quorate.boot.KvdConfig;
+
+public record SeesBoot(KvdConfig config) {}

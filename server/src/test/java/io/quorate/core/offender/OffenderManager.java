@@ -1,0 +1,3 @@
+package io.quorate.core.offender;
+
+public record OffenderManager() {}

@@ -1,0 +1,5 @@
+package io.quorate.core.offender;
+
+import io.quorate.adapter.http.HttpLimits;
+
+public record SeesAdapter(HttpLimits limits) {}
