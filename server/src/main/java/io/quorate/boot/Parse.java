@@ -70,7 +70,8 @@ final class Parse {
             if (equals < 0) {
                 throw new BadValue(
                         BadValue.quoted(member.strip())
-                                + " is not NAME=HOST:PORT, as in n1=127.0.0.1:7201,n2=127.0.0.1:7202");
+                                + " is not NAME=HOST:PORT, as in"
+                                + " n1=127.0.0.1:7201,n2=127.0.0.1:7202");
             }
             NodeId id = nodeId(member.substring(0, equals).strip());
             HostPort address = dialled(member.substring(equals + 1).strip());

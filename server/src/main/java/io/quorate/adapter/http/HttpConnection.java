@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One connection: a request, its answer, the next request. Nothing is read while an answer is
- * awaited, so what a connection can hold is bounded. One timer runs at a time: on the client, who is
- * to send a request and take the answer, or on the probe, which is to give one.
+ * awaited, so what a connection can hold is bounded. One timer runs at a time: on the client, who
+ * has to send a request and take the answer, or on the probe, which has to give one.
  */
 final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
 

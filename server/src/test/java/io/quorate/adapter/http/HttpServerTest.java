@@ -192,8 +192,7 @@ class HttpServerTest {
                 };
         HttpServer server = open();
         try (Client client = connect(server)) {
-            assertEquals(
-                    "HTTP/1.1 500 Internal Server Error", client.get("/metrics").status());
+            assertEquals("HTTP/1.1 500 Internal Server Error", client.get("/metrics").status());
             assertTrue(client.isClosedByServer());
         }
         try (Client client = connect(server)) {
@@ -333,7 +332,6 @@ class HttpServerTest {
     }
 
     private static Client connect(HttpServer server) throws IOException {
-        return new Client(
-                new Socket(server.address().getAddress(), server.address().getPort()));
+        return new Client(new Socket(server.address().getAddress(), server.address().getPort()));
     }
 }

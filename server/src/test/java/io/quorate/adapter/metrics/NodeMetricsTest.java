@@ -109,8 +109,7 @@ class NodeMetricsTest {
     }
 
     private static NodeReading follower() {
-        var engine =
-                new EngineStatus(Role.FOLLOWER, 3, Optional.empty(), 0, 0, new TreeMap<>());
+        var engine = new EngineStatus(Role.FOLLOWER, 3, Optional.empty(), 0, 0, new TreeMap<>());
         return new NodeReading(engine, 0, 0, 0, 0);
     }
 
