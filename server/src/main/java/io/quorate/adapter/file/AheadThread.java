@@ -4,6 +4,7 @@ import io.quorate.replica.journal.Spare;
 import io.quorate.replica.journal.Spares;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -23,6 +24,7 @@ final class AheadThread implements AutoCloseable {
     private volatile boolean isWanted;
     private volatile boolean isFailing;
     private volatile boolean isClosed;
+    private volatile Throwable fault;
 
     /**
      * @param wake run when there is something to tell
@@ -53,7 +55,21 @@ final class AheadThread implements AutoCloseable {
         return isFailing;
     }
 
+    /** What ended the thread, if it was not meant to end. */
+    Optional<Throwable> fault() {
+        return Optional.ofNullable(fault);
+    }
+
     private void run() {
+        try {
+            prepareWhatIsWanted();
+        } catch (RuntimeException | Error e) {
+            fault = e;
+            wake.run();
+        }
+    }
+
+    private void prepareWhatIsWanted() {
         while (!isClosed) {
             if (!isWanted) {
                 LockSupport.park(this);

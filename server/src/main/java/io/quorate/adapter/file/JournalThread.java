@@ -1,5 +1,6 @@
 package io.quorate.adapter.file;
 
+import io.quorate.core.InvariantViolation;
 import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.GroupId;
@@ -139,6 +140,7 @@ public final class JournalThread implements Durability, AutoCloseable {
     }
 
     private void lookAhead() {
+        ahead.fault().ifPresent(JournalThread::isFatal);
         Spare spare = ahead.take();
         if (spare != null) {
             isAheadWanted = false;
@@ -151,6 +153,10 @@ public final class JournalThread implements Durability, AutoCloseable {
         if (hasRoom != ahead.isFailing()) return;
         hasRoom = !hasRoom;
         listener.room(hasRoom);
+    }
+
+    private static void isFatal(Throwable fault) {
+        throw new InvariantViolation("the preparing of segments ended", fault);
     }
 
     private boolean writeBatch() throws IOException {

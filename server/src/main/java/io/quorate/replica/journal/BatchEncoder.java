@@ -14,6 +14,9 @@ final class BatchEncoder {
 
     private static final int FIRST_BYTES = 64 << 10;
 
+    /** What may come behind the last record: zeros and the trailer. */
+    private static final int TAIL_BYTES = 7 + Layout.BATCH_TRAILER_BYTES;
+
     private final int bytesMax;
     private final CRC32C crc = new CRC32C();
     private ByteBuffer buffer;
@@ -41,12 +44,12 @@ final class BatchEncoder {
 
     /** Whether a record of so many bytes has its place in this batch. */
     boolean fits(int recordBytes) {
-        return recordBytes <= bytesMax - 8 - buffer.position();
+        return recordBytes <= bytesMax - TAIL_BYTES - buffer.position();
     }
 
     /** What the batch takes in a segment so far, padding included. */
     int bytes() {
-        return Layout.align(buffer.position());
+        return Layout.batchBytes(buffer.position());
     }
 
     /** Where the records end, from the beginning of the batch. */
@@ -88,9 +91,9 @@ final class BatchEncoder {
     }
 
     private void reserve(int bytes) {
-        if (buffer.remaining() >= bytes + 8) return;
+        if (buffer.remaining() >= bytes + TAIL_BYTES) return;
         int wanted =
-                Math.max(buffer.position() + bytes + 8, Math.min(2 * buffer.capacity(), bytesMax));
+                Math.max(buffer.position() + bytes + TAIL_BYTES, Math.min(2 * buffer.capacity(), bytesMax));
         ByteBuffer larger = allocate(wanted);
         larger.put(buffer.flip());
         buffer = larger;
@@ -110,6 +113,7 @@ final class BatchEncoder {
         int sum = crc(crc, buffer, 0, end);
         buffer.putInt(Layout.BATCH_CRC, sum);
         while (buffer.position() < Layout.align(end)) buffer.put((byte) 0);
+        buffer.putLong(identity + sequence);
         buffer.flip();
         return new Sealed(buffer, sum);
     }

@@ -55,13 +55,15 @@ final class BatchReader {
         if (window.getLong(header + Layout.BATCH_IDENTITY) != identity) return false;
         if (bytes < 0 || bytes > segment.bytes - Layout.BATCH_HEADER_BYTES - offset) return false;
         int whole = Layout.BATCH_HEADER_BYTES + bytes;
-        show(offset, whole);
+        if (Layout.batchBytes(whole) > segment.bytes - offset) return false;
+        show(offset, Layout.batchBytes(whole));
         header = at(offset);
         int claimed = window.getInt(header + Layout.BATCH_CRC);
         if (BatchEncoder.crc(crc, window, header, header + whole) != claimed) return false;
+        sequence = window.getLong(header + Layout.BATCH_SEQUENCE);
+        if (window.getLong(header + Layout.align(whole)) != identity + sequence) return false;
         loadedAt = offset;
         length = bytes;
-        sequence = window.getLong(header + Layout.BATCH_SEQUENCE);
         previousCrc = window.getInt(header + Layout.BATCH_PREVIOUS_CRC);
         sum = claimed;
         return true;
@@ -109,7 +111,7 @@ final class BatchReader {
 
     /** Where the next batch begins. */
     int next() {
-        return Layout.align(recordsTo());
+        return Layout.align(recordsTo()) + Layout.BATCH_TRAILER_BYTES;
     }
 
     long sequence() {

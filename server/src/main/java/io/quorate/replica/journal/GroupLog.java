@@ -85,7 +85,6 @@ final class GroupLog {
     }
 
     void truncateSuffix(long from) {
-        growing = null;
         Map.Entry<Long, Extent> last = extents.lastEntry();
         while (last != null && last.getValue().last >= from) {
             Extent old = last.getValue();

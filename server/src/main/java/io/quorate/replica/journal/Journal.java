@@ -24,6 +24,10 @@ import java.util.Map;
  */
 public final class Journal implements AutoCloseable {
 
+    /** What a batch takes beside its records, at most. */
+    private static final int BATCH_OVERHEAD_BYTES =
+            Layout.BATCH_HEADER_BYTES + 7 + Layout.BATCH_TRAILER_BYTES;
+
     private final Disk disk;
     private final JournalLimits limits;
     private final long identity;
@@ -342,9 +346,9 @@ public final class Journal implements AutoCloseable {
         return bytes;
     }
 
-    /** What these records take in a batch, at most. */
+    /** What these records take in a batch. */
     public static long recordsBytes(List<Durable> records) {
-        long bytes = 8;
+        long bytes = 0;
         for (Durable record : records) bytes += Layout.recordsBytes(record);
         return bytes;
     }
@@ -373,7 +377,7 @@ public final class Journal implements AutoCloseable {
     /** Whether records of so many bytes can be written without a segment being prepared first. */
     public boolean hasRoomFor(long recordsBytes) {
         return spare != null
-                || fits(Layout.BATCH_HEADER_BYTES + recordsBytes + limits.reserveBytes());
+                || fits(recordsBytes + BATCH_OVERHEAD_BYTES + limits.reserveBytes());
     }
 
     private IOException failed(IOException e) {

@@ -10,7 +10,8 @@ import java.util.Optional;
  * The bytes of the journal. All numbers are little-endian; {@code docs/storage.md} has the tables.
  *
  * <p>A segment is a header and then batches, each at a multiple of eight bytes, then zeros. A batch
- * is what one force made durable: a header and then records. The checksum is the batch's, not the
+ * is what one force made durable: a header, records, zeros up to a multiple of eight bytes, and a
+ * trailer. The checksum is the batch's, not the
  * record's, because the batch is what a power cut leaves whole or not, and what is read back whole.
  */
 final class Layout {
@@ -35,6 +36,12 @@ final class Layout {
 
     /** Bytes of a batch's header. */
     static final int BATCH_HEADER_BYTES = 32;
+
+    /**
+     * Bytes of the word at a batch's aligned end: identity plus sequence. If the header of a batch
+     * is lost, it tells still which batch it was.
+     */
+    static final int BATCH_TRAILER_BYTES = 8;
 
     static final int BATCH_LENGTH = 4;
     static final int BATCH_SEQUENCE = 8;
@@ -107,6 +114,11 @@ final class Layout {
     /** Whether a file of this name was being prepared when its process ended. */
     static boolean isLeftover(String name) {
         return name.endsWith(LEFTOVER_SUFFIX);
+    }
+
+    /** What a batch with so many bytes of header and records takes in a segment. */
+    static int batchBytes(int bytes) {
+        return align(bytes) + BATCH_TRAILER_BYTES;
     }
 
     static int align(int bytes) {

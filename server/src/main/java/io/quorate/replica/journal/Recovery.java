@@ -155,7 +155,10 @@ final class Recovery {
                         + offset);
     }
 
-    /** A torn tail has nothing sound behind it, and no mark that the journal went on. */
+    /**
+     * A torn tail is one batch, the next one, and nothing else of this journal stands behind the
+     * last sound batch: no other batch's header or trailer, and no mark that the journal went on.
+     */
     private void refuseWhatIsNoTornTail(Segment last) throws IOException, JournalDamaged {
         tornTo = last.end;
         for (int offset = last.end; offset <= last.bytes - 8; offset += 8) {
@@ -164,16 +167,35 @@ final class Recovery {
             if (word == 0) continue;
             tornTo = offset + 8;
             if ((int) word == Layout.CLOSED_MAGIC) refuseClosed(last, offset);
-            if ((int) word == Layout.BATCH_MAGIC && reader.load(offset)) {
-                throw JournalDamaged.at(
-                        last.name,
-                        last.end,
-                        "the batch here is damaged: a sound one, number "
-                                + reader.sequence()
-                                + ", stands behind it at "
-                                + offset);
+            if ((int) word == Layout.BATCH_MAGIC) refuseOtherHeader(last, offset);
+            long trailerOf = word - identity;
+            if (trailerOf > sequence + 1 && trailerOf - sequence <= last.bytes) {
+                throw behind(last, trailerOf, offset);
             }
         }
+    }
+
+    private void refuseOtherHeader(Segment last, int offset) throws IOException, JournalDamaged {
+        if (last.bytes - offset < Layout.BATCH_HEADER_BYTES) return;
+        reader.show(offset, Layout.BATCH_HEADER_BYTES);
+        int at = reader.at(offset);
+        ByteBuffer window = reader.window();
+        if (window.getLong(at + Layout.BATCH_IDENTITY) != identity) return;
+        long found = window.getLong(at + Layout.BATCH_SEQUENCE);
+        if (offset == last.end && found == sequence + 1) return;
+        throw behind(last, found, offset);
+    }
+
+    private JournalDamaged behind(Segment last, long found, int offset) {
+        return JournalDamaged.at(
+                last.name,
+                last.end,
+                "batch "
+                        + (sequence + 1)
+                        + " is damaged or missing here, and what is left of batch "
+                        + found
+                        + " stands behind it at "
+                        + offset);
     }
 
     private void refuseClosed(Segment last, int offset) throws IOException, JournalDamaged {

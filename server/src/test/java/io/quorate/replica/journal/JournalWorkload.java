@@ -110,7 +110,7 @@ final class JournalWorkload {
     /** Whether a step is one batch, and so is kept whole or not at all. */
     static boolean isOneBatch(Step step, JournalLimits limits) {
         if (!(step instanceof Step.Write write)) return true;
-        long bytes = Layout.BATCH_HEADER_BYTES + 8;
+        long bytes = Layout.BATCH_HEADER_BYTES + 7 + Layout.BATCH_TRAILER_BYTES;
         for (Append append : write.appends()) bytes += Journal.recordsBytes(append.records());
         return bytes <= limits.batchBytesMax();
     }

@@ -14,13 +14,13 @@ import java.util.TreeMap;
  * forced, and which changes of the directory were not; a power cut keeps of them what it is told
  * to. Every operation that changes something is counted, and the power can go at any of them.
  */
-final class MemoryDisk implements Disk {
+public final class MemoryDisk implements Disk {
 
     /** What a sector holds: each is after a power cut as it was before a write, or after it. */
-    static final int SECTOR_BYTES = 512;
+    public static final int SECTOR_BYTES = 512;
 
     /** What a power cut keeps of what was not forced. */
-    enum Kept {
+    public enum Kept {
         NOTHING,
         EVERYTHING,
         SOME_SECTORS,
@@ -29,7 +29,7 @@ final class MemoryDisk implements Disk {
     }
 
     /** The power went. */
-    static final class PowerCut extends RuntimeException {
+    public static final class PowerCut extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
@@ -71,12 +71,12 @@ final class MemoryDisk implements Disk {
     private long capacity = Long.MAX_VALUE;
     private int epoch;
 
-    MemoryDisk(long seed) {
+    public MemoryDisk(long seed) {
         random = new SplittableRandom(seed);
     }
 
     /** The same disk once more, as it is now, with nothing on its way to it. */
-    MemoryDisk copy(long seed) {
+    public MemoryDisk copy(long seed) {
         var copy = new MemoryDisk(seed);
         names.forEach((name, contents) -> copy.names.put(name, contents.copy()));
         copy.durableNames = new TreeMap<>(copy.names);
@@ -85,35 +85,35 @@ final class MemoryDisk implements Disk {
     }
 
     /** How many operations have changed something, or made it durable. */
-    long operations() {
+    public long operations() {
         return operations;
     }
 
     /** The power goes at the operation of this number, counted from the first. */
-    void cutPowerAt(long operation) {
+    public void cutPowerAt(long operation) {
         cutAt = operation;
     }
 
     /** The force that is the operation of this number, or the first one after it, fails. */
-    void failForceFrom(long operation) {
+    public void failForceFrom(long operation) {
         failForceAt = operation;
     }
 
-    void failWriteFrom(long operation) {
+    public void failWriteFrom(long operation) {
         failWriteAt = operation;
     }
 
     /** The bytes of all files that there is room for. */
-    void capacity(long bytes) {
+    public void capacity(long bytes) {
         capacity = bytes;
     }
 
-    long bytes() {
+    public long bytes() {
         return names.values().stream().mapToLong(contents -> contents.now.length).sum();
     }
 
     /** Makes of the disk what is found after a power cut. Files that were open are not any more. */
-    void losePower(Kept kept) {
+    public void losePower(Kept kept) {
         for (Change change : changes) {
             if (keeps(kept)) change.applyTo(durableNames);
         }
@@ -235,12 +235,12 @@ final class MemoryDisk implements Disk {
     }
 
     /** The bytes of a file, to be damaged by a test: what is changed here is durable. */
-    byte[] platter(String name) throws IOException {
+    public byte[] platter(String name) throws IOException {
         return contents(name).now;
     }
 
     /** Puts a file there, durably. */
-    void put(String name, byte[] bytes) {
+    public void put(String name, byte[] bytes) {
         var contents = new Contents(bytes.clone());
         contents.durable = bytes.clone();
         names.put(name, contents);
@@ -248,12 +248,12 @@ final class MemoryDisk implements Disk {
     }
 
     /** Takes a file away, durably. */
-    void remove(String name) {
+    public void remove(String name) {
         names.remove(name);
         durableNames.remove(name);
     }
 
-    void makeDirectory(String name) {
+    public void makeDirectory(String name) {
         directories.add(name);
     }
 
