@@ -93,7 +93,9 @@ final class BatchEncoder {
     private void reserve(int bytes) {
         if (buffer.remaining() >= bytes + TAIL_BYTES) return;
         int wanted =
-                Math.max(buffer.position() + bytes + TAIL_BYTES, Math.min(2 * buffer.capacity(), bytesMax));
+                Math.max(
+                        buffer.position() + bytes + TAIL_BYTES,
+                        Math.min(2 * buffer.capacity(), bytesMax));
         ByteBuffer larger = allocate(wanted);
         larger.put(buffer.flip());
         buffer = larger;

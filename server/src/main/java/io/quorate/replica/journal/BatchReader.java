@@ -17,7 +17,7 @@ final class BatchReader {
 
     private final long identity;
     private final CRC32C crc = new CRC32C();
-    private ByteBuffer window = allocate(WINDOW_BYTES).limit(0);
+    private ByteBuffer window = allocate(0);
 
     private Segment segment;
     private int windowAt;

@@ -376,8 +376,7 @@ public final class Journal implements AutoCloseable {
 
     /** Whether records of so many bytes can be written without a segment being prepared first. */
     public boolean hasRoomFor(long recordsBytes) {
-        return spare != null
-                || fits(recordsBytes + BATCH_OVERHEAD_BYTES + limits.reserveBytes());
+        return spare != null || fits(recordsBytes + BATCH_OVERHEAD_BYTES + limits.reserveBytes());
     }
 
     private IOException failed(IOException e) {

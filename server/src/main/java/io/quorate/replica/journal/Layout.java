@@ -11,8 +11,8 @@ import java.util.Optional;
  *
  * <p>A segment is a header and then batches, each at a multiple of eight bytes, then zeros. A batch
  * is what one force made durable: a header, records, zeros up to a multiple of eight bytes, and a
- * trailer. The checksum is the batch's, not the
- * record's, because the batch is what a power cut leaves whole or not, and what is read back whole.
+ * trailer. The checksum is the batch's, not the record's, because the batch is what a power cut
+ * leaves whole or not, and what is read back whole.
  */
 final class Layout {
 

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -75,7 +76,7 @@ final class Recovery {
         return new Found(identity, segments, groups, sequence, crc);
     }
 
-    private TreeMap<Long, String> names() throws IOException, JournalDamaged {
+    private SortedMap<Long, String> names() throws IOException, JournalDamaged {
         var names = new TreeMap<Long, String>();
         for (Disk.Name name : disk.list()) {
             Optional<Long> number = Layout.segmentNumber(name.name());
@@ -91,7 +92,7 @@ final class Recovery {
         return names;
     }
 
-    private void open(TreeMap<Long, String> names)
+    private void open(SortedMap<Long, String> names)
             throws IOException, JournalDamaged, JournalNewer {
         for (Map.Entry<Long, String> entry : names.entrySet()) {
             long number = entry.getKey();

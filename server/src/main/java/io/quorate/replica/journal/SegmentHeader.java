@@ -66,9 +66,8 @@ record SegmentHeader(long identity, long number, int bytes) {
 
     private static int crc(ByteBuffer buffer) {
         var crc = new CRC32C();
-        crc.update(buffer.array(), 0, Layout.SEGMENT_CRC);
-        int after = Layout.SEGMENT_CRC + 4;
-        crc.update(buffer.array(), after, Layout.SEGMENT_HEADER_BYTES - after);
+        crc.update(buffer.duplicate().limit(Layout.SEGMENT_CRC));
+        crc.update(buffer.duplicate().position(Layout.SEGMENT_CRC + 4));
         return (int) crc.getValue();
     }
 }

@@ -3,6 +3,7 @@ package io.quorate.adapter.file;
 import io.quorate.replica.journal.Disk;
 import io.quorate.replica.journal.DiskFile;
 import io.quorate.replica.journal.DiskFull;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -9,12 +9,14 @@ import io.quorate.replica.journal.DiskContract;
 import io.quorate.replica.journal.Journal;
 import io.quorate.replica.journal.JournalDamaged;
 import io.quorate.replica.journal.JournalLimits;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class FileDiskTest extends DiskContract {
 
@@ -50,8 +52,7 @@ class FileDiskTest extends DiskContract {
         Disk disk = disk();
         disk.create("a", 10).close();
         Files.createSymbolicLink(directory().resolve("b"), directory().resolve("a"));
-        assertEquals(
-                List.of(new Disk.Name("a", true), new Disk.Name("b", false)), disk.list());
+        assertEquals(List.of(new Disk.Name("a", true), new Disk.Name("b", false)), disk.list());
         assertThrows(IOException.class, () -> disk.open("b"));
     }
 

@@ -8,6 +8,7 @@ import io.quorate.core.engine.GroupId;
 import io.quorate.replica.journal.Append;
 import io.quorate.replica.journal.Journal;
 import io.quorate.replica.journal.JournalLimits;
+
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
@@ -49,7 +50,8 @@ final class JournalBenchmark {
                 index += entriesOfABatch;
                 long began = threads.getCurrentThreadCpuTime();
                 journal.stage(batch);
-                if (round >= forces.length / 2) staging += threads.getCurrentThreadCpuTime() - began;
+                if (round >= forces.length / 2)
+                    staging += threads.getCurrentThreadCpuTime() - began;
                 long staged = System.nanoTime();
                 journal.force();
                 forces[round] = System.nanoTime() - staged;

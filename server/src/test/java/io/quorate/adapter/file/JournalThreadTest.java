@@ -15,6 +15,10 @@ import io.quorate.core.engine.LogId;
 import io.quorate.replica.journal.Disk;
 import io.quorate.replica.journal.Journal;
 import io.quorate.replica.journal.JournalLimits;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +27,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class JournalThreadTest {
 
@@ -110,12 +112,12 @@ class JournalThreadTest {
     @Test
     void allThatWaitsIsOneBatchAndOneForceForAllGroups() throws Exception {
         var disk = new FaultyDisk(FileDisk.open(directory));
-        var journal = new JournalThread(Journal.open(disk, SMALL), ears);
-        for (int i = 1; i <= 20; i++) {
-            journal.persist(G1, persist(i));
-            journal.persist(G2, persist(i));
-        }
-        try (var thread = journal.start()) {
+        try (var thread = new JournalThread(Journal.open(disk, SMALL), ears)) {
+            for (int i = 1; i <= 20; i++) {
+                thread.persist(G1, persist(i));
+                thread.persist(G2, persist(i));
+            }
+            thread.start();
             Told.Persisted first = assertInstanceOf(Told.Persisted.class, ears.next());
             assertEquals(new Told.Persisted(G1, 20), first);
             assertEquals(new Told.Persisted(G2, 20), ears.next());
@@ -126,6 +128,7 @@ class JournalThreadTest {
     @Test
     void aFailedForceIsToldOnceAndNothingIsAcknowledgedAfterIt() throws Exception {
         var disk = new FaultyDisk(FileDisk.open(directory));
+        int forces;
         // The disk has no room for a segment ahead, so that no other force takes the fault.
         Journal journal = Journal.open(disk, SMALL);
         disk.full(true);
@@ -134,17 +137,16 @@ class JournalThreadTest {
             thread.persist(G1, persist(1));
             ears.until(new Told.Persisted(G1, 1));
             ears.next();
-            int forces = disk.forces();
+            forces = disk.forces();
             disk.failNextForce();
             thread.persist(G1, persist(2));
             IOException cause = assertInstanceOf(IOException.class, failed().cause());
             assertEquals("Input/output error", cause.getMessage());
             thread.persist(G1, persist(3));
             thread.fetch(G1, new Effect.FetchEntries(1, 1, 1, 1));
-            thread.close();
-            assertEquals(forces + 1, disk.forces(), "a failed force is not tried again");
-            assertEquals(List.of(), List.copyOf(ears.told));
         }
+        assertEquals(forces + 1, disk.forces(), "a failed force is not tried again");
+        assertEquals(List.of(), List.copyOf(ears.told));
     }
 
     @Test
@@ -158,9 +160,8 @@ class JournalThreadTest {
             thread.persist(G1, persist(1));
             failed();
             thread.persist(G1, persist(2));
-            thread.close();
-            assertEquals(List.of(), List.copyOf(ears.told));
         }
+        assertEquals(List.of(), List.copyOf(ears.told));
     }
 
     @Test

@@ -11,6 +11,10 @@ import io.quorate.core.engine.Durable;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.LogId;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -18,8 +22,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /**
  * A journal of one entry a batch over several segments, and every kind of damage to it. What is
@@ -174,7 +176,7 @@ class DamageTest {
     void aNewerFormatIsRefusedAsSuch() throws Exception {
         ByteBuffer header = header(names.get(1));
         header.putInt(Layout.SEGMENT_VERSION, Layout.VERSION + 1);
-        byte[] bytes = header.array();
+        byte[] bytes = disk.platter(names.get(1));
         var crc = new CRC32C();
         crc.update(bytes, 0, Layout.SEGMENT_CRC);
         crc.update(bytes, Layout.SEGMENT_CRC + 4, 64 - Layout.SEGMENT_CRC - 4);

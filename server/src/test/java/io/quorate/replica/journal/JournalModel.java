@@ -6,8 +6,8 @@ import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.LogId;
 import io.quorate.core.engine.Promise;
 import io.quorate.core.engine.Recovered;
+
 import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeMap;
 
 /** What a journal is to hold, in a few maps: nothing is ever lost here. */

@@ -119,7 +119,7 @@ class JournalTest {
     void rollsOnAndReadsAcrossSegments() throws Exception {
         try (Journal journal = Journal.open(disk, SMALL)) {
             for (int i = 1; i <= 1_000; i++) journal.write(List.of(append(G1, written(1, i, i))));
-            assertTrue(journal.bytes() > 8 * SMALL.segmentBytes(), "" + journal.bytes());
+            assertTrue(journal.bytes() > 8L * SMALL.segmentBytes(), "" + journal.bytes());
             assertEquals(entries(1, 1, 1_000), read(journal, G1, 1, 1_000));
             assertEquals(entries(1, 990, 1_000), read(journal, G1, 990, 2_000));
         }

@@ -7,6 +7,7 @@ import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.LogId;
 import io.quorate.core.engine.Promise;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

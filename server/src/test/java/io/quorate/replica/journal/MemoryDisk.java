@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -51,7 +52,7 @@ public final class MemoryDisk implements Disk {
     }
 
     private interface Change {
-        void applyTo(TreeMap<String, Contents> names);
+        void applyTo(Map<String, Contents> names);
     }
 
     private final SplittableRandom random;
@@ -142,15 +143,20 @@ public final class MemoryDisk implements Disk {
             int rest = beforeLastWrite.length - torn;
             System.arraycopy(beforeLastWrite, torn, contents.now, lastWriteAt + torn, rest);
         }
-        for (int sector : contents.dirty.stream().toArray()) {
-            int from = sector * SECTOR_BYTES;
+        keepSectors(contents, kept);
+        contents.dirty.clear();
+        contents.now = contents.durable.clone();
+    }
+
+    private void keepSectors(Contents contents, Kept kept) {
+        BitSet dirty = contents.dirty;
+        for (int s = dirty.nextSetBit(0); s >= 0; s = dirty.nextSetBit(s + 1)) {
+            int from = s * SECTOR_BYTES;
             int to = Math.min(from + SECTOR_BYTES, contents.durable.length);
             if (from < to && keeps(kept)) {
                 System.arraycopy(contents.now, from, contents.durable, from, to - from);
             }
         }
-        contents.dirty.clear();
-        contents.now = contents.durable.clone();
     }
 
     private void count() {
@@ -313,7 +319,11 @@ public final class MemoryDisk implements Disk {
             mustBeOpen();
             count();
             failForce();
-            contents.durable = contents.now.clone();
+            if (contents.durable.length != contents.now.length) {
+                contents.durable = contents.now.clone();
+            } else {
+                keepSectors(contents, Kept.EVERYTHING);
+            }
             contents.dirty.clear();
         }
 

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quorate.replica.journal.MemoryDisk.Kept;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 
 class MemoryDiskTest extends DiskContract {
 

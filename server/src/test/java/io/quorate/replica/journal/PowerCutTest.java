@@ -7,18 +7,21 @@ import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.LogId;
 import io.quorate.core.engine.Recovered;
 import io.quorate.replica.journal.MemoryDisk.Kept;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+
 /**
- * The power goes at every operation of a workload, and again at every operation of the recovery;
- * of what was not forced all, nothing, some sectors or a torn write is kept. Nothing that was
+ * The power goes at every operation of a workload, and again at every operation of the recovery; of
+ * what was not forced all, nothing, some sectors or a torn write is kept. Nothing that was
  * acknowledged may be lost, nothing that was truncated may come back.
  */
 class PowerCutTest {
 
     private static final JournalLimits SMALL = new JournalLimits(8 << 10, 2 << 10);
     private static final long SEED = Long.getLong("quorate.seed", 42);
+    private static final List<Kept> ALL_KEPT = List.of(Kept.values());
     private static final int STEPS = 300;
 
     private final JournalWorkload workload = new JournalWorkload(SEED, STEPS);
@@ -28,7 +31,7 @@ class PowerCutTest {
         long operations = operationsOfAllSteps();
         assertTrue(operations > 700, "a workload of " + operations + " operations");
         for (long cut = 1; cut <= operations; cut++) {
-            for (Kept kept : Kept.values()) {
+            for (Kept kept : ALL_KEPT) {
                 var disk = new MemoryDisk(cut);
                 int done = runUntilPowerIsCut(disk, cut);
                 disk.losePower(kept);
@@ -110,7 +113,7 @@ class PowerCutTest {
         var counting = disk.copy(1);
         Journal.open(counting, SMALL).close();
         for (long cut = 1; cut <= counting.operations(); cut++) {
-            Kept kept = Kept.values()[(int) ((cut + done) % Kept.values().length)];
+            Kept kept = ALL_KEPT.get((int) ((cut + done) % ALL_KEPT.size()));
             var again = disk.copy(cut);
             again.cutPowerAt(cut);
             try {
