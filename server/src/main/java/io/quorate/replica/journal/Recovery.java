@@ -30,6 +30,8 @@ final class Recovery {
      */
     record Found(long identity, List<Segment> segments, Groups groups, long sequence, int crc) {}
 
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(32 << 10);
+
     private final Disk disk;
     private final Groups groups = new Groups();
     private final List<Segment> segments = new ArrayList<>();
@@ -162,10 +164,10 @@ final class Recovery {
      */
     private void refuseWhatIsNoTornTail(Segment last) throws IOException, JournalDamaged {
         tornTo = last.end;
-        for (int offset = last.end; offset <= last.bytes - 8; offset += 8) {
+        int end = last.bytes & ~7;
+        for (int offset = notZero(last.end, end); offset < end; offset = notZero(offset + 8, end)) {
             reader.show(offset, 8);
             long word = reader.window().getLong(reader.at(offset));
-            if (word == 0) continue;
             tornTo = offset + 8;
             if ((int) word == Layout.CLOSED_MAGIC) refuseClosed(last, offset);
             if ((int) word == Layout.BATCH_MAGIC) refuseOtherHeader(last, offset);
@@ -174,6 +176,19 @@ final class Recovery {
                 throw behind(last, trailerOf, offset);
             }
         }
+    }
+
+    /** The offset of the first word that is not zero, or the end: most of a segment is zeros. */
+    private int notZero(int from, int end) throws IOException {
+        for (int offset = from; offset < end; offset += ZEROS.capacity()) {
+            int length = Math.min(ZEROS.capacity(), end - offset);
+            reader.show(offset, length);
+            int at = reader.at(offset);
+            ByteBuffer shown = reader.window().duplicate().limit(at + length).position(at);
+            int same = shown.mismatch(ZEROS.duplicate().limit(length));
+            if (same >= 0) return (offset + same) & ~7;
+        }
+        return end;
     }
 
     private void refuseOtherHeader(Segment last, int offset) throws IOException, JournalDamaged {
