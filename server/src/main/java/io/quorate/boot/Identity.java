@@ -28,23 +28,15 @@ record Identity(long clusterId, NodeId node, long incarnation) {
             Pattern.compile("quorate data directory, format ([0-9]{1,9})\n.*", Pattern.DOTALL);
     private static final Pattern BODY =
             Pattern.compile(
-                    """
-                    [^\n]*
-                    cluster-id: ([0-9a-f]{16})
-                    node-id: ([^\n]*)
-                    incarnation: ([0-9a-f]{16})
-                    """);
+                    "[^\n]*\ncluster-id: ([0-9a-f]{16})\nnode-id: ([^\n]*)\n"
+                            + "incarnation: ([0-9a-f]{16})\n");
 
     void write(Path directory) throws IOException {
         SealedFile.write(
                 directory.resolve(FILE),
                 String.format(
-                        """
-                        quorate data directory, format %d
-                        cluster-id: %016x
-                        node-id: %s
-                        incarnation: %016x
-                        """,
+                        "quorate data directory, format %d\n"
+                                + "cluster-id: %016x\nnode-id: %s\nincarnation: %016x\n",
                         FORMAT, clusterId, node, incarnation));
     }
 

@@ -39,7 +39,8 @@ class TidyTest {
      * @param except files it does not hold for, each for a reason
      * @param offence a line that must be found
      */
-    record Rule(String why, Pattern forbidden, Pattern where, Pattern except, String offence) {
+    private record Rule(
+            String why, Pattern forbidden, Pattern where, Pattern except, String offence) {
 
         static Rule of(String why, String forbidden, String where, String except, String offence) {
             return new Rule(
@@ -180,6 +181,19 @@ class TidyTest {
             }
         }
         assertEquals(List.of(), found);
+    }
+
+    @Test
+    void everyPackageOfMainSaysWhatItIs() throws IOException {
+        List<String> silent =
+                sources().stream()
+                        .filter(source -> name(source).contains(MAIN))
+                        .map(Path::getParent)
+                        .distinct()
+                        .filter(home -> !Files.exists(home.resolve("package-info.java")))
+                        .map(TidyTest::name)
+                        .toList();
+        assertEquals(List.of(), silent);
     }
 
     @Test

@@ -37,7 +37,7 @@ public final class NodeMetrics implements AutoCloseable {
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final Supplier<NodeReading> reading;
     private final Timer walFsync;
-    private final Timer apply;
+    private final Timer turn;
     private final Counter leaderChanges;
     private final Counter proposalsFailed;
 
@@ -55,10 +55,10 @@ public final class NodeMetrics implements AutoCloseable {
                 duration(
                         "quorate.disk.wal.fsync.duration",
                         "What it takes to make a batch of the journal durable");
-        apply =
+        turn =
                 duration(
-                        "quorate.store.apply.duration",
-                        "What it takes to apply a batch of entries to the store");
+                        "quorate.server.turn.duration",
+                        "What a turn of the replica takes of the loop, applying to the store included");
         leaderChanges =
                 Counter.builder("quorate.server.leader.changes.seen")
                         .description("How often the leader that this node knows changed")
@@ -160,9 +160,9 @@ public final class NodeMetrics implements AutoCloseable {
         walFsync.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** A batch of entries was applied. */
-    public void applyTook(long nanos) {
-        apply.record(nanos, TimeUnit.NANOSECONDS);
+    /** The replica took a turn. */
+    public void turnTook(long nanos) {
+        turn.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** The leader that this node knows changed. */

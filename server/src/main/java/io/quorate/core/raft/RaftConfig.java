@@ -91,6 +91,27 @@ public record RaftConfig(
                 8);
     }
 
+    /** The same with other times; bounds stay as they are. */
+    public RaftConfig withTimes(long electionTimeout, long heartbeat) {
+        return new RaftConfig(
+                electionTimeout,
+                heartbeat,
+                commitNoticeNanos,
+                retransmitNanos,
+                closedDelayMinNanos,
+                closedDelayMaxNanos,
+                inflightMessagesMax,
+                inflightBytesMax,
+                appendBytesMax,
+                entryBytesMax,
+                unappliedBytesMax,
+                unappliedEntriesMax,
+                applyingBytesMax,
+                cacheBytesMax,
+                readsWaitingMax,
+                readRoundsMax);
+    }
+
     private static void require(boolean holds, String rule) {
         if (!holds) throw new IllegalArgumentException(rule);
     }

@@ -80,7 +80,7 @@ class HttpServerTest {
         }
 
         Response get(String path) throws IOException {
-            send(request(path));
+            send("GET " + path + " HTTP/1.1\r\nhost: h\r\n\r\n");
             return receive(false);
         }
 
@@ -205,7 +205,9 @@ class HttpServerTest {
         var slow = new CompletableFuture<Answer>();
         ready = () -> slow;
         try (Client client = connect(open())) {
-            client.send(request("/readyz") + request("/livez") + request("/metrics"));
+            client.send(
+                    "GET /readyz HTTP/1.1\r\n\r\nGET /livez HTTP/1.1\r\n\r\n"
+                            + "GET /metrics HTTP/1.1\r\n\r\n");
             slow.complete(new Answer.No("slow"));
             assertEquals("slow\n", client.receive(false).body());
             assertEquals("ok\n", client.receive(false).body());
@@ -227,7 +229,7 @@ class HttpServerTest {
     void aClientThatPipelinesWithoutEndIsClosed() throws IOException {
         ready = CompletableFuture::new;
         try (Client client = connect(open())) {
-            client.send(request("/readyz").repeat(HttpLimits.PIPELINED_MAX + 2));
+            client.send("GET /readyz HTTP/1.1\r\n\r\n".repeat(HttpLimits.PIPELINED_MAX + 2));
             assertTrue(client.isClosedByServer());
         }
     }
@@ -319,10 +321,6 @@ class HttpServerTest {
         HttpServer.open(server.address(), pages(), limits).close();
     }
 
-    private static String request(String path) {
-        return "GET " + path + " HTTP/1.1\r\nhost: h\r\n\r\n";
-    }
-
     private HttpServer.Pages pages() {
         return new HttpServer.Pages(live, ready, metrics);
     }
@@ -334,8 +332,6 @@ class HttpServerTest {
     }
 
     private static Client connect(HttpServer server) throws IOException {
-        var socket = new Socket();
-        socket.connect(server.address());
-        return new Client(socket);
+        return new Client(new Socket(server.address().getAddress(), server.address().getPort()));
     }
 }

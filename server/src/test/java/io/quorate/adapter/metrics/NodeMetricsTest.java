@@ -77,14 +77,14 @@ class NodeMetricsTest {
         metrics.walFsyncTook(90_000);
         metrics.walFsyncTook(150_000);
         metrics.walFsyncTook(10_000_000_000L);
-        metrics.applyTook(1_000_000);
+        metrics.turnTook(1_000_000);
         String fsync = "quorate_disk_wal_fsync_duration_seconds";
         assertEquals(1, read(fsync + "_bucket{le=\"1.0E-4\"}"));
         assertEquals(2, read(fsync + "_bucket{le=\"2.0E-4\"}"));
         assertEquals(3, read(fsync + "_bucket{le=\"+Inf\"}"));
         assertEquals(3, read(fsync + "_count"));
         assertEquals(10.00024, read(fsync + "_sum"), 1e-9);
-        assertEquals(1, read("quorate_store_apply_duration_seconds_count"));
+        assertEquals(1, read("quorate_server_turn_duration_seconds_count"));
     }
 
     @Test

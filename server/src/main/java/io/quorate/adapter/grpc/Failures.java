@@ -1,0 +1,110 @@
+package io.quorate.adapter.grpc;
+
+import com.google.protobuf.Any;
+import com.google.rpc.Status;
+
+import io.grpc.Metadata;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.quorate.core.NodeId;
+import io.quorate.replica.Failure;
+import io.quorate.v1.ErrorDetail;
+import io.quorate.v1.ErrorReason;
+import io.quorate.v1.LeaderHint;
+import io.quorate.v1.OperationOutcome;
+
+import java.util.Optional;
+
+/** Failures as gRPC statuses, each with its typed detail. */
+final class Failures {
+
+    /** What a client that met a full queue, or no leader, is told to wait, in milliseconds. */
+    private static final long RETRY_AFTER_MS = 20;
+
+    private final PeerDirectory directory;
+
+    Failures(PeerDirectory directory) {
+        this.directory = directory;
+    }
+
+    StatusRuntimeException of(Failure failure) {
+        return switch (failure) {
+            case Failure.NotLeader notLeader -> notLeader(notLeader.leader());
+            case Failure.Overloaded overloaded ->
+                    status(
+                            Code.RESOURCE_EXHAUSTED,
+                            "too much in flight (" + overloaded.queue() + "); not done",
+                            notDone(ErrorReason.OVERLOADED).setRetryAfterMs(RETRY_AFTER_MS));
+            case Failure.NotConfirmed _ ->
+                    status(
+                            Code.UNAVAILABLE,
+                            "no quorum confirmed that the answer would be current",
+                            notDone(ErrorReason.NOT_CONFIRMED));
+            case Failure.NoSpace _ ->
+                    status(
+                            Code.RESOURCE_EXHAUSTED,
+                            "the disk has no room for more log; not done",
+                            notDone(ErrorReason.NO_SPACE));
+            case Failure.ShuttingDown _ ->
+                    status(
+                            Code.UNAVAILABLE,
+                            "the node is stopping; not done",
+                            notDone(ErrorReason.SHUTTING_DOWN));
+            case Failure.OutcomeUnknown unknown ->
+                    status(
+                            Code.UNAVAILABLE,
+                            "outcome unknown: " + unknown.why(),
+                            ErrorDetail.newBuilder()
+                                    .setReason(ErrorReason.OUTCOME_UNKNOWN)
+                                    .setOutcome(OperationOutcome.UNKNOWN));
+        };
+    }
+
+    static StatusRuntimeException invalid(String why) {
+        return status(Code.INVALID_ARGUMENT, why, notDone(ErrorReason.INVALID));
+    }
+
+    static StatusRuntimeException unsupported(String what) {
+        return status(Code.UNIMPLEMENTED, what, notDone(ErrorReason.UNSUPPORTED));
+    }
+
+    static StatusRuntimeException noSuchKeyspace(String name) {
+        return status(
+                Code.NOT_FOUND,
+                "there is no keyspace '" + name + "'",
+                notDone(ErrorReason.KEYSPACE_NOT_FOUND));
+    }
+
+    private StatusRuntimeException notLeader(Optional<NodeId> leader) {
+        if (leader.isEmpty()) {
+            return status(
+                    Code.UNAVAILABLE,
+                    "no leader is known; not done",
+                    notDone(ErrorReason.NO_LEADER).setRetryAfterMs(RETRY_AFTER_MS));
+        }
+        NodeId node = leader.get();
+        var hint =
+                LeaderHint.newBuilder()
+                        .setNode(node.name())
+                        .setClientAddress(directory.clientAddress(node).orElse(""));
+        return status(
+                Code.FAILED_PRECONDITION,
+                "not the leader; " + node + " is; not done",
+                notDone(ErrorReason.NOT_LEADER).setLeader(hint));
+    }
+
+    private static ErrorDetail.Builder notDone(ErrorReason reason) {
+        return ErrorDetail.newBuilder().setReason(reason).setOutcome(OperationOutcome.NOT_DONE);
+    }
+
+    private static StatusRuntimeException status(
+            Code code, String message, ErrorDetail.Builder detail) {
+        var status =
+                Status.newBuilder()
+                        .setCode(code.value())
+                        .setMessage(message)
+                        .addDetails(Any.pack(detail.build()));
+        return StatusProto.toStatusRuntimeException(status.build(), new Metadata());
+    }
+}

@@ -1,0 +1,126 @@
+package io.quorate.adapter.grpc;
+
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.netty.channel.EventLoop;
+import io.quorate.core.state.Limits;
+import io.quorate.replica.Arrivals;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** This node's two listeners, for clients and for peers, on the node's one event loop. */
+public final class GrpcServers {
+
+    /** The largest client message, in bytes: a command at its limits and what is around it. */
+    private static final int CLIENT_MESSAGE_BYTES_MAX = Limits.COMMAND_BYTES_MAX + (64 << 10);
+
+    /** The largest peer message, in bytes: a filled frame and one message more. */
+    private static final int PEER_MESSAGE_BYTES_MAX = 8 << 20;
+
+    private static final int METADATA_BYTES_MAX = 8 << 10;
+
+    /** Calls in flight on one connection; a client that wants more is told to wait by HTTP/2. */
+    private static final int CALLS_PER_CONNECTION_MAX = 10_000;
+
+    private static final long HANDSHAKE_SECONDS_MAX = 10;
+    private static final long KEEP_ALIVE_SECONDS_MIN = 5;
+
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final Server clients;
+    private final Server peers;
+
+    /**
+     * Takes what the services stand on. Listens on nothing yet.
+     *
+     * @param pool what ranges are read on; must not be the loop
+     */
+    public GrpcServers(
+            EventLoop loop,
+            InetSocketAddress clientListen,
+            InetSocketAddress peerListen,
+            GrpcPeers links,
+            Arrivals arrivals,
+            StorageFigures storage,
+            Executor pool) {
+        var failures = new Failures(links.directory());
+        var headers = new Headers(links.cluster().self());
+        var ranges = new RangeReads(arrivals, headers, failures, pool);
+        clients =
+                builder(loop, clientListen)
+                        .maxInboundMessageSize(CLIENT_MESSAGE_BYTES_MAX)
+                        .addService(new KvService(arrivals, headers, failures, ranges))
+                        .addService(
+                                new ClusterService(
+                                        links.cluster(),
+                                        links.directory(),
+                                        arrivals,
+                                        storage,
+                                        failures))
+                        .addService(health.getHealthService())
+                        .build();
+        peers =
+                builder(loop, peerListen)
+                        .maxInboundMessageSize(PEER_MESSAGE_BYTES_MAX)
+                        .addService(
+                                new PeerService(
+                                        links.handshake(),
+                                        links.codec(),
+                                        links.directory(),
+                                        arrivals))
+                        .build();
+        setServing(false);
+    }
+
+    private static NettyServerBuilder builder(EventLoop loop, InetSocketAddress listen) {
+        return NettyServerBuilder.forAddress(listen)
+                .bossEventLoopGroup(loop)
+                .workerEventLoopGroup(loop)
+                .channelType(Sockets.server())
+                .directExecutor()
+                .maxInboundMetadataSize(METADATA_BYTES_MAX)
+                .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
+                .handshakeTimeout(HANDSHAKE_SECONDS_MAX, TimeUnit.SECONDS)
+                .permitKeepAliveTime(KEEP_ALIVE_SECONDS_MIN, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true);
+    }
+
+    /**
+     * Listens for peers and clients.
+     *
+     * @throws IOException if an address cannot be bound
+     */
+    public void start() throws IOException {
+        peers.start();
+        clients.start();
+    }
+
+    /** The port that clients are taken at. */
+    public int clientPort() {
+        return clients.getPort();
+    }
+
+    /** What {@code grpc.health.v1} answers: whether this node knows a leader to work with. */
+    public void setServing(boolean isServing) {
+        health.setStatus(
+                HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
+                isServing ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+    }
+
+    /** Takes no new calls. */
+    public void stop() {
+        health.enterTerminalState();
+        clients.shutdown();
+        peers.shutdown();
+    }
+
+    /** Ends what is still open. */
+    public void stopNow() {
+        clients.shutdownNow();
+        peers.shutdownNow();
+    }
+}

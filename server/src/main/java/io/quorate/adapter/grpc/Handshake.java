@@ -1,0 +1,77 @@
+package io.quorate.adapter.grpc;
+
+import io.quorate.core.NodeId;
+import io.quorate.core.engine.Membership;
+import io.quorate.peer.v1.Hello;
+import io.quorate.peer.v1.PeerWelcome;
+
+import java.util.Optional;
+
+/** Whom this node takes for a peer, and how it introduces itself. */
+final class Handshake {
+
+    /** The version of the peer protocol that this software speaks. */
+    private static final int PROTOCOL = 1;
+
+    private final Identity self;
+    private final Membership membership;
+    private final KnownPeers known;
+
+    Handshake(Identity self, Membership membership, KnownPeers known) {
+        this.self = self;
+        this.membership = membership;
+        this.known = known;
+    }
+
+    Hello helloTo(NodeId peer) {
+        return Hello.newBuilder()
+                .setProtocol(PROTOCOL)
+                .setClusterId(self.clusterId())
+                .setFrom(self.node().name())
+                .setTo(peer.name())
+                .setIncarnation(self.incarnation())
+                .setClientAddress(self.clientAddress())
+                .setVersion(self.version())
+                .setEngine(self.engine())
+                .build();
+    }
+
+    PeerWelcome welcome() {
+        return PeerWelcome.newBuilder()
+                .setIncarnation(self.incarnation())
+                .setClientAddress(self.clientAddress())
+                .setVersion(self.version())
+                .build();
+    }
+
+    /** What speaks against a hello: a sentence for both nodes' logs. */
+    Optional<String> whyNotWelcome(Hello hello) {
+        if (hello.getProtocol() != PROTOCOL) {
+            return Optional.of("peer protocol " + hello.getProtocol() + " is not " + PROTOCOL);
+        }
+        if (hello.getClusterId() != self.clusterId()) {
+            return Optional.of(
+                    "cluster %016x is not this cluster, %016x: is --initial-cluster the same?"
+                            .formatted(hello.getClusterId(), self.clusterId()));
+        }
+        if (!hello.getTo().equals(self.node().name())) {
+            return Optional.of("this is " + self.node() + ", not '" + hello.getTo() + "'");
+        }
+        if (!hello.getEngine().equals(self.engine())) {
+            return Optional.of("engine '" + hello.getEngine() + "' is not '" + self.engine() + "'");
+        }
+        if (!NodeId.isValid(hello.getFrom())) return Optional.of("no node can have this id");
+        NodeId from = new NodeId(hello.getFrom());
+        if (from.equals(self.node()) || !membership.members().contains(from)) {
+            return Optional.of("'" + from + "' is not another member of this cluster");
+        }
+        return known.meet(from, hello.getIncarnation())
+                .map(before -> lostItsDisk(from, before, hello.getIncarnation()));
+    }
+
+    private static String lostItsDisk(NodeId peer, long before, long now) {
+        return ("%s is known by data directory %016x and comes with %016x: a member without"
+                        + " its data may not come back under its old id")
+                .formatted(peer, before, now);
+    }
+}

@@ -1,0 +1,180 @@
+package io.quorate.adapter.grpc;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.quorate.core.Bytes;
+import io.quorate.core.InvariantViolation;
+import io.quorate.core.state.Command;
+import io.quorate.core.state.CommandCodec;
+import io.quorate.core.state.KeyValueMachine;
+import io.quorate.core.state.Outcome;
+import io.quorate.core.state.Version;
+import io.quorate.replica.Arrival;
+import io.quorate.replica.Arrivals;
+import io.quorate.replica.Failure;
+import io.quorate.replica.ReadAnswer;
+import io.quorate.replica.Standing;
+import io.quorate.replica.WriteAnswer;
+import io.quorate.v1.DeleteRequest;
+import io.quorate.v1.DeleteResponse;
+import io.quorate.v1.GetRequest;
+import io.quorate.v1.GetResponse;
+import io.quorate.v1.KeyValue;
+import io.quorate.v1.KvGrpc;
+import io.quorate.v1.PutRequest;
+import io.quorate.v1.PutResponse;
+import io.quorate.v1.RangeRequest;
+import io.quorate.v1.RangeResponse;
+
+import java.util.function.BiFunction;
+
+/** Puts, gets, deletes and ranges: requests are checked here and answered by the replica. */
+final class KvService extends KvGrpc.KvImplBase {
+
+    private final Arrivals arrivals;
+    private final Headers headers;
+    private final Failures failures;
+    private final RangeReads ranges;
+
+    KvService(Arrivals arrivals, Headers headers, Failures failures, RangeReads ranges) {
+        this.arrivals = arrivals;
+        this.headers = headers;
+        this.failures = failures;
+        this.ranges = ranges;
+    }
+
+    @Override
+    public void put(PutRequest request, StreamObserver<PutResponse> responses) {
+        checked(responses, () -> checkedPut(request, responses));
+    }
+
+    private void checkedPut(PutRequest request, StreamObserver<PutResponse> responses) {
+        int keyspace = Requests.keyspace(request.getContext());
+        var command =
+                new Command.Put(
+                        keyspace,
+                        Requests.bytes(request.getKey()),
+                        Requests.bytes(request.getValue()));
+        write(
+                command,
+                responses,
+                (outcome, standing) ->
+                        switch (outcome) {
+                            case Outcome.Put put ->
+                                    PutResponse.newBuilder()
+                                            .setHeader(headers.ofWrite(standing, put.revision()))
+                                            .build();
+                            case Outcome.Deleted _, Outcome.Nothing _ ->
+                                    throw new InvariantViolation("a put came out as " + outcome);
+                        });
+    }
+
+    @Override
+    public void delete(DeleteRequest request, StreamObserver<DeleteResponse> responses) {
+        checked(responses, () -> checkedDelete(request, responses));
+    }
+
+    private void checkedDelete(DeleteRequest request, StreamObserver<DeleteResponse> responses) {
+        int keyspace = Requests.keyspace(request.getContext());
+        write(
+                new Command.Delete(keyspace, Requests.bytes(request.getKey())),
+                responses,
+                (outcome, standing) ->
+                        switch (outcome) {
+                            case Outcome.Deleted deleted ->
+                                    DeleteResponse.newBuilder()
+                                            .setHeader(
+                                                    headers.ofWrite(standing, deleted.revision()))
+                                            .setDeleted(deleted.count())
+                                            .build();
+                            case Outcome.Put _, Outcome.Nothing _ ->
+                                    throw new InvariantViolation("a delete came out as " + outcome);
+                        });
+    }
+
+    private <T> void write(
+            Command command,
+            StreamObserver<T> responses,
+            BiFunction<Outcome, Standing, T> response) {
+        Requests.check(io.quorate.core.state.Limits.whyInvalid(command));
+        var answer =
+                new WriteAnswer() {
+                    @Override
+                    public void done(Outcome outcome, Standing standing) {
+                        Answers.send(responses, response.apply(outcome, standing));
+                    }
+
+                    @Override
+                    public void failed(Failure failure) {
+                        Answers.fail(responses, failures.of(failure));
+                    }
+                };
+        arrivals.post(new Arrival.Write(CommandCodec.encode(command), answer));
+    }
+
+    @Override
+    public void get(GetRequest request, StreamObserver<GetResponse> responses) {
+        checked(responses, () -> checkedGet(request, responses));
+    }
+
+    private void checkedGet(GetRequest request, StreamObserver<GetResponse> responses) {
+        Arrival.Level level = Requests.level(request.getContext());
+        int keyspace = Requests.keyspace(request.getContext());
+        Bytes key = Requests.bytes(request.getKey());
+        Requests.check(io.quorate.core.state.Limits.whyInvalidKey(key));
+        var answer =
+                new ReadAnswer() {
+                    @Override
+                    public void serve(KeyValueMachine state, Standing standing) {
+                        var response =
+                                GetResponse.newBuilder().setHeader(headers.ofRead(standing, level));
+                        state.get(keyspace, key)
+                                .ifPresent(
+                                        live -> response.setKv(keyValue(request.getKey(), live)));
+                        Answers.send(responses, response.build());
+                    }
+
+                    @Override
+                    public void failed(Failure failure) {
+                        Answers.fail(responses, failures.of(failure));
+                    }
+                };
+        arrivals.post(new Arrival.Read(level, answer));
+    }
+
+    @Override
+    public void range(RangeRequest request, StreamObserver<RangeResponse> responses) {
+        checked(
+                responses,
+                () -> ranges.begin(request, (ServerCallStreamObserver<RangeResponse>) responses));
+    }
+
+    /** Runs the checks of a request; what they object to is the call's answer. */
+    private static void checked(StreamObserver<?> responses, Runnable request) {
+        try {
+            request.run();
+        } catch (StatusRuntimeException objection) {
+            Answers.fail(responses, objection);
+        }
+    }
+
+    /** A live key on the wire; its value is not copied. */
+    static KeyValue keyValue(ByteString key, Version version) {
+        return KeyValue.newBuilder()
+                .setKey(key)
+                .setValue(uncopied(version.value()))
+                .setCreateRevision(version.createRevision())
+                .setModRevision(version.modRevision())
+                .setVersion(version.version())
+                .setLease(version.lease())
+                .build();
+    }
+
+    static ByteString uncopied(Bytes bytes) {
+        return UnsafeByteOperations.unsafeWrap(bytes.array(), bytes.arrayOffset(), bytes.size());
+    }
+}

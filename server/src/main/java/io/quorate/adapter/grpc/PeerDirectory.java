@@ -1,0 +1,30 @@
+package io.quorate.adapter.grpc;
+
+import io.quorate.core.NodeId;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What peers have told of themselves. Owned by the loop. */
+final class PeerDirectory {
+
+    private final Map<NodeId, String> clientAddresses = new TreeMap<>();
+    private final Map<NodeId, Boolean> connected = new TreeMap<>();
+
+    void announced(NodeId peer, String clientAddress) {
+        clientAddresses.put(peer, clientAddress);
+    }
+
+    void connected(NodeId peer, boolean isConnected) {
+        connected.put(peer, isConnected);
+    }
+
+    Optional<String> clientAddress(NodeId peer) {
+        return Optional.ofNullable(clientAddresses.get(peer));
+    }
+
+    boolean isConnected(NodeId peer) {
+        return connected.getOrDefault(peer, false);
+    }
+}

@@ -1,0 +1,132 @@
+package io.quorate.adapter.grpc;
+
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.quorate.core.NodeId;
+import io.quorate.peer.v1.Hello;
+import io.quorate.peer.v1.PeerFrame;
+import io.quorate.peer.v1.PeerGrpc;
+import io.quorate.peer.v1.PeerMessage;
+import io.quorate.peer.v1.PeerWelcome;
+import io.quorate.replica.Arrival;
+import io.quorate.replica.Arrivals;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What peers send to this node. A stream begins with a hello; one that is not from a member of this
+ * cluster, as this node knows it, is refused. A malformed message ends its stream.
+ */
+final class PeerService extends PeerGrpc.PeerImplBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerService.class);
+
+    private final Handshake handshake;
+    private final PeerCodec codec;
+    private final PeerDirectory directory;
+    private final Arrivals arrivals;
+    private final Map<NodeId, Inbound> open = new TreeMap<>();
+
+    PeerService(Handshake handshake, PeerCodec codec, PeerDirectory directory, Arrivals arrivals) {
+        this.handshake = handshake;
+        this.codec = codec;
+        this.directory = directory;
+        this.arrivals = arrivals;
+    }
+
+    @Override
+    public StreamObserver<PeerFrame> exchange(StreamObserver<PeerWelcome> responses) {
+        return new Inbound((ServerCallStreamObserver<PeerWelcome>) responses);
+    }
+
+    /** One stream from a peer, on the loop. */
+    private final class Inbound implements StreamObserver<PeerFrame> {
+
+        private final ServerCallStreamObserver<PeerWelcome> responses;
+        private Optional<NodeId> from = Optional.empty();
+        private boolean isOver;
+
+        private Inbound(ServerCallStreamObserver<PeerWelcome> responses) {
+            this.responses = responses;
+        }
+
+        @Override
+        public void onNext(PeerFrame frame) {
+            if (isOver) return;
+            if (from.isPresent()) {
+                take(frame, from.get());
+            } else {
+                greet(frame);
+            }
+        }
+
+        private void take(PeerFrame frame, NodeId peer) {
+            try {
+                for (PeerMessage message : frame.getMessagesList()) {
+                    arrivals.post(new Arrival.FromPeer(peer, codec.decode(message)));
+                }
+            } catch (MalformedMessage malformed) {
+                LOG.warn("malformed message from {}: {}", peer, malformed.getMessage());
+                refuse(Status.INVALID_ARGUMENT.withDescription(malformed.getMessage()));
+            }
+        }
+
+        private void greet(PeerFrame frame) {
+            if (!frame.hasHello()) {
+                refuse(Status.INVALID_ARGUMENT.withDescription("the first frame has no hello"));
+                return;
+            }
+            Hello hello = frame.getHello();
+            Optional<String> objection = handshake.whyNotWelcome(hello);
+            if (objection.isPresent()) {
+                LOG.warn("hello from '{}' refused: {}", hello.getFrom(), objection.get());
+                refuse(Status.FAILED_PRECONDITION.withDescription(objection.get()));
+                return;
+            }
+            NodeId peer = new NodeId(hello.getFrom());
+            from = Optional.of(peer);
+            directory.announced(peer, hello.getClientAddress());
+            Inbound before = open.put(peer, this);
+            if (before != null) before.replace();
+            responses.onNext(handshake.welcome());
+        }
+
+        /** A newer stream of the same peer took over: the peer is not gone. */
+        private void replace() {
+            isOver = true;
+            Answers.fail(
+                    responses, Status.ABORTED.withDescription("replaced").asRuntimeException());
+        }
+
+        private void refuse(Status status) {
+            over();
+            Answers.fail(responses, status.asRuntimeException());
+        }
+
+        private void over() {
+            if (isOver) return;
+            isOver = true;
+            if (from.isPresent() && open.remove(from.get(), this)) {
+                arrivals.post(new Arrival.PeerClosed(from.get()));
+            }
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            over();
+        }
+
+        @Override
+        public void onCompleted() {
+            if (isOver) return;
+            over();
+            responses.onCompleted();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.quorate.adapter.grpc;
+
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.quorate.core.state.KeyValueView;
+import io.quorate.core.state.KeyVersion;
+import io.quorate.core.state.Page;
+import io.quorate.core.state.RangeCursor;
+import io.quorate.v1.RangeResponse;
+import io.quorate.v1.ResponseHeader;
+
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The pages of one range on their way to its caller. Whenever the call takes more, a task on the
+ * pool reads and sends; at most one runs at a time, and whoever wants one never waits for it.
+ */
+final class RangePages {
+
+    /** What a page holds, in bytes of keys and values. */
+    private static final int PAGE_BYTES = 1 << 20;
+
+    private record Source(ResponseHeader header, KeyValueView view, RangeCursor cursor) {}
+
+    private final ServerCallStreamObserver<RangeResponse> call;
+    private final Executor pool;
+    private final Runnable whenOver;
+
+    /** How often a task was wanted since the one that runs, if any, was begun; 0 if none runs. */
+    private final AtomicInteger wanted = new AtomicInteger();
+
+    private volatile Optional<Source> source = Optional.empty();
+    private long left;
+    private boolean isOver;
+
+    RangePages(
+            ServerCallStreamObserver<RangeResponse> call,
+            long limit,
+            Executor pool,
+            Runnable whenOver) {
+        this.call = call;
+        this.left = limit;
+        this.pool = pool;
+        this.whenOver = whenOver;
+        call.setOnReadyHandler(this::want);
+        call.setOnCancelHandler(this::want);
+    }
+
+    void begin(ResponseHeader header, KeyValueView view, RangeCursor cursor) {
+        source = Optional.of(new Source(header, view, cursor));
+        want();
+    }
+
+    private void want() {
+        if (source.isEmpty()) return;
+        if (wanted.getAndIncrement() == 0) pool.execute(this::pump);
+    }
+
+    private void pump() {
+        Source from = source.orElseThrow();
+        for (int seen = wanted.get(); seen != 0; seen = wanted.addAndGet(-seen)) {
+            if (!isOver) send(from);
+        }
+    }
+
+    private void send(Source from) {
+        try {
+            while (!isOver && !call.isCancelled() && call.isReady()) sendPage(from);
+            if (!isOver && call.isCancelled()) over(from);
+        } catch (IllegalStateException storeIsClosed) {
+            over(from);
+            Answers.fail(
+                    call,
+                    Status.UNAVAILABLE
+                            .withDescription("the node is stopping")
+                            .asRuntimeException());
+        }
+    }
+
+    private void sendPage(Source from) {
+        Page page = from.cursor().next(left, PAGE_BYTES);
+        left -= page.versions().size();
+        boolean last = page.last() || left == 0;
+        var response =
+                RangeResponse.newBuilder()
+                        .setHeader(from.header())
+                        .setLast(last)
+                        .setMore(last && !page.last());
+        for (KeyVersion live : page.versions()) {
+            response.addKvs(KvService.keyValue(KvService.uncopied(live.key()), live.version()));
+        }
+        call.onNext(response.build());
+        if (!last) return;
+        call.onCompleted();
+        over(from);
+    }
+
+    private void over(Source from) {
+        isOver = true;
+        from.cursor().close();
+        from.view().close();
+        whenOver.run();
+    }
+}

@@ -1,0 +1,205 @@
+package io.quorate.boot;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.quorate.adapter.file.JournalThread;
+import io.quorate.adapter.grpc.Cluster;
+import io.quorate.adapter.grpc.GrpcPeers;
+import io.quorate.adapter.grpc.GrpcServers;
+import io.quorate.adapter.grpc.Identity;
+import io.quorate.adapter.http.HttpLimits;
+import io.quorate.adapter.http.HttpServer;
+import io.quorate.adapter.loop.NodeLoop;
+import io.quorate.adapter.metrics.NodeMetrics;
+import io.quorate.adapter.metrics.NodeReading;
+import io.quorate.core.NodeId;
+import io.quorate.core.engine.Engine;
+import io.quorate.core.engine.GroupId;
+import io.quorate.core.engine.Membership;
+import io.quorate.core.vote.MajorityMembership;
+import io.quorate.replica.Arrival;
+import io.quorate.replica.Limits;
+import io.quorate.replica.Replica;
+import io.quorate.replica.ReplicaStatus;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A running node: the one class that wires the adapters together. The disk first, then the replica
+ * on its loop, then whoever talks to it; stopped in the other order.
+ */
+public final class Node implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    /** How often the loop ticks: a small part of a heartbeat. */
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** Threads for what would hold up the loop: ranges and flushes. */
+    private static final int POOL_THREADS = 2;
+
+    /** How long a stopping node waits for each of its parts. */
+    private static final long STOP_SECONDS_MAX = 5;
+
+    private final Storage storage;
+    private final EventLoopGroup loops;
+    private final NodeLoop loop;
+    private final JournalThread journal;
+    private final ExecutorService pool;
+    private final GrpcPeers peers;
+    private final GrpcServers servers;
+    private final EventLoop eventLoop;
+    private final NodeMetrics metrics;
+    private Optional<HttpServer> http = Optional.empty();
+
+    /**
+     * Starts a node.
+     *
+     * @param fatal told of what no node survives; it must end the process
+     * @throws CannotStart if the data directory or an address cannot be had; the process is to end
+     */
+    public static Node start(KvdConfig config, Consumer<Throwable> fatal) throws CannotStart {
+        Storage storage = Storage.open(config);
+        storage.directory().warnings().forEach(LOG::warn);
+        var node = new Node(config, storage, fatal);
+        try {
+            node.listen(config);
+        } catch (CannotStart refused) {
+            node.close();
+            throw refused;
+        }
+        return node;
+    }
+
+    private Node(KvdConfig config, Storage storage, Consumer<Throwable> fatal) {
+        this.storage = storage;
+        this.loops = EventLoops.one("loop");
+        this.pool = Executors.newFixedThreadPool(POOL_THREADS, new DefaultThreadFactory("pool"));
+        Limits limits = Limits.defaults();
+        this.eventLoop = loops.next();
+        Membership membership = MajorityMembership.ofVoters(config.initialCluster().keySet());
+        Engine engine = RaftParts.engine(config, membership, storage.recovered());
+
+        this.metrics =
+                new NodeMetrics(
+                        config.id(), config.peers().keySet(), Version.current(), this::reading);
+        this.loop = new NodeLoop(eventLoop, limits.requestsMax(), metrics::turnTook, fatal);
+        var figures = new DiskFigures(storage.journal(), storage.store());
+        this.journal =
+                new JournalThread(
+                        storage.journal(), new JournalPosts(loop, figures, metrics, fatal));
+        this.peers =
+                new GrpcPeers(
+                        eventLoop,
+                        new Cluster(identity(config, storage), membership, addresses(config)),
+                        RaftParts.codec(),
+                        new MetPeers(storage.directory().knownPeers()));
+        this.servers =
+                new GrpcServers(
+                        eventLoop,
+                        config.clientListen().toSocketAddress(),
+                        config.peerListen().toSocketAddress(),
+                        peers,
+                        loop,
+                        figures,
+                        pool);
+        var ports =
+                new Replica.Ports(
+                        journal,
+                        peers,
+                        new StoreFlusher(storage.store(), storage.state(), pool, loop),
+                        new NodeEvents(metrics, servers::setServing));
+        var replica = new Replica(GroupId.FIRST, engine, storage.state(), ports, limits);
+        journal.start();
+        loop.drive(replica, TICK_NANOS);
+    }
+
+    private void listen(KvdConfig config) throws CannotStart {
+        try {
+            servers.start();
+            http =
+                    Optional.of(
+                            HttpServer.open(
+                                    config.httpListen().toSocketAddress(),
+                                    pages(),
+                                    HttpLimits.USUAL));
+        } catch (IOException refused) {
+            throw new CannotStart(refused.getMessage(), refused);
+        }
+        eventLoop.execute(peers::open);
+        LOG.info(
+                "node={} cluster={} version={} clients={} peers={} http={} data={}",
+                config.id(),
+                "%016x".formatted(config.clusterId()),
+                Version.current(),
+                config.clientListen(),
+                config.peerListen(),
+                config.httpListen(),
+                config.dataDir());
+    }
+
+    private HttpServer.Pages pages() {
+        return new HttpServer.Pages(
+                new Readiness(loop, Arrival.Level.EVENTUAL),
+                new Readiness(loop, Arrival.Level.LINEARIZABLE),
+                metrics::scrape);
+    }
+
+    private NodeReading reading() {
+        ReplicaStatus now = loop.status();
+        return new NodeReading(
+                now.engine(),
+                now.appliedIndex(),
+                now.revision(),
+                loop.mailboxDepth(),
+                now.requestsInFlight());
+    }
+
+    private static Identity identity(KvdConfig config, Storage storage) {
+        return new Identity(
+                config.clusterId(),
+                config.id(),
+                storage.directory().incarnation(),
+                config.advertiseClient().toString(),
+                Version.current(),
+                "raft");
+    }
+
+    private static SortedMap<NodeId, String> addresses(KvdConfig config) {
+        var addresses = new TreeMap<NodeId, String>();
+        config.initialCluster().forEach((id, address) -> addresses.put(id, address.toString()));
+        return addresses;
+    }
+
+    /** Answers what waits, stops all parts and leaves the disk as it should be found. */
+    @Override
+    public void close() {
+        LOG.info("stopping");
+        http.ifPresent(HttpServer::close);
+        servers.stop();
+        loop.post(new Arrival.Stop());
+        eventLoop.execute(peers::close);
+        servers.stopNow();
+        try {
+            journal.close();
+            loops.shutdownGracefully(0, STOP_SECONDS_MAX, TimeUnit.SECONDS).awaitUninterruptibly();
+            pool.close();
+            if (!storage.store().flush()) LOG.warn("the store is not flushed: the disk is full");
+            storage.close();
+            LOG.info("stopped");
+        } catch (IOException e) {
+            LOG.error("the data directory was not given up: {}", e.toString());
+        }
+    }
+}

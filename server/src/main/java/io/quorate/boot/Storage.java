@@ -1,0 +1,88 @@
+package io.quorate.boot;
+
+import io.quorate.adapter.file.FileDisk;
+import io.quorate.adapter.rocks.RocksStore;
+import io.quorate.core.engine.GroupId;
+import io.quorate.core.engine.Recovered;
+import io.quorate.core.state.KeyValueMachine;
+import io.quorate.core.state.Store;
+import io.quorate.replica.journal.Journal;
+import io.quorate.replica.journal.JournalDamaged;
+import io.quorate.replica.journal.JournalLimits;
+import io.quorate.replica.journal.JournalNewer;
+
+import java.io.IOException;
+
+/**
+ * What a node has on its disk, opened and found to fit together.
+ *
+ * @param recovered what the engine begins with
+ */
+record Storage(
+        DataDirectory directory,
+        Journal journal,
+        Store store,
+        KeyValueMachine state,
+        Recovered recovered) {
+
+    /** Largest batch of the journal: a share of small segments, but never less than a command. */
+    private static final int BATCH_BYTES_MAX = 8 << 20;
+
+    /**
+     * Opens the data directory, the journal and the store.
+     *
+     * @throws CannotStart with nothing left open, and nothing changed that is anybody else's
+     */
+    static Storage open(KvdConfig config) throws CannotStart {
+        DataDirectory directory;
+        try {
+            directory = DataDirectory.open(config.dataDir(), config.id(), config.clusterId());
+        } catch (DataDirectoryRefused refused) {
+            throw new CannotStart(refused.getMessage(), refused);
+        }
+        try {
+            return open(directory, config);
+        } catch (JournalDamaged | JournalNewer | IOException refused) {
+            close(directory);
+            throw new CannotStart(refused.getMessage(), refused);
+        }
+    }
+
+    private static Storage open(DataDirectory directory, KvdConfig config)
+            throws IOException, JournalDamaged, JournalNewer {
+        Journal journal = Journal.open(FileDisk.open(directory.journal()), limits(config));
+        try {
+            Store store = RocksStore.open(directory.store());
+            var state = new KeyValueMachine(store);
+            try {
+                Recovered recovered = journal.recovered(GroupId.FIRST, state.applied());
+                return new Storage(directory, journal, store, state, recovered);
+            } catch (IOException | JournalDamaged refused) {
+                store.close();
+                throw refused;
+            }
+        } catch (IOException | JournalDamaged refused) {
+            journal.close();
+            throw refused;
+        }
+    }
+
+    private static JournalLimits limits(KvdConfig config) {
+        int segmentBytes = Math.toIntExact(config.journalSegmentBytes());
+        return new JournalLimits(segmentBytes, Math.min(BATCH_BYTES_MAX, segmentBytes / 4));
+    }
+
+    /** Gives up the store and the directory; the journal is closed by its thread. */
+    void close() throws IOException {
+        store.close();
+        directory.close();
+    }
+
+    private static void close(DataDirectory directory) throws CannotStart {
+        try {
+            directory.close();
+        } catch (IOException e) {
+            throw new CannotStart("cannot give up " + directory.path() + ": " + e, e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.quorate.replica;
+
+import io.quorate.core.Bytes;
+import io.quorate.core.NodeId;
+import io.quorate.core.engine.Entry;
+import io.quorate.core.engine.LogId;
+import io.quorate.core.engine.PeerMessage;
+
+import java.util.List;
+
+/** What can come to a replica between two turns. */
+public sealed interface Arrival {
+
+    /** What a client asks for. Only these are refused when a replica has too much to do. */
+    sealed interface Request extends Arrival {}
+
+    /**
+     * A command to be replicated.
+     *
+     * @param command in the state machine's encoding, and valid: nothing is checked behind this
+     *     point
+     */
+    record Write(Bytes command, WriteAnswer answer) implements Request {}
+
+    /** A read of the state machine, on the loop, as soon as the level that was asked for holds. */
+    record Read(Level level, ReadAnswer answer) implements Request {}
+
+    /** How current a read must be. */
+    enum Level {
+        /** It sees every write that was acknowledged before it arrived. */
+        LINEARIZABLE,
+        /** It sees what this node has applied. */
+        EVENTUAL
+    }
+
+    /** Time went on. */
+    record Tick() implements Arrival {}
+
+    /** A peer's message. */
+    record FromPeer(NodeId from, PeerMessage message) implements Arrival {}
+
+    /** The connection on which a peer sends to this node was closed. */
+    record PeerClosed(NodeId peer) implements Arrival {}
+
+    /** Everything up to this ticket is durable. */
+    record Persisted(long ticket) implements Arrival {}
+
+    /** Entries read back from the journal. */
+    record Fetched(long ticket, List<Entry> entries) implements Arrival {}
+
+    /** Whether the journal has room for what is to come. */
+    record JournalRoom(boolean hasRoom) implements Arrival {}
+
+    /** The state machine's state is durable through this entry. */
+    record Flushed(LogId durableApplied) implements Arrival {}
+
+    /** The node is stopping: what waits is answered, what comes is refused. */
+    record Stop() implements Arrival {}
+}

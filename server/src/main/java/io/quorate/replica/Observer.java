@@ -1,0 +1,19 @@
+package io.quorate.replica;
+
+import io.quorate.core.engine.Event;
+
+/** Whoever watches a replica for logs and metrics. Called on the loop: it must be quick. */
+public interface Observer {
+
+    /** The engine has something to say. */
+    void event(Event event);
+
+    /** A batch was applied. */
+    void applied(int entries, long appliedIndex);
+
+    /** The store refused a batch for now; it will be offered again. */
+    void storeStalled();
+
+    /** Client requests failed. */
+    void failed(Failure failure, int requests);
+}

@@ -1,0 +1,222 @@
+package io.quorate.replica;
+
+import io.quorate.core.engine.Effect;
+import io.quorate.core.engine.Engine;
+import io.quorate.core.engine.Entry;
+import io.quorate.core.engine.GroupId;
+import io.quorate.core.engine.Input;
+import io.quorate.core.engine.Proposal;
+import io.quorate.core.state.KeyValueMachine;
+import io.quorate.core.state.Outcome;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+
+/**
+ * One group's replica on this node: engine, state machine and everyone who waits, driven by turns.
+ * Owned by one loop; never blocks, never calls itself.
+ */
+public final class Replica {
+
+    private final GroupId group;
+    private final Engine engine;
+    private final KeyValueMachine state;
+    private final Ports ports;
+
+    private final PendingWrites writes = new PendingWrites();
+    private final PendingReads reads = new PendingReads();
+    private final Promises promises = new Promises();
+    private final Applying applying;
+    private final Compaction compaction;
+
+    private List<Arrival.Write> newWrites = new ArrayList<>();
+    private List<ReadAnswer> newReads = new ArrayList<>();
+    private long lastRequest;
+    private long lastReadTicket;
+    private Standing standing;
+    private boolean journalHasRoom = true;
+    private boolean stopping;
+
+    /** What a replica asks of the outside. */
+    public record Ports(Durability durability, Outbox outbox, Flusher flusher, Observer observer) {}
+
+    public Replica(
+            GroupId group, Engine engine, KeyValueMachine state, Ports ports, Limits limits) {
+        this.group = group;
+        this.engine = engine;
+        this.state = state;
+        this.ports = ports;
+        this.applying = new Applying(state, limits);
+        this.compaction = new Compaction(group, ports, limits);
+        this.standing = standing();
+    }
+
+    /** How it stands now. */
+    public ReplicaStatus status() {
+        return new ReplicaStatus(
+                engine.status(), state.applied().index(), state.revision(), requestsInFlight());
+    }
+
+    /** Client requests that wait or are in flight. */
+    public int requestsInFlight() {
+        return writes.size() + reads.size();
+    }
+
+    /**
+     * One turn: everything that waits is taken, in order; the turn's proposals and reads are given
+     * to the engine together; then what the engine gathered leaves, what is committed is applied
+     * and whoever waited for it is answered.
+     *
+     * @param nowNanos the loop's monotonic clock
+     * @param arrivals what waits; empty afterwards
+     */
+    public void turn(long nowNanos, Queue<Arrival> arrivals) {
+        for (Arrival next = arrivals.poll(); next != null; next = arrivals.poll()) {
+            take(nowNanos, next);
+        }
+        propose(nowNanos);
+        askToRead(nowNanos);
+        step(nowNanos, new Input.TurnEnds());
+        standing = standing();
+        apply(nowNanos);
+        reads.serveApplied(state.applied().index(), this::serve);
+        ports.outbox().flush();
+    }
+
+    private void take(long nowNanos, Arrival arrival) {
+        switch (arrival) {
+            case Arrival.Write write -> newWrites.add(write);
+            case Arrival.Read read -> {
+                switch (read.level()) {
+                    case LINEARIZABLE -> newReads.add(read.answer());
+                    case EVENTUAL -> serve(read.answer());
+                }
+            }
+            case Arrival.Tick _ -> step(nowNanos, new Input.Tick());
+            case Arrival.FromPeer peer ->
+                    step(nowNanos, new Input.Received(peer.from(), peer.message()));
+            case Arrival.PeerClosed closed ->
+                    step(nowNanos, new Input.ConnectionClosed(closed.peer()));
+            case Arrival.Persisted persisted -> {
+                promises.durable(persisted.ticket(), this::send);
+                step(nowNanos, new Input.Persisted(persisted.ticket()));
+            }
+            case Arrival.Fetched fetched ->
+                    step(nowNanos, new Input.Fetched(fetched.ticket(), fetched.entries()));
+            case Arrival.JournalRoom room -> journalHasRoom = room.hasRoom();
+            case Arrival.Flushed flushed -> compaction.flushed(flushed.durableApplied());
+            case Arrival.Stop _ -> stop();
+        }
+    }
+
+    private void propose(long nowNanos) {
+        if (newWrites.isEmpty()) return;
+        List<Arrival.Write> taken = newWrites;
+        newWrites = new ArrayList<>();
+        Optional<Failure> obstacle = whyNotPropose();
+        if (obstacle.isPresent()) {
+            ports.observer().failed(obstacle.get(), taken.size());
+            for (Arrival.Write write : taken) write.answer().failed(obstacle.get());
+            return;
+        }
+        List<Proposal> proposals = new ArrayList<>(taken.size());
+        for (Arrival.Write write : taken) {
+            long request = ++lastRequest;
+            writes.proposed(request, write.answer());
+            proposals.add(new Proposal(request, write.command()));
+        }
+        step(nowNanos, new Input.Propose(proposals));
+    }
+
+    /** What keeps this node from taking writes, whatever its engine says. */
+    private Optional<Failure> whyNotPropose() {
+        if (stopping) return Optional.of(new Failure.ShuttingDown());
+        if (!journalHasRoom) return Optional.of(new Failure.NoSpace());
+        if (applying.isCongested()) return Optional.of(new Failure.Overloaded("store"));
+        return Optional.empty();
+    }
+
+    private void askToRead(long nowNanos) {
+        if (newReads.isEmpty()) return;
+        List<ReadAnswer> taken = newReads;
+        newReads = new ArrayList<>();
+        if (stopping) {
+            for (ReadAnswer answer : taken) answer.failed(new Failure.ShuttingDown());
+            return;
+        }
+        long ticket = ++lastReadTicket;
+        reads.asked(ticket, taken);
+        step(nowNanos, new Input.Read(ticket));
+    }
+
+    private void step(long nowNanos, Input input) {
+        for (Effect effect : engine.step(nowNanos, input)) interpret(effect);
+    }
+
+    private void interpret(Effect effect) {
+        switch (effect) {
+            case Effect.Send send -> ports.outbox().send(group, send.to(), send.message());
+            case Effect.SendOnceDurable promise -> promises.add(promise, this::send);
+            case Effect.Persist persist -> ports.durability().persist(group, persist);
+            case Effect.Apply apply -> applying.commit(apply.entries());
+            case Effect.Accepted accepted -> writes.accepted(accepted.first(), accepted.requests());
+            case Effect.Abandoned _ ->
+                    abandon(new Failure.OutcomeUnknown("the leader stepped down"));
+            case Effect.RefuseProposals refuse -> {
+                Failure failure = Failure.of(refuse.refusal());
+                ports.observer().failed(failure, refuse.requests().size());
+                writes.refused(refuse.requests(), failure);
+            }
+            case Effect.ServeRead serve -> reads.confirmed(serve.ticket(), serve.index());
+            case Effect.RefuseRead refuse -> {
+                Failure failure = Failure.of(refuse.refusal());
+                ports.observer().failed(failure, reads.refused(refuse.ticket(), failure));
+            }
+            case Effect.FetchEntries fetch -> ports.durability().fetch(group, fetch);
+            case Effect.Released released -> compaction.released(released.index());
+            case Effect.Note note -> ports.observer().event(note.event());
+        }
+    }
+
+    private void send(Effect.SendOnceDurable promise) {
+        ports.outbox().send(group, promise.to(), promise.message());
+    }
+
+    private void apply(long nowNanos) {
+        while (!applying.isIdle()) {
+            Optional<Integer> count = applying.applyBatch(this::applied);
+            if (count.isEmpty()) {
+                ports.observer().storeStalled();
+                return;
+            }
+            standing = standing();
+            ports.observer().applied(count.get(), state.applied().index());
+            step(nowNanos, new Input.Applied(state.applied().index()));
+        }
+    }
+
+    private void applied(Entry entry, Outcome outcome) {
+        compaction.applied(entry);
+        writes.applied(entry, outcome, standing);
+    }
+
+    private void serve(ReadAnswer answer) {
+        answer.serve(state, standing);
+    }
+
+    private Standing standing() {
+        return new Standing(engine.status().round(), state.revision());
+    }
+
+    private void abandon(Failure failure) {
+        ports.observer().failed(failure, writes.abandon(failure));
+    }
+
+    private void stop() {
+        stopping = true;
+        reads.refuseAll(new Failure.ShuttingDown());
+        abandon(new Failure.OutcomeUnknown("the node is stopping"));
+    }
+}
