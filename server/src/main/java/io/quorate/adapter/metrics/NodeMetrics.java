@@ -58,7 +58,7 @@ public final class NodeMetrics implements AutoCloseable {
         turn =
                 duration(
                         "quorate.server.turn.duration",
-                        "What a turn of the replica takes of the loop, applying to the store included");
+                        "What a turn of the replica takes of the loop, applying included");
         leaderChanges =
                 Counter.builder("quorate.server.leader.changes.seen")
                         .description("How often the leader that this node knows changed")
