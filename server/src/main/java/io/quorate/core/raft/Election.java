@@ -109,7 +109,7 @@ final class Election {
      * vote is a promise like any other: it counts, and the requests leave, once it is durable.
      */
     void campaign() {
-        waitForVotes(attempts);
+        waitForVotes(attempts - 1);
         state.enterTerm(state.currentTerm() + 1, Optional.of(state.self));
         state.become(Role.CANDIDATE, Optional.empty());
         votes.clear();

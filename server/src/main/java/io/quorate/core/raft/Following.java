@@ -153,26 +153,32 @@ final class Following {
     }
 
     /**
-     * Answers the turn's messages. A round of read confirmation waits for no disk: it asks only
-     * whether the leader still leads, so it is answered at once where the entries' answer waits.
+     * Answers the turn's messages, when what the answer claims is durable. A round of read
+     * confirmation waits for no disk, since it asks only whether the leader still leads: where the
+     * claim must wait, the round is answered before it, with what is durable already.
      */
     void turnEnds() {
         if (waiting.isEmpty()) return;
-        Acknowledgement answer = waiting.get();
+        Acknowledgement claim = waiting.get();
         waiting = Optional.empty();
-        if (answer.term() != state.currentTerm()) return;
-        if (answeredTerm != answer.term()) {
-            answeredTerm = answer.term();
+        if (claim.term() != state.currentTerm()) return;
+        if (answeredTerm != claim.term()) {
+            answeredTerm = claim.term();
             answeredRound = 0;
         }
-        boolean waitsForDisk = state.log.hasUnhanded() || !state.outbox.isAllDurable();
-        if (answer.round() > answeredRound && waitsForDisk && state.isPromiseDurable()) {
-            state.outbox.send(
-                    answer.leader(), AppendEntriesReply.success(answer.term(), 0, answer.round()));
+        long durable = Math.min(claim.matchIndex(), state.log.durableIndex());
+        boolean isDurable = state.isPromiseDurable() && durable == claim.matchIndex();
+        boolean isRoundNew = claim.round() > answeredRound;
+        if (state.isPromiseDurable() && (isDurable || isRoundNew)) {
+            state.outbox.send(claim.leader(), success(claim, durable));
         }
-        answeredRound = Math.max(answeredRound, answer.round());
-        state.outbox.sendOnceDurable(
-                answer.leader(),
-                AppendEntriesReply.success(answer.term(), answer.matchIndex(), answer.round()));
+        if (!isDurable) {
+            state.outbox.sendOnceDurable(claim.leader(), success(claim, claim.matchIndex()));
+        }
+        answeredRound = Math.max(answeredRound, claim.round());
+    }
+
+    private static AppendEntriesReply success(Acknowledgement claim, long matchIndex) {
+        return AppendEntriesReply.success(claim.term(), matchIndex, claim.round());
     }
 }
