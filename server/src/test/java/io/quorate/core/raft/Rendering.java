@@ -36,7 +36,10 @@ final class Rendering {
             case Effect.SendOnceDurable(long ticket, var to, PeerMessage message) ->
                     "once #" + ticket + " send " + to + " " + of(message);
             case Effect.Persist(long ticket, List<Durable> records) ->
-                    "persist #" + ticket + " " + joined(records.stream().map(Rendering::of).toList());
+                    "persist #"
+                            + ticket
+                            + " "
+                            + joined(records.stream().map(Rendering::of).toList());
             case Effect.Apply(List<Entry> entries) -> "apply " + entries(entries);
             case Effect.Accepted(LogId first, List<Long> requests) ->
                     "accepted " + requests + " from " + of(first);

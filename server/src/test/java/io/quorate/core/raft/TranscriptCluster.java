@@ -61,6 +61,7 @@ final class TranscriptCluster {
             case "propose" -> propose(arguments);
             case "read" -> server(arguments[0]).read(nowNanos);
             case "partition" -> partition(arguments);
+            case "cut" -> cutLinks.add(arguments[0]);
             case "heal" -> cutLinks.clear();
             case "crash" -> crash(server(arguments[0]), arguments);
             case "restart" -> server(arguments[0]).start(nowNanos);
@@ -251,10 +252,11 @@ final class TranscriptCluster {
         }
     }
 
-    /** {@code crash n1 [INDEX]}: the state machine keeps what it applied up to the index, or all. */
+    /**
+     * {@code crash n1 [INDEX]}: the state machine keeps what it applied up to the index, or all.
+     */
     private void crash(SimulatedServer server, String[] arguments) {
-        server.crash(
-                arguments.length > 1 ? Long.parseLong(arguments[1]) : server.applied.size());
+        server.crash(arguments.length > 1 ? Long.parseLong(arguments[1]) : server.applied.size());
     }
 
     private void show(SimulatedServer server, Effect effect) {

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 /**
  * Runs every transcript of {@code src/test/resources/transcripts} and compares all that is seen.
  *
- * <p>{@code mvn test -Dtest=TranscriptTest -Dtranscripts=rewrite} writes what is seen into the files
- * instead: read the difference before committing it.
+ * <p>{@code mvn test -Dtest=TranscriptTest -Dtranscripts=rewrite} writes what is seen into the
+ * files instead: read the difference before committing it.
  */
 class TranscriptTest {
 
