@@ -302,8 +302,7 @@ class ElectionTest {
             n1.receives(2, Servers.matched(2, 1));
         }
         assertEquals(Role.LEADER, n1.status().role());
-        assertTrue(
-                n1.ticks(1).contains("note stepped down in term 2: its disk does not answer"));
+        assertTrue(n1.ticks(1).contains("note stepped down in term 2: its disk does not answer"));
         assertEquals(List.of(), n1.ticks(5_000));
         n1.persisted();
         assertTrue(n1.ticks(1).contains("send n2 PreVote term=3 last=2/2"));
@@ -338,11 +337,9 @@ class ElectionTest {
     void twoLeadersOfATermHaltTheServer() {
         var n1 = Servers.follower(1);
         n1.receives(2, append(2, 0, 0, 0));
-        assertThrows(
-                InvariantViolation.class, () -> n1.receives(3, append(2, 0, 0, 0)));
+        assertThrows(InvariantViolation.class, () -> n1.receives(3, append(2, 0, 0, 0)));
         var leader = Servers.leader(2);
-        assertThrows(
-                InvariantViolation.class, () -> leader.receives(3, append(2, 0, 0, 0)));
+        assertThrows(InvariantViolation.class, () -> leader.receives(3, append(2, 0, 0, 0)));
     }
 
     /** A forged term cannot use up the terms. */
@@ -405,8 +402,7 @@ class ElectionTest {
                 n1.persisted());
         assertEquals(List.of(), n1.reads(1));
         assertEquals(
-                List.of("serve read 1 at 2", "apply [1/1:c1 2/2]", "released 1"),
-                n1.persisted());
+                List.of("serve read 1 at 2", "apply [1/1:c1 2/2]", "released 1"), n1.persisted());
     }
 
     /** Section 5.2: "Raft uses randomized election timeouts"; and T at least. */

@@ -79,8 +79,7 @@ class ReadTest {
         var n1 = leader();
         n1.reads(1);
         n1.reads(2);
-        assertEquals(
-                List.of("serve read 1 at 1", "serve read 2 at 1"), n1.receives(3, echo(2, 2)));
+        assertEquals(List.of("serve read 1 at 1", "serve read 2 at 1"), n1.receives(3, echo(2, 2)));
     }
 
     /** One answer of five is no quorum; learners' answers never count. */
@@ -223,8 +222,7 @@ class ReadTest {
     void aFollowerAnswersARoundBeforeItsDiskDoes() {
         var n1 = Servers.follower(2, 1);
         n1.receives(2, append(2, 1, 1, 0));
-        var message =
-                new AppendEntries(2, new LogId(1, 1), Servers.entries(1, 2), 0, 5, 0);
+        var message = new AppendEntries(2, new LogId(1, 1), Servers.entries(1, 2), 0, 5, 0);
         assertEquals(
                 List.of(
                         "send n2 AppendEntriesReply term=2 match=1 round=5",

@@ -52,7 +52,9 @@ class ReplicationTest {
                 n1.run(n1.propose("a", "b"), n1.propose("c")));
     }
 
-    /** Section 5.3: "once a follower learns that a log entry is committed, it applies the entry". */
+    /**
+     * Section 5.3: "once a follower learns that a log entry is committed, it applies the entry".
+     */
     @Test
     void anAnswerLeavesWhenTheEntriesAreDurableAndApplyWaitsForThatToo() {
         var n1 = Servers.follower(1);
@@ -79,8 +81,8 @@ class ReplicationTest {
     }
 
     /**
-     * Figure 2, AppendEntries receiver 3: "If an existing entry conflicts with a new one (same index
-     * but different terms), delete the existing entry and all that follow it".
+     * Figure 2, AppendEntries receiver 3: "If an existing entry conflicts with a new one (same
+     * index but different terms), delete the existing entry and all that follow it".
      */
     @Test
     void aConflictCutsTheLog() {
@@ -145,8 +147,7 @@ class ReplicationTest {
     void aConflictWithACommittedEntryHaltsTheServer() {
         var n1 = Servers.follower(2, 1, 1);
         n1.receives(2, append(2, 1, 2, 2));
-        assertThrows(
-                InvariantViolation.class, () -> n1.receives(2, append(2, 1, 1, 2, 2)));
+        assertThrows(InvariantViolation.class, () -> n1.receives(2, append(2, 1, 1, 2, 2)));
     }
 
     /** Entries out of order, or of a later term than the message's, come from nobody honest. */
@@ -178,7 +179,8 @@ class ReplicationTest {
         n1.receives(2, matched(2, 1));
         n1.applied(1);
         n1.proposes("a");
-        assertEquals(List.of("apply [2/2:a]"), applies(n1.persisted(), n1.receives(2, matched(2, 2))));
+        assertEquals(
+                List.of("apply [2/2:a]"), applies(n1.persisted(), n1.receives(2, matched(2, 2))));
         assertEquals(2, n1.status().commitIndex());
     }
 
@@ -352,8 +354,7 @@ class ReplicationTest {
         n1.applied(1);
         n1.proposes("x");
         n1.persisted();
-        assertEquals(
-                "send n2 AppendEntries term=2 prev=2/1 commit=1", n1.ticks(50).getFirst());
+        assertEquals("send n2 AppendEntries term=2 prev=2/1 commit=1", n1.ticks(50).getFirst());
     }
 
     /** Entries that left the memory come from the journal, with the entry before them. */
@@ -363,14 +364,11 @@ class ReplicationTest {
         n1.receives(2, matched(2, 3));
         n1.persisted();
         n1.applied(3);
-        assertEquals(
-                List.of("fetch #1 1..3"),
-                n1.receives(3, rejected(2, 2, 1, 1)));
+        assertEquals(List.of("fetch #1 1..3"), n1.receives(3, rejected(2, 2, 1, 1)));
         assertEquals(
                 List.of("send n3 AppendEntries term=2 prev=1/1 entries=[1/2:c2] commit=3"),
                 n1.fetched(1, entries(0, 1, 1)));
-        assertEquals(
-                List.of("fetch #2 3..3", "released 1"), n1.receives(3, matched(2, 2)));
+        assertEquals(List.of("fetch #2 3..3", "released 1"), n1.receives(3, matched(2, 2)));
     }
 
     /** A journal that does not hold them is not asked again at once. */
@@ -393,8 +391,7 @@ class ReplicationTest {
         var n1 = Servers.with(small(), 1).elected();
         n1.receives(2, matched(2, 1));
         n1.applied(1);
-        assertEquals(
-                List.of("refuse [1] Overloaded"), n1.proposes("x".repeat(101)));
+        assertEquals(List.of("refuse [1] Overloaded"), n1.proposes("x".repeat(101)));
         assertEquals(1, n1.status().lastIndex());
     }
 

@@ -38,7 +38,8 @@ final class Servers {
     private Servers(int voters, int learners, int self, RaftConfig config, Recovered recovered) {
         var voterIds = new TreeSet<NodeId>();
         var learnerIds = new TreeSet<NodeId>();
-        for (int i = 1; i <= voters + learners; i++) (i <= voters ? voterIds : learnerIds).add(n(i));
+        for (int i = 1; i <= voters + learners; i++)
+            (i <= voters ? voterIds : learnerIds).add(n(i));
         engine =
                 new RaftEngine(
                         config,
@@ -60,8 +61,7 @@ final class Servers {
 
     /** The same among so many voters. */
     static Servers of(int voters, long term, long... entryTerms) {
-        return new Servers(
-                voters, 0, 1, RaftConfig.defaults(), recovered(term, entryTerms));
+        return new Servers(voters, 0, 1, RaftConfig.defaults(), recovered(term, entryTerms));
     }
 
     /** n3, a learner beside the voters n1 and n2. */

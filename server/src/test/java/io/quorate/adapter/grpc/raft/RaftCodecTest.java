@@ -92,8 +92,7 @@ class RaftCodecTest {
     @Test
     void aMessageOfAnotherEngineIsNotEncoded() {
         PeerMessage other = () -> 1;
-        assertThrows(
-                IllegalArgumentException.class, () -> CODEC.encode(GroupId.FIRST, other));
+        assertThrows(IllegalArgumentException.class, () -> CODEC.encode(GroupId.FIRST, other));
     }
 
     @Test
@@ -114,9 +113,9 @@ class RaftCodecTest {
         assertRefused(raft().setReadIndex(ReadIndex.newBuilder().setTerm(0)));
         assertRefused(raft().setPreVote(PreVote.newBuilder().setTerm(0)));
         assertRefused(
-                raft().setRequestVoteReply(
-                                RequestVoteReply.newBuilder().setTerm(Long.MIN_VALUE)));
-        assertRefused(raft().setAppendEntriesReply(AppendEntriesReply.newBuilder().setMatchIndex(-1)));
+                raft().setRequestVoteReply(RequestVoteReply.newBuilder().setTerm(Long.MIN_VALUE)));
+        assertRefused(
+                raft().setAppendEntriesReply(AppendEntriesReply.newBuilder().setMatchIndex(-1)));
         assertRefused(raft().setAppendEntriesReply(AppendEntriesReply.newBuilder().setRound(-1)));
         assertRefused(
                 raft().setAppendEntriesReply(AppendEntriesReply.newBuilder().setRejectedIndex(-1)));
@@ -156,7 +155,8 @@ class RaftCodecTest {
         assertRefused(append().addEntries(entry(-1)));
         assertRefused(append().setPrevLogIndex(1).setPrevLogTerm(3).addEntries(entry(2)));
         assertRefused(append().setPrevLogIndex(1).setPrevLogTerm(6));
-        assertRefused(append().setPrevLogIndex(Long.MAX_VALUE).setPrevLogTerm(1).addEntries(entry(2)));
+        assertRefused(
+                append().setPrevLogIndex(Long.MAX_VALUE).setPrevLogTerm(1).addEntries(entry(2)));
         assertRefused(append().addEntries(entry(2).setKind(EntryKind.ENTRY_KIND_UNSPECIFIED)));
         assertRefused(append().addEntries(entry(2).setKindValue(99)));
         assertRefused(
@@ -172,7 +172,9 @@ class RaftCodecTest {
         assertRefused(many);
     }
 
-    /** A truncated message fails to parse or to decode; it never becomes another message's entries. */
+    /**
+     * A truncated message fails to parse or to decode; it never becomes another message's entries.
+     */
     @Test
     void aMessageCutAnywhereNeverBreaksTheDecoder() throws Exception {
         byte[] whole = CODEC.encode(GroupId.FIRST, ALL.get(5)).toByteArray();
