@@ -46,11 +46,14 @@ public final class Node implements AutoCloseable {
     /** How often the loop ticks: a small part of a heartbeat. */
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** Threads for what would hold up the loop: ranges and flushes. */
+    /** Threads for what would hold up the loop: ranges, of which there is a limit, and a flush. */
     private static final int POOL_THREADS = 2;
 
     /** How long a stopping node waits for each of its parts. */
     private static final long STOP_SECONDS_MAX = 5;
+
+    /** How long clients of a stopping node may take to get their answers. */
+    private static final long ANSWER_MILLIS_MAX = 1_000;
 
     private final Storage storage;
     private final EventLoopGroup loops;
@@ -121,8 +124,8 @@ public final class Node implements AutoCloseable {
                         new StoreFlusher(storage.store(), storage.state(), pool, loop),
                         new NodeEvents(metrics, servers::setServing));
         var replica = new Replica(GroupId.FIRST, engine, storage.state(), ports, limits);
+        loop.drive(replica);
         journal.start();
-        loop.drive(replica, TICK_NANOS);
     }
 
     private void listen(KvdConfig config) throws CannotStart {
@@ -137,6 +140,7 @@ public final class Node implements AutoCloseable {
         } catch (IOException refused) {
             throw new CannotStart(refused.getMessage(), refused);
         }
+        loop.start(TICK_NANOS);
         eventLoop.execute(peers::open);
         LOG.info(
                 "node={} cluster={} version={} clients={} peers={} http={} data={}",
@@ -189,8 +193,8 @@ public final class Node implements AutoCloseable {
         http.ifPresent(HttpServer::close);
         servers.stop();
         loop.post(new Arrival.Stop());
+        servers.stopNow(ANSWER_MILLIS_MAX);
         eventLoop.execute(peers::close);
-        servers.stopNow();
         try {
             journal.close();
             loops.shutdownGracefully(0, STOP_SECONDS_MAX, TimeUnit.SECONDS).awaitUninterruptibly();

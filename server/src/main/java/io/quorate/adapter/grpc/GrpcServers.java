@@ -115,11 +115,15 @@ public final class GrpcServers {
     public void stop() {
         health.enterTerminalState();
         clients.shutdown();
-        peers.shutdown();
     }
 
-    /** Ends what is still open. */
-    public void stopNow() {
+    /** Waits until clients have their answers, but not for long, and ends what is still open. */
+    public void stopNow(long waitMillis) {
+        try {
+            clients.awaitTermination(waitMillis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         clients.shutdownNow();
         peers.shutdownNow();
     }

@@ -47,10 +47,14 @@ public final class NodeLoop implements Arrivals {
         this.fatal = fatal;
     }
 
-    /** Begins the turns. Nothing may be posted before. */
-    public void drive(Replica driven, long tickNanos) {
+    /** Takes the replica to drive. Nothing may be posted before. */
+    public void drive(Replica driven) {
         replica = driven;
         status = driven.status();
+    }
+
+    /** Begins to tick. */
+    public void start(long tickNanos) {
         loop.scheduleAtFixedRate(
                 () -> post(new Arrival.Tick()), 0, tickNanos, TimeUnit.NANOSECONDS);
     }
