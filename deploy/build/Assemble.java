@@ -1,0 +1,207 @@
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.spi.ToolProvider;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Assembles the distribution: {@code target/quorate} and its {@code .tar.gz}. Run by the build in
+ * {@code deploy/}, after the modules' jars and all that they need were gathered in {@code
+ * target/jars}.
+ */
+final class Assemble {
+
+    /** What the two programs use of the JDK; each line names who asks for it. */
+    private static final List<String> MODULES =
+            List.of(
+                    "java.base",
+                    "java.logging", // gRPC
+                    "java.management", // Netty, Micrometer: the JVM's own figures
+                    "java.naming", // gRPC's DNS resolver, Logback
+                    "java.xml", // Logback's configuration
+                    "jdk.jfr", // profiling a server in place
+                    "jdk.management", // Micrometer: CPU time, file descriptors
+                    "jdk.unsupported"); // Netty, protobuf: sun.misc.Unsafe
+
+    private final Path module = Path.of("").toAbsolutePath();
+    private final Path jars = module.resolve("target/jars");
+    private final Path home = module.resolve("target/quorate");
+    private final String version;
+
+    private Assemble(String version) {
+        this.version = version;
+    }
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        var assemble = new Assemble(args[0]);
+        assemble.runtime();
+        assemble.libraries();
+        assemble.files();
+        assemble.classArchives();
+        assemble.tarball();
+    }
+
+    /** The Java runtime, linked anew only if the JDK or the list of modules is another. */
+    private void runtime() throws IOException {
+        String wanted = Runtime.version() + " " + String.join(",", MODULES) + "\n";
+        Path stamp = module.resolve("target/runtime.stamp");
+        if (Files.exists(stamp) && Files.readString(stamp).equals(wanted)) return;
+        deleteTree(home.resolve("runtime"));
+        Files.deleteIfExists(stamp);
+        int result =
+                ToolProvider.findFirst("jlink")
+                        .orElseThrow()
+                        .run(
+                                System.out,
+                                System.err,
+                                "--add-modules",
+                                String.join(",", MODULES),
+                                "--output",
+                                home.resolve("runtime").toString(),
+                                "--strip-java-debug-attributes",
+                                "--no-header-files",
+                                "--no-man-pages");
+        if (result != 0) throw new IOException("jlink ended with " + result);
+        Files.writeString(stamp, wanted);
+    }
+
+    /** The jars that the manifests of the two programs name, and no others. */
+    private void libraries() throws IOException {
+        Path lib = home.resolve("lib");
+        deleteTree(lib);
+        Files.createDirectories(lib);
+        var needed = new TreeSet<String>();
+        needed.addAll(program("quorate-server", "kvd"));
+        needed.addAll(program("quorate-client-cli", "kvctl"));
+        for (String name : needed) {
+            if (Files.notExists(jars.resolve(name))) {
+                throw new IOException(
+                        name + " is on one class path in another version: pin it in the root pom");
+            }
+            if (name.startsWith("rocksdbjni-")) stripRocksDb(name);
+            else copy(jars.resolve(name), lib.resolve(name));
+        }
+    }
+
+    /** Puts a program's own jar in place and returns the names of the jars on its class path. */
+    private List<String> program(String artifact, String name) throws IOException {
+        Path jar = jars.resolve(artifact + "-" + version + ".jar");
+        copy(jar, home.resolve("lib").resolve(name + ".jar"));
+        try (var file = new JarFile(jar.toFile())) {
+            return List.of(
+                    file.getManifest().getMainAttributes().getValue("Class-Path").split(" "));
+        }
+    }
+
+    /**
+     * RocksDB's jar carries a library for each platform: 92 MB, of which Linux x86-64 is a tenth.
+     */
+    private void stripRocksDb(String name) throws IOException {
+        Path stripped = home.resolve("lib").resolve(name);
+        try (var from = new ZipFile(jars.resolve(name).toFile());
+                var to = new ZipOutputStream(Files.newOutputStream(stripped))) {
+            for (ZipEntry entry : from.stream().toList()) {
+                if (isForeignLibrary(entry.getName())) continue;
+                var copy = new ZipEntry(entry.getName());
+                copy.setTime(entry.getTime());
+                to.putNextEntry(copy);
+                try (InputStream content = from.getInputStream(entry)) {
+                    content.transferTo(to);
+                }
+                to.closeEntry();
+            }
+        }
+    }
+
+    private static boolean isForeignLibrary(String entry) {
+        boolean library =
+                entry.endsWith(".so") || entry.endsWith(".dll") || entry.endsWith(".jnilib");
+        return library && !entry.equals("librocksdbjni-linux64.so");
+    }
+
+    private void files() throws IOException {
+        Path bin = home.resolve("bin");
+        Files.createDirectories(bin);
+        copy(module.resolve("bin/kvd"), bin.resolve("kvd"));
+        copy(module.resolve("bin/kvctl"), bin.resolve("kvctl"));
+        copy(module.resolve("playground.sh"), bin.resolve("playground.sh"));
+        for (String text : List.of("README.md", "CHANGELOG.md", "LICENSE")) {
+            copy(module.resolve("..").resolve(text), home.resolve(text));
+        }
+    }
+
+    /**
+     * Keeps the classes that a start of each program loads, parsed and linked, beside its jar: a
+     * third of the time of a start. This comes last: an archive is good for the very jars, by size
+     * and time of change, that it saw; it is found to be so wherever the folder is moved to.
+     */
+    private void classArchives() throws IOException, InterruptedException {
+        archive("kvctl", "KVCTL_JAVA_OPTS", List.of("version"));
+        archive("kvd", "KVD_JAVA_OPTS", List.of("--help"));
+    }
+
+    private void archive(String program, String options, List<String> arguments)
+            throws IOException, InterruptedException {
+        Path classes = module.resolve("target/" + program + ".classlist");
+        Path archive = home.resolve("lib/" + program + ".jsa");
+        var launcher = home.resolve("bin").resolve(program).toString();
+        var training = new ArrayList<String>();
+        training.add(launcher);
+        training.addAll(arguments);
+        run(training, Map.of(options, "-XX:DumpLoadedClassList=" + classes));
+        run(List.of(launcher), Map.of(options, "-Xshare:dump -XX:SharedClassListFile=" + classes));
+        if (Files.notExists(archive)) throw new IOException(archive + " was not written");
+    }
+
+    private void tarball() throws IOException, InterruptedException {
+        Path target = module.resolve("target");
+        run(
+                List.of(
+                        "tar",
+                        "--create",
+                        "--gzip",
+                        "--file=" + target.resolve("quorate-" + version + "-linux-x86_64.tar.gz"),
+                        "--directory=" + target,
+                        "--owner=0",
+                        "--group=0",
+                        "--numeric-owner",
+                        "--sort=name",
+                        "--transform=s,^quorate,quorate-" + version + ",",
+                        "quorate"),
+                Map.of());
+    }
+
+    private static void run(List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        int code = process.waitFor();
+        if (code != 0) throw new IOException(command + " ended with " + code + ":\n" + output);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.copy(
+                from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        if (Files.notExists(root)) return;
+        try (var paths = Files.walk(root)) {
+            for (Path path : paths.sorted((a, b) -> b.compareTo(a)).toList()) Files.delete(path);
+        }
+    }
+}
