@@ -1,0 +1,217 @@
+package io.quorate.deploy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+
+/**
+ * One node: a data directory and addresses that stay, and the {@code kvd} process that runs on
+ * them, which may be killed and started again. Used by one thread.
+ */
+final class KvdProcess implements AutoCloseable {
+
+    private static final Duration START_DEADLINE = Duration.ofSeconds(30);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(15);
+    private static final int POLL_MILLIS = 10;
+    private static final Pattern LEADS =
+            Pattern.compile("^[a-z_]*is_leader(\\{.*})? 1(\\.0)?$", Pattern.MULTILINE);
+
+    private final String id;
+    private final Path dataDir;
+    private final Path log;
+    private final int clientPort = FreePorts.take();
+    private final int peerPort = FreePorts.take();
+    private final int httpPort = FreePorts.take();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private Optional<Process> process = Optional.empty();
+
+    /** A node that keeps its data and log under a directory. Nothing runs yet. */
+    KvdProcess(String id, Path directory) {
+        this.id = id;
+        this.dataDir = directory.resolve(id);
+        this.log = directory.resolve(id + ".log");
+    }
+
+    String id() {
+        return id;
+    }
+
+    Path dataDir() {
+        return dataDir;
+    }
+
+    /** Where clients reach it: host:port. */
+    String clientAddress() {
+        return "127.0.0.1:" + clientPort;
+    }
+
+    /** Where its peers reach it: host:port. */
+    String peerAddress() {
+        return "127.0.0.1:" + peerPort;
+    }
+
+    /** Its part of {@code --initial-cluster}. */
+    String member() {
+        return id + "=" + peerAddress();
+    }
+
+    /** The flags of this node in a cluster. */
+    List<String> flags(String initialCluster) {
+        return List.of(
+                "--id",
+                id,
+                "--data-dir",
+                dataDir.toString(),
+                "--client-listen",
+                clientAddress(),
+                "--peer-listen",
+                peerAddress(),
+                "--http-listen",
+                "127.0.0.1:" + httpPort,
+                "--initial-cluster",
+                initialCluster);
+    }
+
+    /** Starts the process; does not wait for it to be of use. */
+    void start(String initialCluster) {
+        if (isAlive()) throw new IllegalStateException(id + " runs already");
+        List<String> command = new ArrayList<>();
+        command.add(Distribution.program("kvd").toString());
+        command.addAll(flags(initialCluster));
+        var output = ProcessBuilder.Redirect.appendTo(log.toFile());
+        try {
+            Process started =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(output)
+                            .start();
+            Orphans.watch(started);
+            process = Optional.of(started);
+        } catch (IOException cannotStart) {
+            throw new UncheckedIOException(cannotStart);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isPresent() && process.get().isAlive();
+    }
+
+    /** Waits until it answers linearizable reads. */
+    void awaitReady() {
+        await(START_DEADLINE, "is ready", this::isReady);
+    }
+
+    /** Waits until it answers its liveness page, quorum or not. */
+    void awaitLive() {
+        await(START_DEADLINE, "is live", () -> page("/livez").isPresent());
+    }
+
+    boolean isReady() {
+        return page("/readyz").isPresent();
+    }
+
+    /** Whether it takes itself for the leader; false if it does not answer. */
+    boolean leads() {
+        return page("/metrics").filter(metrics -> LEADS.matcher(metrics).find()).isPresent();
+    }
+
+    /** Its whole log file, of all its starts. */
+    String log() {
+        try {
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** SIGKILL, without waiting for the end. */
+    void kill() {
+        process.orElseThrow().destroyForcibly();
+    }
+
+    /**
+     * Waits for the end of a process that was killed or ends by itself, and gives its exit code.
+     */
+    int awaitEnd() {
+        Process running = process.orElseThrow();
+        try {
+            if (!running.waitFor(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError(
+                        id + " has not ended after " + STOP_DEADLINE + "\n" + logTail());
+            }
+        } catch (InterruptedException stopped) {
+            throw new AssertionError("interrupted while waiting for the end of " + id, stopped);
+        }
+        return running.exitValue();
+    }
+
+    /** SIGTERM, and waits for the orderly end. */
+    int terminate() {
+        process.orElseThrow().destroy();
+        return awaitEnd();
+    }
+
+    /** Kills what runs. The data and the log stay. */
+    @Override
+    public void close() {
+        if (isAlive()) {
+            kill();
+            awaitEnd();
+        }
+        http.close();
+    }
+
+    /** Waits for a claim about this node to become true, while its process lives. */
+    void await(Duration deadline, String claim, BooleanSupplier isTrue) {
+        Process running = process.orElseThrow();
+        long end = System.nanoTime() + deadline.toNanos();
+        try {
+            while (!isTrue.getAsBoolean()) {
+                if (running.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                    throw new AssertionError(
+                            id + " ended with " + running.exitValue() + "\n" + logTail());
+                }
+                if (System.nanoTime() - end > 0) {
+                    throw new AssertionError(
+                            "not within " + deadline + ": " + id + " " + claim + "\n" + logTail());
+                }
+            }
+        } catch (InterruptedException stopped) {
+            throw new AssertionError("interrupted while waiting: " + id + " " + claim, stopped);
+        }
+    }
+
+    private String logTail() {
+        List<String> lines = log().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+    }
+
+    /** The body of a page, if the answer is 200. */
+    Optional<String> page(String path) {
+        var request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
+                        .timeout(Duration.ofSeconds(2))
+                        .build();
+        try {
+            var response = http.send(request, BodyHandlers.ofString());
+            return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
+        } catch (IOException notThere) {
+            return Optional.empty();
+        } catch (InterruptedException stopped) {
+            throw new AssertionError("interrupted while asking " + id, stopped);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.quorate.deploy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A cluster of real {@code kvd} processes on loopback, with data of its own. Closing it kills every
+ * process that is left; the logs stay in {@code target/it}. Used by one thread.
+ */
+final class LocalCluster implements AutoCloseable {
+
+    private static final Duration ELECTION_DEADLINE = Duration.ofSeconds(15);
+
+    private final List<KvdProcess> nodes = new ArrayList<>();
+    private final String initialCluster;
+
+    private LocalCluster(String test, int size) {
+        Path directory = Distribution.freshDirectory(test);
+        for (int i = 1; i <= size; i++) nodes.add(new KvdProcess("n" + i, directory));
+        initialCluster = nodes.stream().map(KvdProcess::member).collect(Collectors.joining(","));
+    }
+
+    /** Members n1 to n-size, none of them started. */
+    static LocalCluster of(String test, int size) {
+        return new LocalCluster(test, size);
+    }
+
+    /** Members n1 to n-size, all of them ready. */
+    static LocalCluster started(String test, int size) {
+        var cluster = new LocalCluster(test, size);
+        try {
+            cluster.startAll();
+            return cluster;
+        } catch (Throwable failed) {
+            cluster.close();
+            throw failed;
+        }
+    }
+
+    /** Starts all that do not run, and waits until each is ready. */
+    void startAll() {
+        for (KvdProcess node : nodes) if (!node.isAlive()) start(node);
+        for (KvdProcess node : nodes) node.awaitReady();
+    }
+
+    /** Starts one node; does not wait for it. */
+    void start(KvdProcess node) {
+        node.start(initialCluster);
+    }
+
+    List<KvdProcess> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    /** The node of an id such as n1. */
+    KvdProcess node(String id) {
+        return nodes.stream().filter(node -> node.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    /** What {@code --initial-cluster} says. */
+    String initialCluster() {
+        return initialCluster;
+    }
+
+    /** The clients' addresses of all members, with commas between. */
+    String endpoints() {
+        return nodes.stream().map(KvdProcess::clientAddress).collect(Collectors.joining(","));
+    }
+
+    /** Waits until a living node leads, and returns it. */
+    KvdProcess awaitLeader() {
+        List<KvdProcess> alive = nodes.stream().filter(KvdProcess::isAlive).toList();
+        alive.getFirst().await(ELECTION_DEADLINE, "or another leads", () -> leader().isPresent());
+        return leader().orElseGet(this::awaitLeader);
+    }
+
+    private Optional<KvdProcess> leader() {
+        return nodes.stream().filter(KvdProcess::isAlive).filter(KvdProcess::leads).findFirst();
+    }
+
+    @Override
+    public void close() {
+        for (KvdProcess node : nodes) if (node.isAlive()) node.kill();
+        for (KvdProcess node : nodes) node.close();
+    }
+}
