@@ -63,6 +63,11 @@ final class KvdProcess implements AutoCloseable {
         return "127.0.0.1:" + peerPort;
     }
 
+    /** Where its pages are: host:port. */
+    String httpAddress() {
+        return "127.0.0.1:" + httpPort;
+    }
+
     /** Its part of {@code --initial-cluster}. */
     String member() {
         return id + "=" + peerAddress();
@@ -80,9 +85,11 @@ final class KvdProcess implements AutoCloseable {
                 "--peer-listen",
                 peerAddress(),
                 "--http-listen",
-                "127.0.0.1:" + httpPort,
+                httpAddress(),
                 "--initial-cluster",
-                initialCluster);
+                initialCluster,
+                "--journal-segment-size",
+                "4MiB");
     }
 
     /** Starts the process; does not wait for it to be of use. */
@@ -202,7 +209,7 @@ final class KvdProcess implements AutoCloseable {
     /** The body of a page, if the answer is 200. */
     Optional<String> page(String path) {
         var request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
+                HttpRequest.newBuilder(URI.create("http://" + httpAddress() + path))
                         .timeout(Duration.ofSeconds(2))
                         .build();
         try {
