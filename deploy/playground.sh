@@ -181,13 +181,15 @@ status() {
 }
 
 announce() {
+    local options=
+    if [[ $base != 7100 ]]; then options=" --endpoints $endpoints"; fi # kvctl's default is 7100
     echo
     echo "Three nodes are running; data and logs are in $root"
     status || true
     cat <<TEXT
 
 Paste these:
-  alias kvctl='$(printf %q "$home/bin/kvctl") --endpoints $endpoints'
+  alias kvctl='$(printf %q "$home/bin/kvctl")$options'
   kvctl put greeting 'hello, world'
   kvctl get greeting
   kvctl range --prefix greet

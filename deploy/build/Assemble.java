@@ -5,9 +5,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
@@ -142,26 +141,22 @@ final class Assemble {
     }
 
     /**
-     * Keeps the classes that a start of each program loads, parsed and linked, beside its jar: a
-     * third of the time of a start. This comes last: an archive is good for the very jars, by size
+     * Keeps the classes that a start of each program loads, parsed, beside its jar: they are about
+     * half of the time of a start. This comes last: an archive is good for the very jars, by size
      * and time of change, that it saw; it is found to be so wherever the folder is moved to.
      */
     private void classArchives() throws IOException, InterruptedException {
-        archive("kvctl", "KVCTL_JAVA_OPTS", List.of("version"));
-        archive("kvd", "KVD_JAVA_OPTS", List.of("--help"));
-    }
-
-    private void archive(String program, String options, List<String> arguments)
-            throws IOException, InterruptedException {
-        Path classes = module.resolve("target/" + program + ".classlist");
-        Path archive = home.resolve("lib/" + program + ".jsa");
-        var launcher = home.resolve("bin").resolve(program).toString();
-        var training = new ArrayList<String>();
-        training.add(launcher);
-        training.addAll(arguments);
-        run(training, Map.of(options, "-XX:DumpLoadedClassList=" + classes));
-        run(List.of(launcher), Map.of(options, "-Xshare:dump -XX:SharedClassListFile=" + classes));
-        if (Files.notExists(archive)) throw new IOException(archive + " was not written");
+        Path training = module.resolve("target/training");
+        new Training(home, training).run();
+        for (String program : List.of("kvd", "kvctl")) {
+            Path archive = home.resolve("lib/" + program + ".jsa");
+            run(
+                    List.of(home.resolve("bin").resolve(program).toString()),
+                    program.toUpperCase(Locale.ROOT) + "_JAVA_OPTS",
+                    "-Xshare:dump -XX:SharedClassListFile="
+                            + training.resolve(program + ".classlist"));
+            if (Files.notExists(archive)) throw new IOException(archive + " was not written");
+        }
     }
 
     private void tarball() throws IOException, InterruptedException {
@@ -179,13 +174,15 @@ final class Assemble {
                         "--sort=name",
                         "--transform=s,^quorate,quorate-" + version + ",",
                         "quorate"),
-                Map.of());
+                "TZ",
+                "UTC");
     }
 
-    private static void run(List<String> command, Map<String, String> environment)
+    /** Runs a command with one more variable in its environment; fails if the command does. */
+    static void run(List<String> command, String variable, String value)
             throws IOException, InterruptedException {
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().putAll(environment);
+        builder.environment().put(variable, value);
         Process process = builder.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
@@ -198,7 +195,7 @@ final class Assemble {
                 from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
     }
 
-    private static void deleteTree(Path root) throws IOException {
+    static void deleteTree(Path root) throws IOException {
         if (Files.notExists(root)) return;
         try (var paths = Files.walk(root)) {
             for (Path path : paths.sorted((a, b) -> b.compareTo(a)).toList()) Files.delete(path);
