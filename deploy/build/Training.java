@@ -23,13 +23,10 @@ final class Training {
     /** What the client is taught: a start of each kind that people wait for. */
     private static final List<List<String>> COMMANDS =
             List.of(
-                    List.of("version"),
                     List.of("put", "key", "value"),
                     List.of("get", "key"),
-                    List.of("get", "key", "--consistency", "eventual", "-o", "json"),
-                    List.of("range", "--prefix", "k"),
-                    List.of("status"),
-                    List.of("delete", "key"));
+                    List.of("range", "--prefix", "k", "-o", "json"),
+                    List.of("status"));
 
     private final Path home;
     private final Path work;
@@ -62,7 +59,7 @@ final class Training {
                         "--http-listen",
                         "127.0.0.1:" + http,
                         "--journal-segment-size",
-                        "1MiB");
+                        "4MiB");
         Path log = work.resolve("kvd.log");
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("KV"));
@@ -86,10 +83,8 @@ final class Training {
         for (List<String> command : COMMANDS) {
             List<String> line = new ArrayList<>();
             line.add(home.resolve("bin/kvctl").toString());
+            line.addAll(List.of("--endpoints", endpoint));
             line.addAll(command);
-            if (command.size() > 1 || command.contains("status")) {
-                line.addAll(List.of("--endpoints", endpoint));
-            }
             Assemble.run(line, "KVCTL_JAVA_OPTS", dumpTo(list));
             for (String loaded : Files.readAllLines(list)) union.add(withoutNumber(loaded));
         }
