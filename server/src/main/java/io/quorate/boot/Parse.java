@@ -28,8 +28,8 @@ final class Parse {
     /** A longer silence would leave the cluster without a leader for minutes. */
     static final Duration ELECTION_TIMEOUT_MAX = Duration.ofMinutes(1);
 
-    /** The smallest segment, in bytes: it holds the largest entry, and others beside it. */
-    static final long SEGMENT_BYTES_MIN = 4L << 20;
+    /** The smallest segment, in bytes: a batch is a quarter of it, and holds the largest entry. */
+    static final long SEGMENT_BYTES_MIN = 8L << 20;
 
     /** The largest segment, in bytes: filling it ahead takes about a second. */
     static final long SEGMENT_BYTES_MAX = 1L << 30;

@@ -230,7 +230,7 @@ class KvdTest {
         --election-timeout 999999999999m   | too long
         --journal-segment-size 64          | '64' is not a whole number and a unit of B, KiB, MiB or GiB
         --journal-segment-size 64MB        | '64MB' is not a whole number and a unit of B, KiB, MiB or GiB
-        --journal-segment-size 1MiB        | '1MiB' is not from 4MiB to 1GiB
+        --journal-segment-size 1MiB        | '1MiB' is not from 8MiB to 1GiB
         --journal-segment-size 999999999999GiB | is not a whole number and a unit
         --store-cache-size 0B              | '0B' is not from 4MiB to 64GiB
         --store-memtable-size -1MiB        | '-1MiB' is not a whole number and a unit
