@@ -59,7 +59,7 @@ final class Training {
                         "--http-listen",
                         "127.0.0.1:" + http,
                         "--journal-segment-size",
-                        "4MiB");
+                        "8MiB");
         Path log = work.resolve("kvd.log");
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("KV"));

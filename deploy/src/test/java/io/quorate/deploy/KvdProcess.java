@@ -89,7 +89,7 @@ final class KvdProcess implements AutoCloseable {
                 "--initial-cluster",
                 initialCluster,
                 "--journal-segment-size",
-                "4MiB");
+                "8MiB");
     }
 
     /** Starts the process; does not wait for it to be of use. */
