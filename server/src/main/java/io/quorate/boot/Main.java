@@ -34,12 +34,18 @@ public final class Main {
         Logger log = LoggerFactory.getLogger(Main.class);
         try {
             Node node = Node.start(config, broken -> halt(log, broken));
-            Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "stop"));
         } catch (CannotStart why) {
             log.debug("cannot start", why);
             System.err.println("kvd: " + why.getMessage());
             System.exit(ExitCode.CANNOT_START.code());
         }
+    }
+
+    /** By itself a JVM that is told to stop says 143, which reads like a failure. */
+    private static void stop(Node node) {
+        node.close();
+        Runtime.getRuntime().halt(ExitCode.DONE.code());
     }
 
     /** Nothing that is still in memory is to be trusted: what is on the disk is. */
