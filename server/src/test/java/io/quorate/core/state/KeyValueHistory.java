@@ -1,0 +1,253 @@
+package io.quorate.core.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.core.Bytes;
+import io.quorate.core.engine.Entry;
+import io.quorate.core.engine.LogId;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+
+/**
+ * One random history, drawn from a seed: batches of puts, deletes and no-ops, flushes, stalls, and
+ * crashes that lose what was not flushed and apply it again; beside a model, which must agree with
+ * every answer.
+ */
+final class KeyValueHistory {
+
+    /** How a history treats its store beside writing to it. */
+    record Faults(UnaryOperator<Store> crash, UnaryOperator<Store> stall, UnaryOperator<Store> unstall) {}
+
+    private static final int[] KEYSPACES = {1, 2, 0xFE, 0xFF, 0x100, Integer.MAX_VALUE};
+    private static final byte[] LETTERS = {0, 1, 'a', 'b', (byte) 0xFE, (byte) 0xFF};
+
+    private final SplittableRandom random;
+    private final Faults faults;
+    private final KeyValueModel model = new KeyValueModel();
+    private final List<Entry> log = new ArrayList<>();
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<Bytes> keys = new ArrayList<>();
+    private final int keyspaces;
+    private Store store;
+    private KeyValueMachine machine;
+    private LogId flushed = LogId.NONE;
+
+    private KeyValueHistory(long seed, Store store, Faults faults) {
+        this.random = new SplittableRandom(seed);
+        this.store = store;
+        this.faults = faults;
+        this.keyspaces = 1 + random.nextInt(KEYSPACES.length);
+        int count = 1 + random.nextInt(12);
+        for (int i = 0; i < count; i++) keys.add(anyKey());
+        restart();
+    }
+
+    /** Plays the history of a seed on a fresh store, and gives back the store that is left. */
+    static Store play(long seed, Store store, Faults faults) {
+        try {
+            KeyValueHistory history = new KeyValueHistory(seed, store, faults);
+            history.play();
+            return history.store;
+        } catch (AssertionError | RuntimeException failure) {
+            throw new AssertionError(
+                    "replay with: mvn -pl server -am test -Dtest='KeyValue*Test,RocksKeyValue*Test'"
+                            + " -Dquorate.seed="
+                            + seed,
+                    failure);
+        }
+    }
+
+    private void play() {
+        int steps = 3 + random.nextInt(20);
+        for (int step = 0; step < steps; step++) {
+            switch (random.nextInt(10)) {
+                case 0 -> flush();
+                case 1 -> crash();
+                case 2 -> applyWhileStalled();
+                case 3 -> compareAnyKey();
+                default -> applyNext();
+            }
+        }
+        catchUp();
+        compareEverything();
+        crash();
+        catchUp();
+        compareEverything();
+    }
+
+    private void restart() {
+        machine = new KeyValueMachine(store, 1 << (9 + random.nextInt(6)));
+    }
+
+    private void flush() {
+        assertTrue(store.flush());
+        flushed = machine.applied();
+        assertEquals(flushed, machine.durableApplied());
+    }
+
+    private void crash() {
+        store = faults.crash().apply(store);
+        restart();
+        assertTrue(machine.applied().index() >= flushed.index());
+        assertEquals(machine.applied(), machine.durableApplied());
+        flushed = machine.applied();
+        long expected = outcomes.subList(0, (int) machine.applied().index()).stream()
+                .filter(KeyValueHistory::makesRevision)
+                .count();
+        assertEquals(expected, machine.revision());
+    }
+
+    private static boolean makesRevision(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Put _ -> true;
+            case Outcome.Deleted deleted -> deleted.count() > 0;
+            case Outcome.Nothing _ -> false;
+        };
+    }
+
+    private void applyNext() {
+        if (log.size() - machine.applied().index() < 1 || random.nextBoolean()) propose();
+        apply();
+    }
+
+    private void catchUp() {
+        while (machine.applied().index() < log.size()) apply();
+    }
+
+    /** Some of what is in the log and not applied: after a crash, what was applied before. */
+    private void apply() {
+        int from = (int) machine.applied().index();
+        int to = from + 1 + random.nextInt(log.size() - from);
+        assertEquals(
+                Optional.of(outcomes.subList(from, to)), machine.apply(log.subList(from, to)));
+        assertEquals(log.get(to - 1).id(), machine.applied());
+    }
+
+    private void applyWhileStalled() {
+        propose();
+        LogId applied = machine.applied();
+        long revision = machine.revision();
+        int from = (int) applied.index();
+        store = faults.stall().apply(store);
+        assertEquals(Optional.empty(), machine.apply(log.subList(from, log.size())));
+        assertEquals(applied, machine.applied());
+        assertEquals(revision, machine.revision());
+        compareAnyKey();
+        store = faults.unstall().apply(store);
+        apply();
+    }
+
+    private void propose() {
+        int count = 1 + random.nextInt(8);
+        for (int i = 0; i < count; i++) {
+            long index = log.size() + 1;
+            long term = log.isEmpty() ? 1 : log.getLast().term() + random.nextInt(8) / 7;
+            Entry entry =
+                    random.nextInt(12) == 0
+                            ? Entry.noOp(term, index)
+                            : Entry.command(term, index, CommandCodec.encode(anyCommand()));
+            log.add(entry);
+            outcomes.add(model.apply(entry));
+        }
+    }
+
+    private Command anyCommand() {
+        int keyspace = anyKeyspace();
+        Bytes key = random.nextInt(20) == 0 ? anyKey() : keys.get(random.nextInt(keys.size()));
+        if (!keys.contains(key)) keys.add(key);
+        if (random.nextInt(3) == 0) return new Command.Delete(keyspace, key);
+        byte[] value = new byte[random.nextInt(4) == 0 ? random.nextInt(200) : random.nextInt(6)];
+        random.nextBytes(value);
+        return new Command.Put(keyspace, key, Bytes.wrap(value));
+    }
+
+    private int anyKeyspace() {
+        return KEYSPACES[random.nextInt(keyspaces)];
+    }
+
+    private Bytes anyKey() {
+        byte[] key = new byte[1 + random.nextInt(4)];
+        for (int i = 0; i < key.length; i++) key[i] = LETTERS[random.nextInt(LETTERS.length)];
+        return Bytes.wrap(key);
+    }
+
+    private void compareAnyKey() {
+        int keyspace = anyKeyspace();
+        Bytes key = keys.get(random.nextInt(keys.size()));
+        var place = new KeyValueModel.Place(keyspace, key);
+        assertEquals(model.getAt(place, machine.revision()), machine.get(keyspace, key));
+        long past = random.nextLong(machine.revision() + 1);
+        assertEquals(model.getAt(place, past), machine.getAt(keyspace, key, past));
+    }
+
+    private void compareEverything() {
+        try (KeyValueView view = machine.view()) {
+            assertEquals(model.revision(), view.revision());
+            assertEquals(machine.applied(), view.applied());
+            for (int i = 0; i < keyspaces; i++) {
+                int keyspace = KEYSPACES[i];
+                for (Bytes key : keys) compareKey(view, new KeyValueModel.Place(keyspace, key));
+                for (long at = 0; at <= view.revision(); at++) compareRanges(view, keyspace, at);
+            }
+        }
+        compareChanges();
+    }
+
+    private void compareKey(KeyValueView view, KeyValueModel.Place place) {
+        assertEquals(
+                model.getAt(place, view.revision()), machine.get(place.keyspace(), place.key()));
+        assertEquals(model.getAt(place, view.revision()), view.get(place.keyspace(), place.key()));
+        for (long at = 0; at <= view.revision(); at++) {
+            assertEquals(model.getAt(place, at), view.getAt(place.keyspace(), place.key(), at));
+        }
+    }
+
+    private void compareRanges(KeyValueView view, int keyspace, long at) {
+        compareRange(view, keyspace, Bytes.EMPTY, Bytes.EMPTY, at);
+        compareRange(view, keyspace, anyKey(), anyKey(), at);
+        compareRange(view, keyspace, anyKey(), Bytes.EMPTY, at);
+    }
+
+    private void compareRange(KeyValueView view, int keyspace, Bytes start, Bytes end, long at) {
+        List<KeyVersion> expected = model.rangeAt(keyspace, start, end, at);
+        List<KeyVersion> found = new ArrayList<>();
+        boolean last = false;
+        try (RangeCursor cursor = view.rangeAt(keyspace, start, end, at)) {
+            while (!last) {
+                int keysMax = 1 + random.nextInt(5);
+                Page page = cursor.next(keysMax, random.nextInt(400));
+                assertTrue(page.versions().size() <= keysMax);
+                assertTrue(page.last() || !page.versions().isEmpty());
+                found.addAll(page.versions());
+                assertEquals(found.size() == expected.size(), page.last());
+                last = page.last();
+            }
+        }
+        assertEquals(expected, found);
+    }
+
+    private void compareChanges() {
+        List<Bytes> expected = new ArrayList<>();
+        for (KeyValueModel.Place place : model.changes()) {
+            expected.add(Rows.latest(place.keyspace(), place.key()));
+        }
+        List<Bytes> found = new ArrayList<>();
+        try (StoreView view = store.view();
+                StoreCursor cursor =
+                        view.cursor(
+                                Family.CHANGES,
+                                Rows.change(0, 0),
+                                Rows.change(Long.MAX_VALUE, 0))) {
+            for (; cursor.isValid(); cursor.next()) {
+                found.add(cursor.value());
+                assertEquals(Rows.change(found.size(), 0), cursor.key());
+            }
+        }
+        assertEquals(expected, found);
+    }
+}
