@@ -5,9 +5,6 @@ import io.quorate.core.Bytes;
 /** What a log entry can ask of the state machine. */
 public sealed interface Command {
 
-    /** Where the keys are. */
-    int keyspace();
-
     /** Stores a value under a key. */
     record Put(int keyspace, Bytes key, Bytes value) implements Command {}
 

@@ -1,0 +1,128 @@
+package io.quorate.core.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.quorate.core.Bytes;
+import io.quorate.core.InvariantViolation;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.SplittableRandom;
+
+class CommandCodecTest {
+
+    private static final List<Command> COMMANDS =
+            List.of(
+                    new Command.Put(1, Bytes.utf8("k"), Bytes.utf8("v")),
+                    new Command.Put(0, Bytes.utf8("k"), Bytes.EMPTY),
+                    new Command.Put(
+                            Integer.MAX_VALUE,
+                            Bytes.wrap(new byte[Limits.KEY_BYTES_MAX]),
+                            Bytes.wrap(new byte[Limits.VALUE_BYTES_MAX])),
+                    new Command.Put(300, Bytes.wrap(new byte[127]), Bytes.wrap(new byte[128])),
+                    new Command.Delete(1, Bytes.utf8("k")),
+                    new Command.Delete(70_000, Bytes.wrap(new byte[200])));
+
+    @Test
+    void givesBackWhatWasEncoded() {
+        for (Command command : COMMANDS) {
+            Bytes encoded = CommandCodec.encode(command);
+            assertEquals(command, CommandCodec.decode(encoded));
+        }
+    }
+
+    @Test
+    void neverGrowsPastItsLimit() {
+        var longest = COMMANDS.get(2);
+        assertEquals(true, CommandCodec.encode(longest).size() <= Limits.COMMAND_BYTES_MAX);
+    }
+
+    @Test
+    void decodesASliceOfAMessageWithoutCopyingIt() {
+        Bytes encoded = CommandCodec.encode(COMMANDS.getFirst());
+        byte[] message = new byte[encoded.size() + 20];
+        System.arraycopy(encoded.toArray(), 0, message, 9, encoded.size());
+        Command decoded = CommandCodec.decode(Bytes.wrap(message, 9, encoded.size()));
+        assertEquals(COMMANDS.getFirst(), decoded);
+        assertSame(message, ((Command.Put) decoded).value().array());
+        assertSame(message, ((Command.Put) decoded).key().array());
+    }
+
+    @Test
+    void refusesEveryTruncation() {
+        for (Command command : COMMANDS) {
+            Bytes encoded = CommandCodec.encode(command);
+            int step = Math.max(1, encoded.size() / 1_000);
+            for (int size = 0; size < encoded.size(); size += step) {
+                refuses(encoded.slice(0, size));
+            }
+            refuses(encoded.slice(0, encoded.size() - 1));
+        }
+    }
+
+    @Test
+    void refusesBytesTooMany() {
+        for (Command command : COMMANDS) {
+            byte[] encoded = CommandCodec.encode(command).toArray();
+            refuses(Bytes.wrap(java.util.Arrays.copyOf(encoded, encoded.length + 1)));
+        }
+    }
+
+    /** The first three bytes say format, kind and flags; a node must not skip what it is new to. */
+    @Test
+    void refusesEveryUnknownFormatKindAndFlag() {
+        for (Command command : COMMANDS) {
+            byte[] known = CommandCodec.encode(command).toArray();
+            for (int at = 0; at < 3; at++) {
+                for (int b = 0; b < 256; b++) {
+                    byte[] changed = known.clone();
+                    changed[at] = (byte) b;
+                    if (changed[at] == known[at]) continue;
+                    refuses(Bytes.wrap(changed));
+                }
+            }
+        }
+    }
+
+    @Test
+    void refusesANumberThatIsNotInItsShortestForm() {
+        refuses(Bytes.wrap(new byte[] {1, 2, 0, (byte) 0x81, 0, 1, 'k'}));
+    }
+
+    @Test
+    void refusesALengthThatNothingCanHave() {
+        byte[] huge = {1, 2, 0, 1, -1, -1, -1, -1, 0x0F, 'k'};
+        refuses(Bytes.wrap(huge));
+        byte[] endless = {1, 2, 0, 1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1, 'k'};
+        refuses(Bytes.wrap(endless));
+    }
+
+    /** Whatever the bytes are: a command, which encodes to these very bytes, or a violation. */
+    @Test
+    void readsAnyBytesInOneWayOrNot() {
+        var random = new SplittableRandom(4);
+        int read = 0;
+        for (int i = 0; i < 200_000; i++) {
+            byte[] bytes = new byte[3 + random.nextInt(12)];
+            for (int j = 0; j < bytes.length; j++) bytes[j] = (byte) random.nextInt(-1, 4);
+            bytes[0] = 1;
+            bytes[1] = (byte) (1 + random.nextInt(2));
+            bytes[2] = 0;
+            try {
+                Command command = CommandCodec.decode(Bytes.wrap(bytes));
+                assertEquals(Bytes.wrap(bytes), CommandCodec.encode(command));
+                read++;
+            } catch (InvariantViolation refused) {
+                continue;
+            }
+        }
+        assertEquals(true, read > 100, "only " + read + " were commands");
+    }
+
+    private static void refuses(Bytes bytes) {
+        assertThrows(InvariantViolation.class, () -> CommandCodec.decode(bytes));
+    }
+}
