@@ -41,15 +41,16 @@ final class RocksBatch implements StoreBatch {
     }
 
     @Override
-    public void put(Family family, Bytes key, Bytes valueHead, Bytes valueTail) {
-        int valueSize = valueHead.size() + valueTail.size();
+    public void put(Family family, Bytes key, Bytes first, Bytes second, Bytes third) {
+        int valueSize = first.size() + second.size() + third.size();
         makeRoom((long) RECORD_BYTES_MAX + key.size() + valueSize);
         begin(FAMILY_VALUE, family);
         writeSize(key.size());
         write(key);
         writeSize(valueSize);
-        write(valueHead);
-        write(valueTail);
+        write(first);
+        write(second);
+        write(third);
     }
 
     @Override

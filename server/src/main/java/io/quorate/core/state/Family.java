@@ -7,9 +7,9 @@ package io.quorate.core.state;
 public enum Family {
     /** Key to its live version. A delete removes the row. */
     LATEST,
-    /** (Key, superseding revision) to the version that was superseded: an undo log. */
+    /** (Key, superseding revision) to where in CHANGES the superseded version is. */
     HISTORY,
-    /** (Revision, ordinal) to the key that it changed, in operation order. */
+    /** (Revision, ordinal) to the key that it changed and the version that it superseded. */
     CHANGES,
     /** The few rows of the state machine itself, by key prefix. */
     META

@@ -128,8 +128,7 @@ public final class KeyValueMachine {
                 before.isPresent()
                         ? before.get().superseded(at, put.value())
                         : VersionRow.created(at, put.value());
-        before.ifPresent(row -> supersede(key, row, at));
-        batch.put(Family.CHANGES, Rows.change(at, 0), key);
+        change(key, before, at);
         pending.set(key, Optional.of(after));
         return new Outcome.Put(at);
     }
@@ -139,14 +138,21 @@ public final class KeyValueMachine {
         Optional<VersionRow> before = latest(key);
         if (before.isEmpty()) return new Outcome.Deleted(pending.revision(), 0);
         long at = pending.advance();
-        supersede(key, before.get(), at);
-        batch.put(Family.CHANGES, Rows.change(at, 0), key);
+        change(key, before, at);
         pending.set(key, Optional.empty());
         return new Outcome.Deleted(at, 1);
     }
 
-    private void supersede(Bytes key, VersionRow row, long at) {
-        batch.put(Family.HISTORY, Rows.historyOf(key, at), row.head(), row.tail());
+    private void change(Bytes key, Optional<VersionRow> before, long at) {
+        Bytes change = Rows.change(at, 0);
+        if (before.isEmpty()) {
+            batch.put(Family.CHANGES, change, key);
+            return;
+        }
+        VersionRow row = before.get();
+        batch.put(Family.CHANGES, change, key, row.head(), row.tail());
+        Bytes past = new Rows.Past(row.modRevision(), 0).encode();
+        batch.put(Family.HISTORY, Rows.historyOf(key, at), past);
     }
 
     /** The live row of a key, as the entries before in this batch left it. */

@@ -50,9 +50,7 @@ public final class KeyValueView implements AutoCloseable {
         Bytes from = Rows.history(keyspace, key, at + 1);
         Bytes to = Rows.history(keyspace, key, Long.MAX_VALUE);
         try (StoreCursor history = view.cursor(Family.HISTORY, from, to)) {
-            if (!history.isValid()) return Optional.empty();
-            Version superseded = VersionRow.decode(history.value());
-            return superseded.modRevision() <= at ? Optional.of(superseded) : Optional.empty();
+            return history.isValid() ? past(history, at) : Optional.empty();
         }
     }
 
@@ -82,9 +80,25 @@ public final class KeyValueView implements AutoCloseable {
         Bytes to = Rows.end(keyspace, endOrEmpty);
         return new RangeCursor(
                 new PastKeys(
+                        this,
                         view.cursor(Family.LATEST, from, to),
                         view.cursor(Family.HISTORY, from, to),
                         at));
+    }
+
+    /** The version that a row of HISTORY points to, unless it is younger than a revision. */
+    Optional<Version> past(StoreCursor history, long at) {
+        Rows.Past past = Rows.Past.decode(history.value());
+        if (past.modRevision() > at) return Optional.empty();
+        Bytes change =
+                Rows.change(Rows.supersedingRevision(history.key()), past.ordinal());
+        Bytes row =
+                view.get(Family.CHANGES, change)
+                        .orElseThrow(
+                                () ->
+                                        new InvariantViolation(
+                                                "history points to no change: " + change));
+        return Optional.of(VersionRow.decode(Rows.superseded(row)));
     }
 
     private void requireShown(long at) {

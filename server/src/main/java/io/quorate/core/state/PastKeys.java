@@ -11,11 +11,13 @@ import java.util.Optional;
  */
 final class PastKeys implements RangeCursor.Keys {
 
+    private final KeyValueView view;
     private final StoreCursor latest;
     private final StoreCursor history;
     private final long revision;
 
-    PastKeys(StoreCursor latest, StoreCursor history, long revision) {
+    PastKeys(KeyValueView view, StoreCursor latest, StoreCursor history, long revision) {
+        this.view = view;
         this.latest = latest;
         this.history = history;
         this.revision = revision;
@@ -61,12 +63,12 @@ final class PastKeys implements RangeCursor.Keys {
                 return Optional.empty();
             }
         }
-        Version version = VersionRow.decode(history.value());
+        Optional<Version> version = view.past(history, revision);
         history.next();
         if (history.isValid() && Rows.latestOf(history.key()).equals(key)) {
             history.seek(Rows.historyOf(key, Long.MAX_VALUE));
         }
-        return version.modRevision() <= revision ? Optional.of(version) : Optional.empty();
+        return version;
     }
 
     @Override

@@ -46,7 +46,7 @@ final class Pending {
         for (var row : rows.entrySet()) {
             if (row.getValue().isPresent()) {
                 VersionRow live = row.getValue().get();
-                batch.put(Family.LATEST, row.getKey(), live.head(), live.tail());
+                batch.put(Family.LATEST, row.getKey(), live.head(), live.tail(), Bytes.EMPTY);
             } else {
                 batch.delete(Family.LATEST, row.getKey());
             }

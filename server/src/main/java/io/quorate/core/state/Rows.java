@@ -1,6 +1,7 @@
 package io.quorate.core.state;
 
 import io.quorate.core.Bytes;
+import io.quorate.core.InvariantViolation;
 import io.quorate.core.engine.LogId;
 
 /**
@@ -8,12 +9,17 @@ import io.quorate.core.engine.LogId;
  *
  * <ul>
  *   <li>{@link Family#LATEST}: {@code keyspace, key} to the live version ({@link VersionRow});
- *   <li>{@link Family#HISTORY}: {@code keyspace, key, superseding revision} to the version that the
- *       revision superseded;
- *   <li>{@link Family#CHANGES}: {@code revision, ordinal} to {@code keyspace, key};
+ *   <li>{@link Family#CHANGES}: {@code revision, ordinal} to {@code keyspace, key}, and behind it
+ *       the version that the change superseded, if there was one: an undo log;
+ *   <li>{@link Family#HISTORY}: {@code keyspace, key, superseding revision} to {@code mod revision,
+ *       ordinal}: the superseded version's own mod revision, and which change of the superseding
+ *       revision holds it;
  *   <li>{@link Family#META}: {@code 'a'} to the applied LogId and the revision; {@code 'f'} to the
  *       format of all this.
  * </ul>
+ *
+ * <p>So a superseded version is stored once, in rows that only ever come at the end; what comes in
+ * random order, and costs in memory and compaction by its size, is the index to them.
  *
  * <p>A keyspace is one byte, or 0xFF and four. In a key each 0x00 is written 0x00 0xFF, and 0x00
  * 0x01 ends it. So rows sort as (keyspace, key, revision) do, no key's row is a prefix of
@@ -113,6 +119,42 @@ public final class Rows {
         return Bytes.wrap(to);
     }
 
+    /** The key's row in LATEST that begins the value of a row in CHANGES. */
+    static Bytes changed(Bytes change) {
+        return change.slice(0, keyEnd(change));
+    }
+
+    /** The superseded version's row that ends the value of a row in CHANGES; empty if none. */
+    static Bytes superseded(Bytes change) {
+        return change.slice(keyEnd(change), change.size());
+    }
+
+    private static int keyEnd(Bytes change) {
+        for (int i = 1; i < change.size(); i++) {
+            if (change.at(i) == END && change.at(i - 1) == ZERO && i > keyspaceEnd(change)) {
+                return i + 1;
+            }
+        }
+        throw new InvariantViolation("a change has a key without an end: " + change);
+    }
+
+    /** What a row in HISTORY says. */
+    record Past(long modRevision, int ordinal) {
+
+        Bytes encode() {
+            byte[] to = new byte[Varints.bytes(modRevision) + Varints.bytes(ordinal)];
+            Varints.write(to, Varints.write(to, 0, modRevision), ordinal);
+            return Bytes.wrap(to);
+        }
+
+        static Past decode(Bytes value) {
+            RowReader reader = new RowReader(value, "a history row");
+            Past past = new Past(reader.varint(), reader.intVarint());
+            reader.end();
+            return past;
+        }
+    }
+
     /** Where the rows of a keyspace begin, in LATEST and HISTORY alike. */
     static Bytes begin(int keyspace, Bytes start) {
         return latest(keyspace, start);
@@ -128,13 +170,17 @@ public final class Rows {
 
     /** The key of a row in LATEST. */
     static Bytes key(Bytes latest) {
-        int from = (latest.at(0) & 0xFF) > KEYSPACE_OF_ONE_BYTE_MAX ? 1 + Integer.BYTES : 1;
+        int from = keyspaceEnd(latest);
         int to = latest.size() - END_BYTES;
         int zeros = 0;
         for (int i = from; i < to; i++) {
             if (latest.at(i) == ZERO) zeros++;
         }
         return zeros == 0 ? latest.slice(from, to) : unescape(latest.slice(from, to), zeros);
+    }
+
+    private static int keyspaceEnd(Bytes latest) {
+        return (latest.at(0) & 0xFF) > KEYSPACE_OF_ONE_BYTE_MAX ? 1 + Integer.BYTES : 1;
     }
 
     private static Bytes unescape(Bytes escaped, int zeros) {

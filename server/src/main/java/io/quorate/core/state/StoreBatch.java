@@ -10,11 +10,11 @@ public interface StoreBatch {
 
     /** Sets a row. */
     default void put(Family family, Bytes key, Bytes value) {
-        put(family, key, value, Bytes.EMPTY);
+        put(family, key, value, Bytes.EMPTY, Bytes.EMPTY);
     }
 
-    /** Sets a row to a value that comes in two parts, so that nobody copies them to join them. */
-    void put(Family family, Bytes key, Bytes valueHead, Bytes valueTail);
+    /** Sets a row to a value that comes in parts, so that nobody copies them to join them. */
+    void put(Family family, Bytes key, Bytes first, Bytes second, Bytes third);
 
     /** Removes a row if it is there. */
     void delete(Family family, Bytes key);

@@ -35,6 +35,12 @@ record VersionRow(Bytes head, Bytes tail) {
         return new VersionRow(row, Bytes.EMPTY);
     }
 
+    long modRevision() {
+        RowReader reader = reader(head);
+        reader.unsignedByte();
+        return reader.varint();
+    }
+
     int size() {
         return head.size() + tail.size();
     }

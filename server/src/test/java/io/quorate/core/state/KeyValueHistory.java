@@ -244,7 +244,7 @@ final class KeyValueHistory {
                                 Rows.change(0, 0),
                                 Rows.change(Long.MAX_VALUE, 0))) {
             for (; cursor.isValid(); cursor.next()) {
-                found.add(cursor.value());
+                found.add(Rows.changed(cursor.value()));
                 assertEquals(Rows.change(found.size(), 0), cursor.key());
             }
         }

@@ -2,6 +2,7 @@ package io.quorate.core.state;
 
 import io.quorate.core.Bytes;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -119,17 +120,12 @@ public final class MemoryStore implements Store {
         private final List<Change> changes = new ArrayList<>();
 
         @Override
-        public void put(Family family, Bytes key, Bytes valueHead, Bytes valueTail) {
-            byte[] value = new byte[valueHead.size() + valueTail.size()];
-            System.arraycopy(
-                    valueHead.array(), valueHead.arrayOffset(), value, 0, valueHead.size());
-            System.arraycopy(
-                    valueTail.array(),
-                    valueTail.arrayOffset(),
-                    value,
-                    valueHead.size(),
-                    valueTail.size());
-            changes.add(new Change(family, copy(key), Optional.of(Bytes.wrap(value))));
+        public void put(Family family, Bytes key, Bytes first, Bytes second, Bytes third) {
+            var value = ByteBuffer.allocate(first.size() + second.size() + third.size());
+            first.writeTo(value);
+            second.writeTo(value);
+            third.writeTo(value);
+            changes.add(new Change(family, copy(key), Optional.of(Bytes.wrap(value.array()))));
         }
 
         @Override

@@ -69,11 +69,11 @@ public abstract class StoreContract {
     }
 
     @Test
-    void joinsAValueOfTwoParts() {
+    void joinsAValueOfThreeParts() {
         StoreBatch batch = store.batch();
-        batch.put(Family.META, bytes("k"), bytes("head-").slice(0, 4), bytes("-tail").slice(1, 5));
+        batch.put(Family.META, bytes("k"), bytes("head-").slice(0, 4), bytes("-body-").slice(1, 5), bytes("-tail").slice(1, 5));
         store.write(batch);
-        assertEquals(Optional.of(bytes("headtail")), store.get(Family.META, bytes("k")));
+        assertEquals(Optional.of(bytes("headbodytail")), store.get(Family.META, bytes("k")));
     }
 
     @Test
