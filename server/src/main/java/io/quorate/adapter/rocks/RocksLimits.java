@@ -13,7 +13,7 @@ public record RocksLimits(
         long blockCacheBytes, long memtableBytes, int backgroundJobs, int openFilesMax) {
 
     /** For a node that shares two cores. */
-    public static final RocksLimits DEFAULT = new RocksLimits(32L << 20, 48L << 20, 2, 256);
+    public static final RocksLimits DEFAULT = new RocksLimits(32L << 20, 40L << 20, 2, 256);
 
     /** What blocks and memtables come to, in bytes. */
     public long memoryBytesMax() {

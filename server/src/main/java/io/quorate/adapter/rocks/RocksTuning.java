@@ -6,6 +6,8 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactionOptionsUniversal;
+import org.rocksdb.CompactionStyle;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
@@ -22,6 +24,18 @@ final class RocksTuning implements AutoCloseable {
     private static final int BLOOM_BITS_A_KEY = 10;
     private static final long BLOCK_BYTES = 8 << 10;
     private static final int FORMAT_VERSION = 6;
+
+    /** LATEST and CHANGES fill alike; each has one that fills and up to two that are flushed. */
+    private static final int MEMTABLES_AT_ONCE = 5;
+
+    private static final int MEMTABLES_OF_A_FAMILY_MAX = 4;
+
+    /** Files of one flush each. More of them make a read slower and a write cheaper. */
+    private static final int FILES_TO_COMPACT = 8;
+
+    private static final int FILES_TO_SLOW_DOWN = 40;
+    private static final int FILES_TO_STOP = 60;
+    private static final long LEVEL_BASE_BYTES = 128 << 20;
 
     private final List<RocksObject> owned = new ArrayList<>();
     private final RocksLimits limits;
@@ -59,12 +73,31 @@ final class RocksTuning implements AutoCloseable {
     /** Options of one family. */
     ColumnFamilyOptions family(Family family) {
         ColumnFamilyOptions options = own(new ColumnFamilyOptions());
-        options.setWriteBufferSize(limits.memtableBytes() / 3)
-                .setMaxWriteBufferNumber(4)
+        options.setWriteBufferSize(limits.memtableBytes() / MEMTABLES_AT_ONCE)
+                .setMaxWriteBufferNumber(MEMTABLES_OF_A_FAMILY_MAX)
+                .setLevel0FileNumCompactionTrigger(FILES_TO_COMPACT)
+                .setLevel0SlowdownWritesTrigger(FILES_TO_SLOW_DOWN)
+                .setLevel0StopWritesTrigger(FILES_TO_STOP)
+                .setMaxBytesForLevelBase(LEVEL_BASE_BYTES)
                 .setCompressionType(CompressionType.NO_COMPRESSION)
                 .setForceConsistencyChecks(true)
                 .setTableFormatConfig(table(family));
+        if (family == Family.HISTORY) compactByRuns(options);
         return options;
+    }
+
+    /**
+     * HISTORY only grows, in random order, and is seldom read: levels would rewrite most of it at
+     * each compaction, and runs of one size, merged six at a time, are rewritten seldom.
+     */
+    private void compactByRuns(ColumnFamilyOptions options) {
+        options.setCompactionStyle(CompactionStyle.UNIVERSAL)
+                .setCompactionOptionsUniversal(
+                        own(new CompactionOptionsUniversal())
+                                .setMinMergeWidth(6)
+                                .setSizeRatio(20)
+                                .setMaxSizeAmplificationPercent(400)
+                                .setAllowTrivialMove(true));
     }
 
     private BlockBasedTableConfig table(Family family) {

@@ -90,8 +90,7 @@ public final class KeyValueView implements AutoCloseable {
     Optional<Version> past(StoreCursor history, long at) {
         Rows.Past past = Rows.Past.decode(history.value());
         if (past.modRevision() > at) return Optional.empty();
-        Bytes change =
-                Rows.change(Rows.supersedingRevision(history.key()), past.ordinal());
+        Bytes change = Rows.change(Rows.supersedingRevision(history.key()), past.ordinal());
         Bytes row =
                 view.get(Family.CHANGES, change)
                         .orElseThrow(

@@ -6,6 +6,7 @@ import io.quorate.core.Bytes;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.state.Command;
 import io.quorate.core.state.CommandCodec;
+import io.quorate.core.state.Family;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.Keyspaces;
 
@@ -20,8 +21,8 @@ import java.util.SplittableRandom;
 
 /**
  * What applying costs: puts of 256 bytes over 100,000 keys in batches of 100, on RocksDB. Run by
- * hand, with a directory on the disk that matters, then optionally the number of puts in a round and
- * the bytes of the cache. The first round creates the keys, the others overwrite them.
+ * hand, with a directory on the disk that matters, then optionally the number of puts in a round
+ * and the bytes of the cache. The first round creates the keys, the others overwrite them.
  */
 final class ApplyBenchmark {
 
@@ -48,13 +49,12 @@ final class ApplyBenchmark {
         Path directory = Files.createTempDirectory(Path.of(args[0]), "apply");
         int puts = args.length > 1 ? Integer.parseInt(args[1]) : PUTS_A_ROUND_DEFAULT;
         int cacheBytes =
-                args.length > 2
-                        ? Integer.parseInt(args[2])
-                        : KeyValueMachine.CACHE_BYTES_DEFAULT;
+                args.length > 2 ? Integer.parseInt(args[2]) : KeyValueMachine.CACHE_BYTES_DEFAULT;
         try (RocksStore store = RocksStore.open(directory)) {
             var benchmark = new ApplyBenchmark(store, cacheBytes);
             benchmark.round("create", KEYS, true);
             for (int i = 1; i < ROUNDS; i++) benchmark.round("overwrite", puts, false);
+            for (Family family : Family.values()) System.out.println(store.describe(family));
         }
     }
 

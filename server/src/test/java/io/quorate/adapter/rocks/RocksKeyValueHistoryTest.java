@@ -12,7 +12,7 @@ import java.nio.file.Path;
 /** Random histories on RocksDB, with real stalls, and crashes that leave only what was flushed. */
 class RocksKeyValueHistoryTest {
 
-    private static final int HISTORIES = 40;
+    private static final int HISTORIES = 25;
 
     @TempDir Path parent;
     private int opened;

@@ -30,9 +30,9 @@ public final class RocksStalls {
         change(
                 store,
                 MutableColumnFamilyOptions.builder()
-                        .setLevel0FileNumCompactionTrigger(4)
-                        .setLevel0SlowdownWritesTrigger(64)
-                        .setLevel0StopWritesTrigger(96)
+                        .setLevel0FileNumCompactionTrigger(8)
+                        .setLevel0SlowdownWritesTrigger(40)
+                        .setLevel0StopWritesTrigger(60)
                         .build());
     }
 

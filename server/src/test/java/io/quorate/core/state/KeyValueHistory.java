@@ -21,7 +21,8 @@ import java.util.function.UnaryOperator;
 final class KeyValueHistory {
 
     /** How a history treats its store beside writing to it. */
-    record Faults(UnaryOperator<Store> crash, UnaryOperator<Store> stall, UnaryOperator<Store> unstall) {}
+    record Faults(
+            UnaryOperator<Store> crash, UnaryOperator<Store> stall, UnaryOperator<Store> unstall) {}
 
     private static final int[] KEYSPACES = {1, 2, 0xFE, 0xFF, 0x100, Integer.MAX_VALUE};
     private static final byte[] LETTERS = {0, 1, 'a', 'b', (byte) 0xFE, (byte) 0xFF};
@@ -96,9 +97,10 @@ final class KeyValueHistory {
         assertTrue(machine.applied().index() >= flushed.index());
         assertEquals(machine.applied(), machine.durableApplied());
         flushed = machine.applied();
-        long expected = outcomes.subList(0, (int) machine.applied().index()).stream()
-                .filter(KeyValueHistory::makesRevision)
-                .count();
+        long expected =
+                outcomes.subList(0, (int) machine.applied().index()).stream()
+                        .filter(KeyValueHistory::makesRevision)
+                        .count();
         assertEquals(expected, machine.revision());
     }
 
@@ -123,8 +125,7 @@ final class KeyValueHistory {
     private void apply() {
         int from = (int) machine.applied().index();
         int to = from + 1 + random.nextInt(log.size() - from);
-        assertEquals(
-                Optional.of(outcomes.subList(from, to)), machine.apply(log.subList(from, to)));
+        assertEquals(Optional.of(outcomes.subList(from, to)), machine.apply(log.subList(from, to)));
         assertEquals(log.get(to - 1).id(), machine.applied());
     }
 

@@ -63,7 +63,9 @@ class KeyValueMachineTest {
 
     @Test
     void keepsKeyspacesApart() {
-        apply(new Command.Put(1, bytes("a"), bytes("1")), new Command.Put(2, bytes("a"), bytes("2")));
+        apply(
+                new Command.Put(1, bytes("a"), bytes("1")),
+                new Command.Put(2, bytes("a"), bytes("2")));
         assertEquals(bytes("1"), machine.get(1, bytes("a")).orElseThrow().value());
         assertEquals(bytes("2"), machine.get(2, bytes("a")).orElseThrow().value());
         assertEquals(Optional.empty(), machine.get(3, bytes("a")));
@@ -131,11 +133,9 @@ class KeyValueMachineTest {
             assertEquals(1, view.revision());
             assertEquals(new LogId(1, 1), view.applied());
             assertEquals(List.of("a"), keys(view, "", "", 1));
+            assertThrows(InvariantViolation.class, () -> view.getAt(1, bytes("a"), 2));
             assertThrows(
-                    InvariantViolation.class, () -> view.getAt(1, bytes("a"), 2));
-            assertThrows(
-                    InvariantViolation.class,
-                    () -> view.rangeAt(1, Bytes.EMPTY, Bytes.EMPTY, 2));
+                    InvariantViolation.class, () -> view.rangeAt(1, Bytes.EMPTY, Bytes.EMPTY, 2));
         }
     }
 
@@ -172,7 +172,11 @@ class KeyValueMachineTest {
     private static List<String> keys(KeyValueView view, String start, String end, long at) {
         try (RangeCursor cursor = view.rangeAt(1, bytes(start), bytes(end), at)) {
             return cursor.next(100, 1 << 20).versions().stream()
-                    .map(found -> new String(found.key().toArray(), java.nio.charset.StandardCharsets.UTF_8))
+                    .map(
+                            found ->
+                                    new String(
+                                            found.key().toArray(),
+                                            java.nio.charset.StandardCharsets.UTF_8))
                     .toList();
         }
     }

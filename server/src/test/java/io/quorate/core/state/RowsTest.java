@@ -80,8 +80,7 @@ class RowsTest {
         Bytes same = Bytes.wrap(new byte[] {0, 'a', 0});
         assertEquals(Rows.latest(1, same), Rows.latest(1, whole.slice(1, 4)));
         assertEquals(
-                Rows.historyOf(Rows.latest(1, same), 5),
-                Rows.history(1, whole.slice(1, 4), 5));
+                Rows.historyOf(Rows.latest(1, same), 5), Rows.history(1, whole.slice(1, 4), 5));
     }
 
     @Test
@@ -126,8 +125,7 @@ class RowsTest {
         assertEquals(applied, Rows.Applied.decode(applied.encode()));
         Bytes row = applied.encode();
         assertThrows(
-                InvariantViolation.class,
-                () -> Rows.Applied.decode(row.slice(0, row.size() - 1)));
+                InvariantViolation.class, () -> Rows.Applied.decode(row.slice(0, row.size() - 1)));
     }
 
     @Test

@@ -71,7 +71,12 @@ public abstract class StoreContract {
     @Test
     void joinsAValueOfThreeParts() {
         StoreBatch batch = store.batch();
-        batch.put(Family.META, bytes("k"), bytes("head-").slice(0, 4), bytes("-body-").slice(1, 5), bytes("-tail").slice(1, 5));
+        batch.put(
+                Family.META,
+                bytes("k"),
+                bytes("head-").slice(0, 4),
+                bytes("-body-").slice(1, 5),
+                bytes("-tail").slice(1, 5));
         store.write(batch);
         assertEquals(Optional.of(bytes("headbodytail")), store.get(Family.META, bytes("k")));
     }
