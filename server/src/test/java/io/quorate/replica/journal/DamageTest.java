@@ -154,6 +154,47 @@ class DamageTest {
         }
     }
 
+    /** The same file system, restored and written to again, and then mixed with what was. */
+    @Test
+    void segmentsOfTwoLivesOfOneJournalAreRefused() throws Exception {
+        var one = disk.copy(1);
+        var other = disk.copy(2);
+        writeOn(one, "one life");
+        writeOn(other, "another life");
+        List<Disk.Name> segments = one.list();
+        assertEquals(segments, other.list());
+        String last = segments.getLast().name();
+        one.put(last, other.platter(last));
+        JournalDamaged refused = assertThrows(JournalDamaged.class, () -> Journal.open(one, SMALL));
+        assertTrue(refused.getMessage().contains("damaged or missing here"), "" + refused);
+    }
+
+    private static void writeOn(MemoryDisk on, String text) throws Exception {
+        try (Journal journal = Journal.open(on, SMALL)) {
+            for (int i = ENTRIES + 1; i <= 2 * ENTRIES; i++) {
+                var entry = Entry.command(1, i, Bytes.utf8(text.substring(0, 8) + " ".repeat(40)));
+                journal.write(
+                        List.of(new Append(G1, List.of(new Durable.Written(List.of(entry))))));
+            }
+        }
+    }
+
+    @Test
+    void twoBatchesAtOnceAreNoTornTailIfTheLastOnesTrailerStands() throws Exception {
+        int from = batches.get(batches.size() - 2);
+        Arrays.fill(disk.platter(last()), from, end - Layout.BATCH_TRAILER_BYTES, (byte) 0);
+        assertEquals(REFUSED, entriesFound(disk));
+    }
+
+    @Test
+    void twoBatchesAtOnceAreNoTornTailIfTheLastOnesHeaderStands() throws Exception {
+        byte[] bytes = disk.platter(last());
+        bytes[batches.get(batches.size() - 2) + Layout.BATCH_HEADER_BYTES] ^= 1;
+        int from = batches.getLast() + Layout.BATCH_HEADER_BYTES;
+        Arrays.fill(bytes, from, end, (byte) 0);
+        assertEquals(REFUSED, entriesFound(disk));
+    }
+
     @Test
     void aDirectoryInPlaceOfASegmentIsRefused() throws Exception {
         disk.remove(names.get(1));

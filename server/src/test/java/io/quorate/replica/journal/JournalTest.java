@@ -16,6 +16,7 @@ import io.quorate.core.engine.Recovered;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -200,6 +201,84 @@ class JournalTest {
             long before = disk.operations();
             journal.write(List.of(append(G1, written(1, 1, 9)), append(G2, written(1, 1, 9))));
             assertEquals(before + 2, disk.operations());
+        }
+    }
+
+    @Test
+    void aFailedForceOrWriteIsTheEndOfIt() throws Exception {
+        List<Append> first = List.of(append(G1, written(1, 1, 1)));
+        try (Journal journal = Journal.open(disk, SMALL)) {
+            disk.failForceFrom(disk.operations() + 1);
+            assertThrows(IOException.class, () -> journal.write(first));
+            long operations = disk.operations();
+            assertThrows(IOException.class, () -> journal.write(first));
+            assertThrows(IOException.class, journal::force);
+            assertThrows(IOException.class, () -> journal.release(G1, 1));
+            assertThrows(IOException.class, () -> read(journal, G1, 1, 1));
+            assertEquals(operations, disk.operations());
+        }
+        try (Journal journal = Journal.open(disk, SMALL)) {
+            disk.failWriteFrom(disk.operations() + 1);
+            assertThrows(IOException.class, () -> journal.write(first));
+            assertThrows(IOException.class, () -> journal.write(first));
+        }
+    }
+
+    /** After a failed force the page cache shows what the disk does not have. */
+    @Test
+    void whatARestartBringsBackIsDurable() throws Exception {
+        try (Journal journal = Journal.open(disk, SMALL)) {
+            disk.failForceFrom(disk.operations() + 1);
+            List<Append> first = List.of(append(G1, written(1, 1, 5)));
+            assertThrows(IOException.class, () -> journal.write(first));
+        }
+        try (Journal journal = Journal.open(disk, SMALL)) {
+            assertEquals(entries(1, 1, 5), journal.recovered(G1, LogId.NONE).tail());
+        }
+        disk.losePower(MemoryDisk.Kept.NOTHING);
+        try (Journal journal = Journal.open(disk, SMALL)) {
+            assertEquals(entries(1, 1, 5), journal.recovered(G1, LogId.NONE).tail());
+        }
+    }
+
+    @Test
+    void aFullDiskLosesNothingAndTheWriteCanBeTriedAgain() throws Exception {
+        try (Journal journal = Journal.open(disk, SMALL)) {
+            disk.capacity(disk.bytes());
+            int written = 0;
+            try {
+                while (true) {
+                    journal.write(List.of(append(G1, written(1, written + 1, written + 1))));
+                    written++;
+                }
+            } catch (DiskFull e) {
+                assertEquals(entries(1, 1, written), read(journal, G1, 1, 1_000));
+            }
+            disk.capacity(Long.MAX_VALUE);
+            journal.write(List.of(append(G1, written(1, written + 1, written + 1))));
+            assertEquals(entries(1, 1, written + 1), read(journal, G1, 1, 1_000));
+        }
+    }
+
+    /** With what the end of a segment is kept for. */
+    @Test
+    void aFullDiskIsRelievedByAReleaseAlone() throws Exception {
+        try (Journal journal = Journal.open(disk, SMALL)) {
+            for (int i = 1; i <= 200; i++) journal.write(List.of(append(G1, written(1, i, i))));
+            disk.capacity(disk.bytes());
+            long full = disk.bytes();
+            int written = 200;
+            try {
+                while (true) {
+                    journal.write(List.of(append(G1, written(1, written + 1, written + 1))));
+                    written++;
+                }
+            } catch (DiskFull e) {
+                journal.release(G1, 200);
+            }
+            assertTrue(disk.bytes() < full, "" + disk.bytes());
+            journal.write(List.of(append(G1, written(1, written + 1, written + 1))));
+            assertEquals(entries(1, 201, written + 1), read(journal, G1, 201, 1_000));
         }
     }
 
