@@ -1,5 +1,6 @@
 package io.quorate.boot;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -15,9 +16,9 @@ final class EffectiveConfig {
             String origin =
                     given.containsKey(setting) ? given.get(setting).origin() : Given.DEFAULT;
             String line = setting.key() + ": " + value(setting, config);
-            text.append(String.format("%-50s # %s%n", line, origin));
+            text.append(String.format(Locale.ROOT, "%-50s # %s%n", line, origin));
         }
-        text.append(String.format("# cluster id: %016x%n", config.clusterId()));
+        text.append(String.format(Locale.ROOT, "# cluster id: %016x%n", config.clusterId()));
         return text.toString();
     }
 

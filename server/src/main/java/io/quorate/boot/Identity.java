@@ -6,6 +6,7 @@ import io.quorate.core.NodeId;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,16 +29,28 @@ record Identity(long clusterId, NodeId node, long incarnation) {
             Pattern.compile("quorate data directory, format ([0-9]{1,9})\n.*", Pattern.DOTALL);
     private static final Pattern BODY =
             Pattern.compile(
-                    "[^\n]*\ncluster-id: ([0-9a-f]{16})\nnode-id: ([^\n]*)\n"
-                            + "incarnation: ([0-9a-f]{16})\n");
+                    """
+                    [^\n]*
+                    cluster-id: ([0-9a-f]{16})
+                    node-id: ([^\n]*)
+                    incarnation: ([0-9a-f]{16})
+                    """);
 
     void write(Path directory) throws IOException {
         SealedFile.write(
                 directory.resolve(FILE),
                 String.format(
-                        "quorate data directory, format %d\n"
-                                + "cluster-id: %016x\nnode-id: %s\nincarnation: %016x\n",
-                        FORMAT, clusterId, node, incarnation));
+                        Locale.ROOT,
+                        """
+                        quorate data directory, format %d
+                        cluster-id: %016x
+                        node-id: %s
+                        incarnation: %016x
+                        """,
+                        FORMAT,
+                        clusterId,
+                        node,
+                        incarnation));
     }
 
     /** Reads a directory's identity; empty if it has none yet. */

@@ -6,6 +6,7 @@ import io.quorate.core.NodeId;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -54,6 +55,10 @@ public final class KnownPeers {
         return new KnownPeers(file, incarnations);
     }
 
+    private static String line(NodeId peer, long incarnation) {
+        return String.format(Locale.ROOT, "%s %016x\n", peer, incarnation);
+    }
+
     private static DataDirectoryRefused damaged(Path directory) {
         return new DataDirectoryRefused(
                 Reason.DAMAGED,
@@ -90,7 +95,7 @@ public final class KnownPeers {
         Map<NodeId, Long> next = new TreeMap<>(incarnations);
         next.put(peer, incarnation);
         var text = new StringBuilder();
-        next.forEach((id, drawn) -> text.append(String.format("%s %016x\n", id, drawn)));
+        next.forEach((id, drawn) -> text.append(line(id, drawn)));
         SealedFile.write(file, text.toString());
         incarnations.put(peer, incarnation);
     }

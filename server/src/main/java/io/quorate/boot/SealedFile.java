@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -91,6 +92,6 @@ final class SealedFile {
     private static String seal(String text) {
         var checksum = new CRC32C();
         checksum.update(text.getBytes(StandardCharsets.UTF_8));
-        return String.format("%s%08x", SEAL, checksum.getValue());
+        return String.format(Locale.ROOT, "%s%08x", SEAL, checksum.getValue());
     }
 }

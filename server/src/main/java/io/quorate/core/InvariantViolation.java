@@ -1,5 +1,7 @@
 package io.quorate.core;
 
+import java.util.Locale;
+
 /**
  * Something that cannot be is: the state is not to be trusted any more. Nothing catches it but the
  * last line of a loop, which writes it down and ends the process.
@@ -18,6 +20,6 @@ public final class InvariantViolation extends Error {
 
     /** Demands one fact; the message says the numbers that break it, and is built only then. */
     public static void require(boolean holds, String format, Object... facts) {
-        if (!holds) throw new InvariantViolation(String.format(format, facts));
+        if (!holds) throw new InvariantViolation(String.format(Locale.ROOT, format, facts));
     }
 }

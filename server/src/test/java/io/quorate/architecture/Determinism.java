@@ -129,6 +129,8 @@ final class Determinism extends ArchCondition<JavaClass> {
                     new Member("java.util.random.RandomGenerator", "of", 1),
                     Member.any("java.util.Locale", "getDefault"),
                     Member.any("java.nio.charset.Charset", "defaultCharset"),
+                    Member.any("java.lang.String", "formatted"),
+                    new Member("java.lang.String", "format", 2),
                     new Member("java.lang.String", "toLowerCase", 0),
                     new Member("java.lang.String", "toUpperCase", 0),
                     new Member("java.lang.String", "getBytes", 0));

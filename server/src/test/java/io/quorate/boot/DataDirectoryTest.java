@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -50,6 +51,21 @@ class DataDirectoryTest {
         try (var again = DataDirectory.open(path, N1, CLUSTER)) {
             assertEquals(incarnation, again.incarnation());
         }
+    }
+
+    @Test
+    void theLocaleOfTheMachineIsNotWrittenDown() throws IOException {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            try (var made = DataDirectory.open(path, N1, CLUSTER)) {
+                made.knownPeers().record(N2, 1);
+            }
+            DataDirectory.open(path, N1, CLUSTER).close();
+        } finally {
+            Locale.setDefault(before);
+        }
+        DataDirectory.open(path, N1, CLUSTER).close();
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.quorate.core.engine.Durable;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.Promise;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -91,7 +92,7 @@ final class Layout {
     private Layout() {}
 
     static String segmentName(long number) {
-        return String.format("%s%016d%s", SEGMENT_PREFIX, number, SEGMENT_SUFFIX);
+        return String.format(Locale.ROOT, "%s%016d%s", SEGMENT_PREFIX, number, SEGMENT_SUFFIX);
     }
 
     /** The number of the segment that a file of this name is, if it is one. */

@@ -182,6 +182,18 @@ public final class Indeterminate {
         }
     }
 
+    static final class FormatOfDefaultLocale {
+        String digits(int number) {
+            return String.format("%d", number);
+        }
+    }
+
+    static final class FormattedByDefaultLocale {
+        String digits(int number) {
+            return "%d".formatted(number);
+        }
+    }
+
     static final class AskedLocale {
         Locale ask() {
             return Locale.getDefault();
