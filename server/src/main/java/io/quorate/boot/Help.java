@@ -23,8 +23,8 @@ final class Help {
               kvd --id n3 --initial-cluster $C --client-listen 127.0.0.1:7103 --http-listen 127.0.0.1:7303
 
             Each setting is a flag, an environment variable and a key of the config file:
-            --data-dir /d, KVD_DATA_DIR=/d, `data-dir: /d` (a # begins a comment there). A flag wins over the environment, that
-            over the file, that over the default.\
+            --data-dir /d, KVD_DATA_DIR=/d, `data-dir: /d` (in a file, # begins a comment). A flag
+            wins over the environment, that over the file, that over the default.\
             """;
 
     private Help() {}

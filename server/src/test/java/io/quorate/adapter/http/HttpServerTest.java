@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -326,7 +327,11 @@ class HttpServerTest {
     }
 
     private HttpServer open() throws CannotListen {
-        var server = HttpServer.open(new InetSocketAddress("127.0.0.1", 0), pages(), limits);
+        var server =
+                HttpServer.open(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        pages(),
+                        limits);
         servers.add(server);
         return server;
     }
