@@ -59,7 +59,8 @@ final class JournalBenchmark {
             long measured = (forces.length - forces.length / 2) * (long) entriesOfABatch;
             Arrays.sort(forces);
             System.out.printf(
-                    "batches of %d: stage %d ns of CPU an entry, write included, force p50 %d us, p99 %d us%n",
+                    "batches of %d: stage %d ns of CPU an entry, write included,"
+                            + " force p50 %d us, p99 %d us%n",
                     entriesOfABatch,
                     staging / measured,
                     forces[forces.length / 2] / 1_000,
