@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
         footer = {
             "",
             "Each client has one request outstanding and sends the next when it is answered. The",
-            "keys are bench/000000000 and on: this overwrites them. Before gets are measured, every",
-            "key is put once, unless --no-load says that this was done before.",
+            "keys are bench/000000000 and on: this overwrites them. Before gets are measured,",
+            "every key is put once, unless --no-load says that this was done before.",
             "",
             "Examples:",
             "  kvctl bench put",
