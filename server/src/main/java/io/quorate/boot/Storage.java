@@ -1,6 +1,7 @@
 package io.quorate.boot;
 
 import io.quorate.adapter.file.FileDisk;
+import io.quorate.adapter.rocks.RocksLimits;
 import io.quorate.adapter.rocks.RocksStore;
 import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.Recovered;
@@ -52,7 +53,7 @@ record Storage(
             throws IOException, JournalDamaged, JournalNewer {
         Journal journal = Journal.open(FileDisk.open(directory.journal()), limits(config));
         try {
-            Store store = RocksStore.open(directory.store());
+            Store store = RocksStore.open(directory.store(), storeLimits(config));
             var state = new KeyValueMachine(store);
             try {
                 Recovered recovered = journal.recovered(GroupId.FIRST, state.applied());
@@ -70,6 +71,14 @@ record Storage(
     private static JournalLimits limits(KvdConfig config) {
         int segmentBytes = Math.toIntExact(config.journalSegmentBytes());
         return new JournalLimits(segmentBytes, Math.min(BATCH_BYTES_MAX, segmentBytes / 4));
+    }
+
+    private static RocksLimits storeLimits(KvdConfig config) {
+        return new RocksLimits(
+                config.storeCacheBytes(),
+                config.storeMemtableBytes(),
+                RocksLimits.DEFAULT.backgroundJobs(),
+                RocksLimits.DEFAULT.openFilesMax());
     }
 
     /** Gives up the store and the directory; the journal is closed by its thread. */
