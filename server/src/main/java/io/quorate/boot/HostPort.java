@@ -97,7 +97,8 @@ public record HostPort(String host, int port) {
 
     /** Whether this stands for every interface of the machine, and so cannot be dialled. */
     public boolean isWildcard() {
-        return host.equals("0.0.0.0") || host.contains(":") && literal().equals("0:0:0:0:0:0:0:0");
+        return host.equals("0.0.0.0")
+                || (host.contains(":") && literal().equals("0:0:0:0:0:0:0:0"));
     }
 
     /** The same place under another port. */

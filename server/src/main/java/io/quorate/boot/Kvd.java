@@ -122,9 +122,10 @@ public final class Kvd {
 
     private static CommandSpec spec() {
         CommandSpec spec = CommandSpec.create().name("kvd");
+        int place = 0;
         for (Setting.Group group : Setting.Group.values()) {
             var options = ArgGroupSpec.builder().heading("%n" + group.heading() + "%n");
-            options.validate(false).exclusive(false).order(group.ordinal());
+            options.validate(false).exclusive(false).order(place++);
             for (Setting setting : Setting.values()) {
                 if (setting.group() == group) options.addArg(option(setting));
             }

@@ -13,88 +13,85 @@ enum Setting {
     ID(
             Group.NODE,
             "NAME",
-            Default.is("n1"),
+            is("n1"),
             "This node's name; one of those in --initial-cluster. Default: n1, without a cluster."),
     DATA_DIR(
             Group.NODE,
             "DIR",
-            Default.derived(),
+            derived(),
             "Where the node keeps everything; made if missing. Default: quorate-data/NAME."),
     INITIAL_CLUSTER(
             Group.CLUSTER,
             "N=H:P,...",
-            Default.derived(),
+            derived(),
             "Each member and the peer address where the others dial it; the same list on every"
                     + " member. Default: this node alone."),
     CLUSTER_NAME(
             Group.CLUSTER,
             "NAME",
-            Default.is("quorate"),
+            is("quorate"),
             "Tells clusters apart: members of differently named ones refuse each other."),
     CLIENT_LISTEN(
             Group.ADDRESSES,
             "HOST:PORT",
-            Default.is("127.0.0.1:7101"),
+            is("127.0.0.1:7101"),
             "Where clients are taken. Port 0 lets the system choose."),
     PEER_LISTEN(
             Group.ADDRESSES,
             "HOST:PORT",
-            Default.derived(),
+            derived(),
             "Where the other members are taken. Default: this node's address in"
                     + " --initial-cluster, or else 127.0.0.1:7201."),
     HTTP_LISTEN(
             Group.ADDRESSES,
             "HOST:PORT",
-            Default.is("127.0.0.1:7301"),
+            is("127.0.0.1:7301"),
             "Where /livez, /readyz and /metrics are. Port 0 lets the system choose."),
     ADVERTISE_CLIENT(
             Group.ADDRESSES,
             "HOST:PORT",
-            Default.derived(),
+            derived(),
             "What clients are told to dial. Default: --client-listen; if that is a wildcard, its"
                     + " port on the host of this node's peer address."),
     ADVERTISE_PEER(
             Group.ADDRESSES,
             "HOST:PORT",
-            Default.derived(),
+            derived(),
             "What the others dial, if a forwarded port makes it another than --peer-listen; must"
                     + " be this node's address in --initial-cluster."),
-    ENGINE(Group.CONSENSUS, "ENGINE", Default.is("raft"), "How the members agree: raft."),
+    ENGINE(Group.CONSENSUS, "ENGINE", is("raft"), "How the members agree: raft."),
     ELECTION_TIMEOUT(
             Group.CONSENSUS,
             "DURATION",
-            Default.is("300ms"),
+            is("300ms"),
             "Without a word from the leader for this long, and up to twice as long, a member"
                     + " stands for election. More than twice --heartbeat."),
     HEARTBEAT(
             Group.CONSENSUS,
             "DURATION",
-            Default.is("50ms"),
+            is("50ms"),
             "How often an idle leader speaks; at least the time of a round trip."),
     JOURNAL_SEGMENT_SIZE(
             Group.STORAGE,
             "SIZE",
-            Default.is("64MiB"),
+            is("64MiB"),
             "How large the journal's files are; they are filled ahead."),
     STORE_CACHE_SIZE(
-            Group.STORAGE,
-            "SIZE",
-            Default.is("32MiB"),
-            "How much of the store's files is kept in memory."),
+            Group.STORAGE, "SIZE", is("32MiB"), "How much of the store's files is kept in memory."),
     STORE_MEMTABLE_SIZE(
             Group.STORAGE,
             "SIZE",
-            Default.is("48MiB"),
+            is("48MiB"),
             "How much the store gathers in memory before it is in files."),
     LOG_LEVEL(
             Group.OPERATION,
             "LEVEL",
-            Default.is("info"),
+            is("info"),
             "How much is logged on standard error: error, warn, info, debug or trace."),
     CONFIG(
             Group.OPERATION,
             "FILE",
-            Default.derived(),
+            derived(),
             "A file of settings, a line each, as in `data-dir: /var/lib/quorate`.");
 
     /** The headings of the help, in order. */
@@ -117,28 +114,25 @@ enum Setting {
         }
     }
 
-    /** A default text; empty if the default hangs on other settings. */
-    private record Default(Optional<String> text) {
-
-        static Default is(String text) {
-            return new Default(Optional.of(text));
-        }
-
-        static Default derived() {
-            return new Default(Optional.empty());
-        }
-    }
-
     private final Group group;
     private final String shape;
-    private final Default byDefault;
+    private final Optional<String> byDefault;
     private final String help;
 
-    Setting(Group group, String shape, Default byDefault, String help) {
+    Setting(Group group, String shape, Optional<String> byDefault, String help) {
         this.group = group;
         this.shape = shape;
         this.byDefault = byDefault;
         this.help = help;
+    }
+
+    private static Optional<String> is(String text) {
+        return Optional.of(text);
+    }
+
+    /** The default hangs on other settings. */
+    private static Optional<String> derived() {
+        return Optional.empty();
     }
 
     Group group() {
@@ -152,7 +146,7 @@ enum Setting {
 
     /** Its default; empty if the default hangs on other settings. */
     Optional<String> byDefault() {
-        return byDefault.text();
+        return byDefault;
     }
 
     /** What the help says of it. */

@@ -80,8 +80,8 @@ final class Determinism extends ArchCondition<JavaClass> {
             return target.getOwner().getFullName().equals(owner)
                     && target.getName().equals(name)
                     && (arguments < 0
-                            || target instanceof CodeUnitAccessTarget unit
-                                    && unit.getRawParameterTypes().size() == arguments);
+                            || (target instanceof CodeUnitAccessTarget unit
+                                    && unit.getRawParameterTypes().size() == arguments));
         }
     }
 

@@ -21,8 +21,13 @@ class ConfigFileTest {
     @Test
     void bothSeparatorsCommentsBlankLinesAMarkAndAnyLineEndAreRead() {
         String text =
-                "\uFEFF# a node\r\nid: n1\r\n\r\n  data-dir = /var/lib/a b   # there\r\n"
-                        + "initial-cluster=n1=h:1,n2=h:2\n";
+                String.join(
+                        "\r\n",
+                        "\uFEFF# a node",
+                        "id: n1",
+                        "",
+                        "  data-dir = /var/lib/a b   # there",
+                        "initial-cluster=n1=h:1,n2=h:2\n");
         ConfigFile file = ConfigFile.parse("kvd.conf", text);
         assertEquals(List.of(), file.problems());
         assertEquals(

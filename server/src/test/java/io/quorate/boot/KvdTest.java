@@ -55,7 +55,7 @@ class KvdTest {
                                 + " 0.0.0.0:2 --http-listen 127.0.0.1:0 --advertise-client"
                                 + " kv.example:9 --advertise-peer localhost:7202 --engine raft"
                                 + " --election-timeout 2s --heartbeat=100ms --journal-segment-size"
-                                + " 8MiB --store-cache-size 1GiB --store-memtable-size 4096KiB"
+                                + " 96MiB --store-cache-size 1GiB --store-memtable-size 4096KiB"
                                 + " --log-level DEBUG");
         assertEquals(new NodeId("n2"), config.id());
         assertEquals(Path.of("d"), config.dataDir());
@@ -68,7 +68,7 @@ class KvdTest {
         assertEquals("[n1, n3]", config.peers().keySet().toString());
         assertEquals(Duration.ofSeconds(2), config.electionTimeout());
         assertEquals(Duration.ofMillis(100), config.heartbeat());
-        assertEquals(8L << 20, config.journalSegmentBytes());
+        assertEquals(96L << 20, config.journalSegmentBytes());
         assertEquals(1L << 30, config.storeCacheBytes());
         assertEquals(4L << 20, config.storeMemtableBytes());
         assertEquals(LogLevel.DEBUG, config.logLevel());

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /** Closes connections above a number. Shared by all of them, on their one thread. */
 @Sharable
+@SuppressWarnings("FutureReturnValueIgnored") // A channel that fails to close is closed.
 final class ConnectionLimit extends ChannelInboundHandlerAdapter {
 
     private final int connectionsMax;

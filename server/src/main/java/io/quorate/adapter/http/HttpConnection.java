@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  * awaited, so what a connection can hold is bounded. One timer runs at a time: on the client, who
  * has to send a request and take the answer, or on the probe, which has to give one.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write ends in channelInactive.
 final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);

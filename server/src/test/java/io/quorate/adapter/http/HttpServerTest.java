@@ -81,7 +81,7 @@ class HttpServerTest {
         }
 
         Response get(String path) throws IOException {
-            send("GET " + path + " HTTP/1.1\r\nhost: h\r\n\r\n");
+            send(request(path));
             return receive(false);
         }
 
@@ -206,9 +206,7 @@ class HttpServerTest {
         var slow = new CompletableFuture<Answer>();
         ready = () -> slow;
         try (Client client = connect(open())) {
-            client.send(
-                    "GET /readyz HTTP/1.1\r\n\r\nGET /livez HTTP/1.1\r\n\r\n"
-                            + "GET /metrics HTTP/1.1\r\n\r\n");
+            client.send(request("/readyz") + request("/livez") + request("/metrics"));
             slow.complete(new Answer.No("slow"));
             assertEquals("slow\n", client.receive(false).body());
             assertEquals("ok\n", client.receive(false).body());
@@ -230,7 +228,7 @@ class HttpServerTest {
     void aClientThatPipelinesWithoutEndIsClosed() throws IOException {
         ready = CompletableFuture::new;
         try (Client client = connect(open())) {
-            client.send("GET /readyz HTTP/1.1\r\n\r\n".repeat(HttpLimits.PIPELINED_MAX + 2));
+            client.send(request("/readyz").repeat(HttpLimits.PIPELINED_MAX + 2));
             assertTrue(client.isClosedByServer());
         }
     }
@@ -322,6 +320,10 @@ class HttpServerTest {
         HttpServer.open(server.address(), pages(), limits).close();
     }
 
+    private static String request(String path) {
+        return "GET " + path + " HTTP/1.1\r\nhost: h\r\n\r\n";
+    }
+
     private HttpServer.Pages pages() {
         return new HttpServer.Pages(live, ready, metrics);
     }
@@ -337,6 +339,8 @@ class HttpServerTest {
     }
 
     private static Client connect(HttpServer server) throws IOException {
-        return new Client(new Socket(server.address().getAddress(), server.address().getPort()));
+        var socket = new Socket();
+        socket.connect(server.address());
+        return new Client(socket);
     }
 }
