@@ -32,7 +32,7 @@ final class Properties {
     private long highestCommit;
 
     static void require(boolean holds, String format, Object... facts) {
-        if (!holds) throw new AssertionError(String.format(format, facts));
+        if (!holds) throw new AssertionError(format.formatted(facts));
     }
 
     /** Everything up to here is committed, so a read that comes now must see it. */

@@ -14,6 +14,7 @@ import io.quorate.core.engine.Recovered;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -92,7 +93,7 @@ final class SimulatedServer {
         return durablePromise;
     }
 
-    TreeMap<Long, Entry> durableLog() {
+    NavigableMap<Long, Entry> durableLog() {
         return durableLog;
     }
 

@@ -42,7 +42,7 @@ final class TranscriptCluster {
     String perform(String line) {
         output = new StringBuilder();
         boolean isQuiet = line.startsWith("quiet ");
-        String[] words = (isQuiet ? line.substring("quiet ".length()) : line).split(" +");
+        String[] words = (isQuiet ? line.substring("quiet ".length()) : line).split(" +", -1);
         perform(words[0], Arrays.copyOfRange(words, 1, words.length));
         return isQuiet ? "" : output.toString();
     }

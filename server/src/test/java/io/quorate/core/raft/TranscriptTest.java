@@ -63,11 +63,11 @@ class TranscriptTest {
     private static String replay(String written) {
         var cluster = new TranscriptCluster();
         var seen = new StringBuilder();
-        for (String block : written.strip().split("\n\n+")) {
+        for (String block : written.strip().split("\n\n+", -1)) {
             if (!seen.isEmpty()) seen.append('\n');
             boolean hasCommand = false;
             var output = new StringBuilder();
-            for (String line : block.split("\n")) {
+            for (String line : block.split("\n", -1)) {
                 if (line.equals(SEPARATOR)) break;
                 seen.append(line).append('\n');
                 if (line.startsWith("#")) continue;
