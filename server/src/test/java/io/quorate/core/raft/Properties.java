@@ -31,6 +31,8 @@ final class Properties {
     /** The highest index that any server held committed. */
     private long highestCommit;
 
+    /** Demands one fact; the message is built only when it does not hold. */
+    @SuppressWarnings("AnnotateFormatMethod")
     static void require(boolean holds, String format, Object... facts) {
         if (!holds) throw new AssertionError(format.formatted(facts));
     }
