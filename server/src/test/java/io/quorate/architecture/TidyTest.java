@@ -34,9 +34,7 @@ class TidyTest {
                             "server/src/test/java/io/quorate/core/raft/ElectionTest.java",
                             439,
                             "server/src/test/java/io/quorate/core/raft/ReplicationTest.java",
-                            517,
-                            "server/src/test/java/io/quorate/replica/journal/DamageTest.java",
-                            405));
+                            517));
 
     private static final int COLUMNS_MAX = 100;
 
