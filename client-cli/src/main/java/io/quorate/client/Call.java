@@ -10,6 +10,9 @@ import io.quorate.client.core.Effect;
 import io.quorate.client.core.Endpoint;
 import io.quorate.client.core.Failure;
 import io.quorate.client.core.Input;
+import io.quorate.client.core.LeaderHint;
+import io.quorate.client.core.Outcome;
+import io.quorate.client.core.Reason;
 import io.quorate.client.core.Sent;
 
 import java.util.List;
@@ -29,6 +32,9 @@ abstract class Call<Q, R> extends ClientCall.Listener<R> implements Runnable, Ti
     private static final Input LEADER_FOUND = new Input.LeaderFound();
     private static final Input ELAPSED_UNSENT = new Input.Elapsed(Sent.NEVER);
     private static final Input ELAPSED_SENT = new Input.Elapsed(Sent.MAYBE);
+    private static final Failure CLIENT_IS_CLOSED =
+            new Failure(
+                    Outcome.NOT_DONE, Reason.CANCELLED, "the client is closed", LeaderHint.NONE);
     private static final String ABANDONED = "given up by the caller";
 
     private final Core core;
@@ -67,7 +73,7 @@ abstract class Call<Q, R> extends ClientCall.Listener<R> implements Runnable, Ti
 
     @Override
     public void run() {
-        if (core.isClosed()) cancel();
+        if (core.isClosed()) failed(KvException.of(CLIENT_IS_CLOSED));
         else step(System.nanoTime(), STARTED);
     }
 

@@ -43,7 +43,10 @@ final class Core {
         this.wheel = new TimerWheel(loop, System.nanoTime());
     }
 
-    /** Runs a task on the event loop: at once if the caller is on it. */
+    /**
+     * Runs a task on the event loop: at once if the caller is on it, or if the loop has ended, for
+     * then nothing else runs that it could disturb.
+     */
     void execute(Runnable task) {
         if (loop.inEventLoop()) {
             task.run();
@@ -52,7 +55,7 @@ final class Core {
         try {
             loop.execute(task);
         } catch (RejectedExecutionException stopped) {
-            throw new IllegalStateException("the client is closed", stopped);
+            task.run();
         }
     }
 

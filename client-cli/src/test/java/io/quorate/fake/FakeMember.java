@@ -134,9 +134,11 @@ public final class FakeMember {
         return asked.get();
     }
 
+    /** Past the pipeline, whose own way to close waits for the streams to end. */
     private void cut() {
         for (Channel connection; (connection = connections.poll()) != null; ) {
-            connection.close();
+            Channel reset = connection;
+            reset.eventLoop().execute(() -> reset.unsafe().close(reset.voidPromise()));
         }
     }
 

@@ -52,6 +52,7 @@ public final class CallMachine {
     private int silences;
     private boolean pagesArrived;
     private boolean cancelled;
+    private boolean serverSpoke;
     private Reason lastReason = Reason.DEADLINE_PASSED;
     private Map<String, String> problems = Map.of();
 
@@ -169,6 +170,7 @@ public final class CallMachine {
 
     private List<Effect> refused(long now, Input.Refused refused) {
         lastReason = refused.reason();
+        serverSpoke = true;
         note(refused.message());
         boolean leaderNamed = !refused.hint().address().isEmpty();
         return switch (refused.outcome()) {
@@ -223,23 +225,17 @@ public final class CallMachine {
     }
 
     private List<Effect> broken(long now, Sent sent, String message) {
-        boolean overdue = now >= deadlineNanos;
+        Reason silence =
+                now >= deadlineNanos ? Reason.DEADLINE_PASSED : Reason.CONNECTION_LOST;
         boolean answerIsDue = state == State.ABANDONING && sent == Sent.MAYBE;
         String what = answerIsDue && !cancelled ? "no answer in time" : message;
         note(what);
         routing.failed(asked);
         if (kind == CallKind.WRITE && sent == Sent.MAYBE) {
-            Reason reason =
-                    cancelled
-                            ? Reason.CANCELLED
-                            : overdue ? Reason.DEADLINE_PASSED : Reason.CONNECTION_LOST;
+            Reason reason = cancelled ? Reason.CANCELLED : silence;
             return fail(Outcome.UNKNOWN, reason, asked.address() + ": " + what);
         }
-        if (lastReason == Reason.DEADLINE_PASSED || lastReason == Reason.CONNECTION_LOST) {
-            if (sent == Sent.NEVER) lastReason = Reason.UNREACHABLE;
-        } else if (lastReason == Reason.UNREACHABLE && sent == Sent.MAYBE) {
-            lastReason = overdue ? Reason.DEADLINE_PASSED : Reason.CONNECTION_LOST;
-        }
+        if (!serverSpoke) lastReason = sent == Sent.NEVER ? Reason.UNREACHABLE : silence;
         return mayNotAskAgain(now) ? failUndone() : askNext(now);
     }
 

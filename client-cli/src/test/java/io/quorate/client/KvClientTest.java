@@ -1,0 +1,391 @@
+package io.quorate.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.grpc.Status;
+import io.quorate.client.core.Outcome;
+import io.quorate.client.core.Reason;
+import io.quorate.fake.Behaviour;
+import io.quorate.fake.FakeCluster;
+import io.quorate.fake.FakeMember;
+import io.quorate.v1.ErrorReason;
+import io.quorate.v1.OperationOutcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class KvClientTest {
+
+    private static final Bytes KEY = Bytes.utf8("key");
+    private static final Bytes VALUE = Bytes.utf8("value");
+
+    private final FakeCluster cluster = new FakeCluster(3);
+    private final List<KvClient> opened = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        opened.forEach(KvClient::close);
+        cluster.close();
+    }
+
+    private KvClient client() {
+        return client(Duration.ofSeconds(20), cluster.addresses());
+    }
+
+    private KvClient client(Duration timeout, List<String> endpoints) {
+        var client =
+                KvClient.builder()
+                        .endpoints(endpoints)
+                        .options(RequestOptions.defaults().withTimeout(timeout))
+                        .build();
+        opened.add(client);
+        return client;
+    }
+
+    private static Outcome outcomeOf(CompletableFuture<?> future) throws InterruptedException {
+        try {
+            future.get();
+            return Outcome.DONE;
+        } catch (ExecutionException failed) {
+            return assertInstanceOf(KvException.class, failed.getCause()).outcome();
+        }
+    }
+
+    @Test
+    void whatWasPutIsReadWithItsReceipt() {
+        KvClient client = client();
+        var put = client.put(KEY, VALUE);
+        assertEquals(new Header(0x51C0FFEEL, "n1", 7, 1, Optional.empty()), put.header());
+        var get = client.get(KEY);
+        assertEquals(Optional.of(new KeyValue(KEY, VALUE, 1, 1, 1)), get.kv());
+        assertEquals(Optional.of(Consistency.LINEARIZABLE), get.header().level());
+        assertTrue(client.delete(KEY).deleted());
+        assertFalse(client.delete(KEY).deleted());
+        assertEquals(Optional.empty(), client.get(KEY).kv());
+    }
+
+    @Test
+    void theLeaderIsFoundByHintsEvenAtAnAddressNobodyConfigured() {
+        cluster.elect(cluster.member(3));
+        KvClient client = client(Duration.ofSeconds(20), List.of(cluster.member(1).address()));
+        assertEquals("n3", client.put(KEY, VALUE).header().node());
+        assertEquals("n3", client.put(KEY, VALUE).header().node());
+        assertEquals(1, cluster.member(1).asked());
+    }
+
+    @Test
+    void theLeaderIsFoundWithoutHints() {
+        cluster.elect(cluster.member(3));
+        cluster.members().forEach(FakeMember::keepLeaderSecret);
+        assertEquals("n3", client().put(KEY, VALUE).header().node());
+    }
+
+    @Test
+    void eventualReadsStayWithTheFirstEndpointWhoeverLeads() {
+        cluster.elect(cluster.member(3));
+        KvClient client = client();
+        client.put(KEY, VALUE);
+        var options = client.options().withConsistency(Consistency.EVENTUAL);
+        var header = client.with(options).get(KEY).header();
+        assertEquals("n1", header.node());
+        assertEquals(Optional.of(Consistency.EVENTUAL), header.level());
+    }
+
+    @Test
+    void aWriteGoesOnToAnotherMemberWhenTheConnectionIsRefused() {
+        cluster.member(1).kill();
+        cluster.elect(cluster.member(2));
+        assertEquals("n2", client().put(KEY, VALUE).header().node());
+    }
+
+    @Test
+    void aWriteGoesOnToAnotherMemberWhenTheFirstAcceptsAndSaysNothing() throws IOException {
+        try (var mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var endpoints = new ArrayList<String>();
+            endpoints.add("127.0.0.1:" + mute.getLocalPort());
+            endpoints.addAll(cluster.addresses());
+            KvClient client = client(Duration.ofSeconds(20), endpoints);
+            assertEquals("n1", client.put(KEY, VALUE).header().node());
+        }
+    }
+
+    @Test
+    void aWriteThatNobodyAcceptedIsNotDoneByItsDeadline() {
+        cluster.close();
+        KvClient client = client(Duration.ofMillis(300), cluster.addresses());
+        var failed = assertThrows(NotDoneException.class, () -> client.put(KEY, VALUE));
+        assertEquals(Reason.UNREACHABLE, failed.reason());
+        assertTrue(failed.facts().contains("connection refused"), failed.facts());
+    }
+
+    @Test
+    void aWriteWhoseConnectionBreaksIsUnknownWhetherItTookEffectOrNot() {
+        KvClient client = client();
+        cluster.member(1).meet(new Behaviour.Cut());
+        assertThrows(OutcomeUnknownException.class, () -> client.put(KEY, VALUE));
+        assertEquals(Optional.empty(), client.get(KEY).kv());
+        cluster.member(1).meet(new Behaviour.ServeAndCut());
+        assertThrows(OutcomeUnknownException.class, () -> client.put(KEY, VALUE));
+        assertTrue(client.get(KEY).kv().isPresent());
+    }
+
+    @Test
+    void aWriteOnAConnectionThatStoodIsUnknownWhenItBreaks() {
+        KvClient client = client();
+        client.put(KEY, VALUE);
+        cluster.member(1).meet(new Behaviour.Cut());
+        var failed =
+                assertThrows(OutcomeUnknownException.class, () -> client.put(KEY, VALUE));
+        assertEquals(Reason.CONNECTION_LOST, failed.reason());
+    }
+
+    @Test
+    void aWriteThatStaysUnansweredIsUnknownAtItsDeadline() {
+        KvClient client = client(Duration.ofMillis(300), cluster.addresses());
+        client.get(KEY);
+        cluster.member(1).meet(new Behaviour.ServeAndStaySilent());
+        var failed =
+                assertThrows(OutcomeUnknownException.class, () -> client.put(KEY, VALUE));
+        assertEquals(Reason.DEADLINE_PASSED, failed.reason());
+    }
+
+    @Test
+    void anErrorWithoutTheProtocolsDetailLeavesAWriteUnknownAndIsRetriedForARead() {
+        KvClient client = client();
+        cluster.member(1).meet(new Behaviour.FailPlainly(Status.INTERNAL.withDescription("oops")));
+        var failed =
+                assertThrows(OutcomeUnknownException.class, () -> client.put(KEY, VALUE));
+        assertTrue(failed.facts().contains("oops"), failed.facts());
+        cluster.member(2).meet(new Behaviour.FailPlainly(Status.INTERNAL));
+        assertEquals(Optional.empty(), client.get(KEY).kv());
+    }
+
+    @Test
+    void refusalsThatAreNotDoneAreRetriedAndTheOthersAreTold() {
+        KvClient client = client();
+        cluster.member(1)
+                .meet(
+                        Behaviour.refuse(ErrorReason.NO_LEADER),
+                        new Behaviour.Refuse(
+                                ErrorReason.OVERLOADED, OperationOutcome.NOT_DONE, "", 20));
+        cluster.member(2).meet(Behaviour.refuse(ErrorReason.SHUTTING_DOWN));
+        cluster.member(3).meet(Behaviour.refuse(ErrorReason.NOT_CONFIRMED));
+        assertEquals(1, client.put(KEY, VALUE).header().revision());
+        cluster.member(1).meet(Behaviour.refuse(ErrorReason.NO_SPACE));
+        var full = assertThrows(NotDoneException.class, () -> client.put(KEY, VALUE));
+        assertEquals(Reason.NO_SPACE, full.reason());
+        var lost =
+                new Behaviour.Refuse(
+                        ErrorReason.OUTCOME_UNKNOWN, OperationOutcome.UNKNOWN, "", 0);
+        cluster.member(1).meet(lost);
+        assertThrows(OutcomeUnknownException.class, () -> client.put(KEY, VALUE));
+        cluster.member(1)
+                .meet(
+                        new Behaviour.Refuse(
+                                ErrorReason.SHUTTING_DOWN, OperationOutcome.DONE, "", 0));
+        assertThrows(DoneException.class, () -> client.put(KEY, VALUE));
+    }
+
+    @Test
+    void aReadSurvivesEveryConnectionBreakingOnce() {
+        cluster.members().forEach(member -> member.meet(new Behaviour.Cut()));
+        assertEquals(Optional.empty(), client().get(KEY).kv());
+    }
+
+    @Test
+    void theNewLeaderIsFoundAfterTheOldOneDies() {
+        KvClient client = client();
+        client.put(KEY, VALUE);
+        cluster.member(1).kill();
+        cluster.depose();
+        var puts = IntStream.range(0, 50).mapToObj(i -> client.putAsync(KEY, VALUE)).toList();
+        cluster.elect(cluster.member(2));
+        puts.forEach(put -> assertEquals("n2", put.join().header().node()));
+    }
+
+    @Test
+    void aMemberThatComesBackIsConnectedToAgain() {
+        KvClient client = client(Duration.ofSeconds(20), List.of(cluster.member(1).address()));
+        client.put(KEY, VALUE);
+        cluster.member(1).kill();
+        var put = client.putAsync(KEY, VALUE);
+        cluster.member(1).start();
+        assertEquals("n1", put.join().header().node());
+    }
+
+    @Test
+    void thousandsOfCallsAtOnceAreAllAnswered() {
+        cluster.members().forEach(member -> member.pageKeys(1_000));
+        KvClient client = client();
+        var puts =
+                IntStream.range(0, 5_000)
+                        .mapToObj(i -> client.putAsync(Bytes.utf8("k" + i), VALUE))
+                        .toList();
+        puts.forEach(CompletableFuture::join);
+        assertEquals(5_000, client.range(RangeQuery.prefix(Bytes.utf8("k"))).kvs().size());
+    }
+
+    @Test
+    void closingTellsEveryOutstandingCallHowItEnded() throws InterruptedException {
+        KvClient client = client();
+        client.put(KEY, VALUE);
+        cluster.member(1).meet(new Behaviour.ServeAndStaySilent());
+        var sent = client.putAsync(KEY, VALUE);
+        while (cluster.member(1).asked() < 2) Thread.onSpinWait();
+        cluster.depose();
+        client.close();
+        assertEquals(Outcome.UNKNOWN, outcomeOf(sent));
+        var late = assertThrows(NotDoneException.class, () -> client.put(KEY, VALUE));
+        assertEquals("the client is closed", late.facts());
+    }
+
+    @Test
+    void aCallThatWaitsForALeaderIsNotDoneWhenTheClientIsClosed() throws InterruptedException {
+        cluster.depose();
+        KvClient client = client();
+        var waiting = client.putAsync(KEY, VALUE);
+        while (cluster.member(3).asked() < 1) Thread.onSpinWait();
+        client.close();
+        assertEquals(Outcome.NOT_DONE, outcomeOf(waiting));
+    }
+
+    @Test
+    void anInterruptedThreadLearnsWhatBecameOfItsWrite() throws InterruptedException {
+        KvClient client = client();
+        cluster.member(1).meet(new Behaviour.ServeAndStaySilent());
+        var seen = new CompletableFuture<String>();
+        Thread writer =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    var failed =
+                                            assertThrows(
+                                                    OutcomeUnknownException.class,
+                                                    () -> client.put(KEY, VALUE));
+                                    boolean flag = Thread.currentThread().isInterrupted();
+                                    seen.complete(failed.reason() + " " + flag);
+                                });
+        while (cluster.member(1).asked() < 1) Thread.onSpinWait();
+        writer.interrupt();
+        writer.join();
+        assertEquals("CANCELLED true", seen.join());
+    }
+
+    @Test
+    void aRangeIsGatheredOverItsPagesAndBegunAnewIfItBreaks() {
+        KvClient client = client();
+        for (char c = 'a'; c <= 'g'; c++) client.put(Bytes.utf8("r/" + c), VALUE);
+        cluster.member(1).meet(new Behaviour.PageAndCut());
+        var range = client.range(RangeQuery.prefix(Bytes.utf8("r/")));
+        assertEquals(7, range.kvs().size());
+        assertFalse(range.more());
+        var limited = client.range(RangeQuery.prefix(Bytes.utf8("r/")).limitedTo(3));
+        assertEquals(3, limited.kvs().size());
+        assertTrue(limited.more());
+        var between =
+                client.range(RangeQuery.between(Bytes.utf8("r/b"), Bytes.utf8("r/d")));
+        assertEquals(
+                List.of(Bytes.utf8("r/b"), Bytes.utf8("r/c")),
+                between.kvs().stream().map(KeyValue::key).toList());
+    }
+
+    @Test
+    void pagesComeOneByOneAndABreakBetweenThemIsTold() {
+        KvClient client = client();
+        for (char c = 'a'; c <= 'e'; c++) client.put(Bytes.utf8("r/" + c), VALUE);
+        var sizes = new ArrayList<Integer>();
+        try (var pages = client.pages(RangeQuery.prefix(Bytes.utf8("r/")))) {
+            while (pages.hasNext()) sizes.add(pages.next().kvs().size());
+        }
+        assertEquals(List.of(2, 2, 1), sizes);
+        cluster.member(1).meet(new Behaviour.PageAndCut());
+        try (var pages = client.pages(RangeQuery.prefix(Bytes.utf8("r/")))) {
+            assertEquals(2, pages.next().kvs().size());
+            assertThrows(NotDoneException.class, pages::hasNext);
+        }
+    }
+
+    @Test
+    void pagesMayBeLeftUnread() {
+        KvClient client = client();
+        for (char c = 'a'; c <= 'e'; c++) client.put(Bytes.utf8("r/" + c), VALUE);
+        var pages = client.pages(RangeQuery.prefix(Bytes.utf8("r/")));
+        assertTrue(pages.hasNext());
+        pages.close();
+        assertEquals("n1", client.put(KEY, VALUE).header().node());
+    }
+
+    @Test
+    void statusIsAskedOfOneMemberAlone() {
+        cluster.depose();
+        MemberStatus status = client().statusAsync(cluster.member(2).address()).join();
+        assertEquals("n2", status.header().node());
+        assertEquals(MemberStatus.Role.FOLLOWER, status.role());
+        assertEquals("", status.leader());
+        assertEquals(3, status.members().size());
+    }
+
+    @Test
+    void sizesOverTheLimitAreRefusedBeforeTheyAreSent() {
+        KvClient client = client();
+        Bytes long8k = Bytes.copyOf(new byte[Limits.KEY_BYTES_MAX]);
+        Bytes over8k = Bytes.copyOf(new byte[Limits.KEY_BYTES_MAX + 1]);
+        Bytes over1m = Bytes.copyOf(new byte[Limits.VALUE_BYTES_MAX + 1]);
+        Bytes just1m = Bytes.copyOf(new byte[Limits.VALUE_BYTES_MAX]);
+        client.put(long8k, just1m);
+        assertEquals(just1m, client.get(long8k).kv().orElseThrow().value());
+        assertThrows(NotDoneException.class, () -> client.put(Bytes.EMPTY, VALUE));
+        assertThrows(NotDoneException.class, () -> client.get(over8k));
+        assertThrows(NotDoneException.class, () -> client.put(KEY, over1m));
+        assertEquals(2, cluster.member(1).asked());
+    }
+
+    @Test
+    void aBlockingCallOnTheEventLoopIsRefused() {
+        KvClient client = client();
+        var seen = new CompletableFuture<Class<?>>();
+        client.get(
+                KEY,
+                new Completion<>() {
+                    @Override
+                    public void succeeded(GetResult result) {
+                        try {
+                            client.get(KEY);
+                        } catch (IllegalStateException refused) {
+                            seen.complete(refused.getClass());
+                        }
+                    }
+
+                    @Override
+                    public void failed(KvException why) {
+                        seen.completeExceptionally(why);
+                    }
+                });
+        assertEquals(IllegalStateException.class, seen.join());
+    }
+
+    @Test
+    void hostNamesAreResolvedAndThoseThatDoNotResolveAreSaid() {
+        String port = cluster.member(1).address().split(":")[1];
+        KvClient client = client(Duration.ofSeconds(20), List.of("localhost:" + port));
+        assertEquals("n1", client.put(KEY, VALUE).header().node());
+        KvClient lost = client(Duration.ofSeconds(2), List.of("no-such-host.invalid:7101"));
+        var failed = assertThrows(NotDoneException.class, () -> lost.put(KEY, VALUE));
+        assertEquals(Reason.UNREACHABLE, failed.reason());
+    }
+}
