@@ -1,25 +1,28 @@
 package io.quorate.cli;
 
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Unmatched;
 
+/** Hands over to the script that comes with the distribution. */
 @Command(
         name = "playground",
+        customSynopsis = "kvctl playground [--detach | --status | --stop] [--fresh] [--port P]",
         description = "Starts three nodes on this machine, to try things out. Ctrl-C ends them.",
         footer = {
             "",
             "Examples:",
             "  kvctl playground",
-            "  kvctl playground --detach",
-            "  kvctl playground --stop"
+            "  kvctl playground --detach           leaves the nodes running",
+            "  kvctl playground --stop             ends them",
+            "  kvctl playground --fresh            begins with empty data",
+            "  kvctl playground --port 8100        clients at 8101 to 8103"
         })
 final class PlaygroundCommand implements Callable<Integer> {
 
@@ -28,14 +31,10 @@ final class PlaygroundCommand implements Callable<Integer> {
 
     @ParentCommand private Kvctl kvctl;
 
-    @Option(names = "--detach", description = "Leave the nodes running, and return.")
-    private boolean detach;
-
-    @Option(names = "--stop", description = "End the nodes that --detach left running.")
-    private boolean stop;
+    @Unmatched private List<String> arguments;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         Path script = Path.of(System.getProperty(HOME_PROPERTY, "."), "bin", "playground.sh");
         if (!Files.isExecutable(script)) {
             kvctl.streams()
@@ -46,9 +45,10 @@ final class PlaygroundCommand implements Callable<Integer> {
                                     + "; in a source tree, run deploy/playground.sh.");
             return ExitCode.NOT_FOUND_OR_REFUSED;
         }
-        List<String> command = new ArrayList<>(List.of(script.toString()));
-        if (detach) command.add("--detach");
-        if (stop) command.add("--stop");
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
+        List<String> command = new ArrayList<>();
+        command.add(script.toString());
+        if (arguments != null) command.addAll(arguments);
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        return process.onExit().join().exitValue();
     }
 }
