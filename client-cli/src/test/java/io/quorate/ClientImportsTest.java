@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
+
 import org.junit.jupiter.api.Test;
 
 /** Who may know whom in this module. */
@@ -51,8 +52,7 @@ final class ClientImportsTest {
                 .resideInAPackage("io.quorate.client.core..")
                 .should()
                 .dependOnClassesThat()
-                .resideOutsideOfPackages(
-                        "io.quorate.client.core..", "java.lang..", "java.util..")
+                .resideOutsideOfPackages("io.quorate.client.core..", "java.lang..", "java.util..")
                 .check(CLASSES);
         noClasses()
                 .that()

@@ -3,13 +3,14 @@ package io.quorate.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class ArgumentsTest {
 
@@ -29,7 +30,9 @@ final class ArgumentsTest {
     @Test
     void theLastWordsOfTheCommandLineAreTheArguments(@TempDir Path directory) throws IOException {
         Path commandLine = directory.resolve("cmdline");
-        Files.write(commandLine, "java\0-cp\0x\0Kvctl\0put\0\u00FF\0\0".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(
+                commandLine,
+                "java\0-cp\0x\0Kvctl\0put\0\u00FF\0\0".getBytes(StandardCharsets.ISO_8859_1));
         String[] exact = Arguments.exact(new String[] {"put", "?", ""}, commandLine);
         assertArrayEquals(new String[] {"put", "\uDCFF", ""}, exact);
     }

@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.quorate.fake.Behaviour;
 import io.quorate.fake.FakeCluster;
 import io.quorate.fake.FakeMember;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;
@@ -20,9 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What only a real process can show: signals, pipes, full disks, arguments as bytes. */
 @Timeout(60)
@@ -117,8 +119,7 @@ final class KvctlProcessTest {
 
     @Test
     void aFullDiskIsNotSuccess() throws Exception {
-        Process put =
-                kvctl("put", "k", "v").redirectOutput(new File("/dev/full")).start();
+        Process put = kvctl("put", "k", "v").redirectOutput(new File("/dev/full")).start();
         String errors = errorsOf(put);
         assertEquals(5, put.waitFor(), errors);
         assertTrue(errors.contains("No space left on device"), errors);
@@ -139,7 +140,12 @@ final class KvctlProcessTest {
     @Test
     void argumentsAreBytesWhateverTheLocale() throws Exception {
         var words = new ArrayList<String>(kvctl("put").command());
-        var script = new ProcessBuilder("sh", "-c", "exec \"$@\" \"$(printf 'k\\303\\274')\" \"$(printf '\\377\\001')\"", "sh");
+        var script =
+                new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "exec \"$@\" \"$(printf 'k\\303\\274')\" \"$(printf '\\377\\001')\"",
+                        "sh");
         script.command().addAll(words);
         script.environment().putAll(kvctl().environment());
         Process put = script.start();

@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
+
+import java.util.Optional;
 
 final class BytesTest {
 
@@ -43,7 +44,17 @@ final class BytesTest {
         assertEquals(new HostPort("db-1.example", 65535), HostPort.parse("db-1.example:65535"));
         for (String wrong :
                 new String[] {
-                    "", "a", ":1", "a:", "a:0", "a:65536", "a:-1", "a:1x", "::1:7101", "a b:1", "a/b:1"
+                    "",
+                    "a",
+                    ":1",
+                    "a:",
+                    "a:0",
+                    "a:65536",
+                    "a:-1",
+                    "a:1x",
+                    "::1:7101",
+                    "a b:1",
+                    "a/b:1"
                 }) {
             assertThrows(IllegalArgumentException.class, () -> HostPort.parse(wrong), wrong);
         }

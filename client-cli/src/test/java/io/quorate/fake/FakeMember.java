@@ -69,25 +69,33 @@ public final class FakeMember {
 
     /** Starts it, at the port it had before if it had one. */
     public void start() {
-        try {
-            server =
-                    NettyServerBuilder.forAddress(
-                                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-                            .directExecutor()
-                            .bossEventLoopGroup(loop)
-                            .workerEventLoopGroup(loop)
-                            .channelFactory(RecordingServerChannel::new)
-                            .withChildOption(ChannelOption.TCP_NODELAY, true)
-                            .withChildOption(ChannelOption.SO_LINGER, 0)
-                            .maxInboundMessageSize(2 * 1024 * 1024)
-                            .addService(new Kv())
-                            .addService(new Cluster())
-                            .build()
-                            .start();
-            port = server.getPort();
-        } catch (IOException unstartable) {
-            throw new UncheckedIOException(unstartable);
+        long giveUpNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (true) {
+            try {
+                server = server().start();
+                port = server.getPort();
+                return;
+            } catch (IOException stillTaken) {
+                // The JDK gives a listener's port back a little after it is closed.
+                if (System.nanoTime() > giveUpNanos) throw new UncheckedIOException(stillTaken);
+                Thread.yield();
+            }
         }
+    }
+
+    private Server server() {
+        return NettyServerBuilder.forAddress(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                .directExecutor()
+                .bossEventLoopGroup(loop)
+                .workerEventLoopGroup(loop)
+                .channelFactory(RecordingServerChannel::new)
+                .withChildOption(ChannelOption.TCP_NODELAY, true)
+                .withChildOption(ChannelOption.SO_LINGER, 0)
+                .maxInboundMessageSize(2 * 1024 * 1024)
+                .addService(new Kv())
+                .addService(new Cluster())
+                .build();
     }
 
     /** Kills it: every connection is reset, and new ones are refused. */

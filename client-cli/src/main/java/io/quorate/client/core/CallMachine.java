@@ -225,10 +225,9 @@ public final class CallMachine {
     }
 
     private List<Effect> broken(long now, Sent sent, String message) {
-        Reason silence =
-                now >= deadlineNanos ? Reason.DEADLINE_PASSED : Reason.CONNECTION_LOST;
-        boolean answerIsDue = state == State.ABANDONING && sent == Sent.MAYBE;
-        String what = answerIsDue && !cancelled ? "no answer in time" : message;
+        Reason silence = now >= deadlineNanos ? Reason.DEADLINE_PASSED : Reason.CONNECTION_LOST;
+        String overdue = sent == Sent.MAYBE ? "no answer in time" : "no connection in time";
+        String what = state == State.ABANDONING && !cancelled ? overdue : message;
         note(what);
         routing.failed(asked);
         if (kind == CallKind.WRITE && sent == Sent.MAYBE) {

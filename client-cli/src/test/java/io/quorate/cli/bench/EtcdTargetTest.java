@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.grpc.StatusRuntimeException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,9 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The hand-written messages against a real etcd, where one is installed. */
 @Timeout(60)
@@ -34,13 +36,20 @@ final class EtcdTargetTest {
         Process process =
                 new ProcessBuilder(
                                 etcd.toString(),
-                                "--name", "n0",
-                                "--data-dir", directory.resolve("data").toString(),
-                                "--listen-client-urls", client,
-                                "--advertise-client-urls", client,
-                                "--listen-peer-urls", peer,
-                                "--initial-advertise-peer-urls", peer,
-                                "--initial-cluster", "n0=" + peer)
+                                "--name",
+                                "n0",
+                                "--data-dir",
+                                directory.resolve("data").toString(),
+                                "--listen-client-urls",
+                                client,
+                                "--advertise-client-urls",
+                                client,
+                                "--listen-peer-urls",
+                                peer,
+                                "--initial-advertise-peer-urls",
+                                peer,
+                                "--initial-cluster",
+                                "n0=" + peer)
                         .redirectErrorStream(true)
                         .redirectOutput(new File(directory.toFile(), "log"))
                         .start();
@@ -70,7 +79,7 @@ final class EtcdTargetTest {
             try {
                 if (target.leaderOfAll() == 0) return;
             } catch (StatusRuntimeException notYet) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.quorate.cli.bench;
 
+import io.grpc.StatusRuntimeException;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import io.quorate.client.Bytes;
@@ -7,7 +8,7 @@ import io.quorate.client.KvClient;
 import io.quorate.client.KvException;
 import io.quorate.client.MemberStatus;
 import io.quorate.client.RequestOptions;
-import io.grpc.StatusRuntimeException;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import io.netty.util.internal.logging.JdkLoggerFactory;
 import io.quorate.client.Bytes;
 import io.quorate.client.KvClient;
 import io.quorate.client.RequestOptions;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +58,9 @@ public final class StoreBench {
         }
     }
 
-    /** Every key is put first, so that every get finds one. One client comes last, when all is warm. */
+    /**
+     * Every key is put first, so that every get finds one. One client comes last, when all is warm.
+     */
     private void measure(Target puts, Target gets) throws InterruptedException {
         print("load", new ClosedLoop(puts, CLIENTS, KEYS).once());
         print("put_256", new ClosedLoop(puts, CLIENTS, KEYS).run(warmUpNanos, nanos));

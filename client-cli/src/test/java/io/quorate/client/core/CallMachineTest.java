@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 
 final class CallMachineTest {
 
@@ -21,7 +22,8 @@ final class CallMachineTest {
     private static final List<Effect> SUCCEED = List.of(new Effect.Succeed());
     private static final List<Effect> ABANDON = List.of(new Effect.Abandon());
 
-    private final Routing routing = new Routing(List.of("a:1", "b:1", "c:1"), new SplittableRandom(3));
+    private final Routing routing =
+            new Routing(List.of("a:1", "b:1", "c:1"), new SplittableRandom(3));
 
     private CallMachine call(CallKind kind) {
         return new CallMachine(routing, kind, DEADLINE);
@@ -211,7 +213,11 @@ final class CallMachineTest {
         put.step(0, STARTED);
         var lost =
                 new Input.Refused(
-                        Outcome.UNKNOWN, Reason.OUTCOME_UNKNOWN, LeaderHint.NONE, 0, "stepped down");
+                        Outcome.UNKNOWN,
+                        Reason.OUTCOME_UNKNOWN,
+                        LeaderHint.NONE,
+                        0,
+                        "stepped down");
         assertFails(Outcome.UNKNOWN, Reason.OUTCOME_UNKNOWN, put.step(1, lost));
     }
 
@@ -220,7 +226,8 @@ final class CallMachineTest {
         var put = call(CallKind.WRITE);
         put.step(0, STARTED);
         var done =
-                new Input.Refused(Outcome.DONE, Reason.SHUTTING_DOWN, LeaderHint.NONE, 0, "but done");
+                new Input.Refused(
+                        Outcome.DONE, Reason.SHUTTING_DOWN, LeaderHint.NONE, 0, "but done");
         assertFails(Outcome.DONE, Reason.SHUTTING_DOWN, put.step(1, done));
     }
 
@@ -279,12 +286,15 @@ final class CallMachineTest {
 
     @Test
     void aWriteNeverSentByTheDeadlineIsNotDone() {
-        var put = new CallMachine(new Routing(List.of("a:1"), new SplittableRandom(1)), CallKind.WRITE, DEADLINE);
+        var put =
+                new CallMachine(
+                        new Routing(List.of("a:1"), new SplittableRandom(1)),
+                        CallKind.WRITE,
+                        DEADLINE);
         put.step(0, STARTED);
         assertEquals(List.of(), put.step(250 * MILLI, UNCONNECTED));
         assertEquals(ABANDON, put.step(DEADLINE, UNCONNECTED));
-        assertFails(
-                Outcome.NOT_DONE, Reason.UNREACHABLE, put.step(DEADLINE, REFUSED_CONNECTION));
+        assertFails(Outcome.NOT_DONE, Reason.UNREACHABLE, put.step(DEADLINE, REFUSED_CONNECTION));
     }
 
     @Test
@@ -322,8 +332,7 @@ final class CallMachineTest {
         var put = call(CallKind.WRITE);
         put.step(0, STARTED);
         assertEquals(ABANDON, put.step(250 * MILLI, UNCONNECTED));
-        assertFails(
-                Outcome.UNKNOWN, Reason.CONNECTION_LOST, put.step(250 * MILLI, RESET));
+        assertFails(Outcome.UNKNOWN, Reason.CONNECTION_LOST, put.step(250 * MILLI, RESET));
     }
 
     @Test
@@ -340,7 +349,11 @@ final class CallMachineTest {
 
     @Test
     void aReadWithNobodyElseToAskWaitsForItsAnswer() {
-        var get = new CallMachine(new Routing(List.of("a:1"), new SplittableRandom(1)), CallKind.LINEARIZABLE_READ, DEADLINE);
+        var get =
+                new CallMachine(
+                        new Routing(List.of("a:1"), new SplittableRandom(1)),
+                        CallKind.LINEARIZABLE_READ,
+                        DEADLINE);
         get.step(0, STARTED);
         assertEquals(List.of(), get.step(250 * MILLI, SILENT));
         assertEquals(DEADLINE, get.dueNanos());
@@ -358,8 +371,7 @@ final class CallMachineTest {
         assertFails(Outcome.NOT_DONE, Reason.CANCELLED, unsent.step(1, REFUSED_CONNECTION));
         var waiting = call(CallKind.WRITE);
         turnedAwayByAll(waiting, 0);
-        assertFails(
-                Outcome.NOT_DONE, Reason.CANCELLED, waiting.step(1, new Input.Cancelled()));
+        assertFails(Outcome.NOT_DONE, Reason.CANCELLED, waiting.step(1, new Input.Cancelled()));
     }
 
     @Test
@@ -391,12 +403,18 @@ final class CallMachineTest {
         assertFails(Outcome.NOT_DONE, Reason.UNREACHABLE, status.step(1, REFUSED_CONNECTION));
     }
 
-    /** Any order of events ends in one verdict, and a write that may have left is not sent again. */
+    /**
+     * Any order of events ends in one verdict, and a write that may have left is not sent again.
+     */
     @Test
     void randomEventsNeverSendAWriteTwiceThatMayHaveLeft() {
         for (long seed = 0; seed < 20_000; seed++) {
             var random = new SplittableRandom(seed);
-            var put = new CallMachine(new Routing(List.of("a:1", "b:1", "c:1"), random.split()), CallKind.WRITE, DEADLINE);
+            var put =
+                    new CallMachine(
+                            new Routing(List.of("a:1", "b:1", "c:1"), random.split()),
+                            CallKind.WRITE,
+                            DEADLINE);
             long now = 0;
             boolean mayHaveLeft = false;
             boolean inFlight = false;
