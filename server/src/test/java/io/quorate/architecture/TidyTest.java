@@ -31,10 +31,8 @@ class TidyTest {
     private static final Map<String, Integer> LONG_FILES =
             new TreeMap<>(
                     Map.of(
-                            "server/src/test/java/io/quorate/core/raft/ElectionTest.java",
-                            439,
-                            "server/src/test/java/io/quorate/core/raft/ReplicationTest.java",
-                            517));
+                            "client-cli/src/test/java/io/quorate/client/core/CallMachineTest.java",
+                            458));
 
     private static final int COLUMNS_MAX = 100;
 
