@@ -25,7 +25,7 @@ class KillNineIT {
     private static final Duration CATCH_UP_DEADLINE = Duration.ofSeconds(30);
 
     @Test
-    @Timeout(150)
+    @Timeout(300)
     void everyAcknowledgedWriteOutlivesFiveKillsOfTheLeaderAndThenOneOfAllNodes() {
         try (var cluster = LocalCluster.started("kill-nine", 3);
                 var writer = new RecordingWriter(cluster.endpoints())) {

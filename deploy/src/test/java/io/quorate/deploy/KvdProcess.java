@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 final class KvdProcess implements AutoCloseable {
 
-    private static final Duration START_DEADLINE = Duration.ofSeconds(30);
+    private static final Duration START_DEADLINE = Duration.ofSeconds(60);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(15);
     private static final int POLL_MILLIS = 10;
     private static final Pattern LEADS =
@@ -73,7 +73,10 @@ final class KvdProcess implements AutoCloseable {
         return id + "=" + peerAddress();
     }
 
-    /** The flags of this node in a cluster. */
+    /**
+     * The flags of this node in a cluster. Its patience is longer than the default, since a machine
+     * that runs many tests may not let a process run for a third of a second.
+     */
     List<String> flags(String initialCluster) {
         return List.of(
                 "--id",
@@ -89,7 +92,11 @@ final class KvdProcess implements AutoCloseable {
                 "--initial-cluster",
                 initialCluster,
                 "--journal-segment-size",
-                "8MiB");
+                "8MiB",
+                "--election-timeout",
+                "1s",
+                "--heartbeat",
+                "100ms");
     }
 
     /** Starts the process; does not wait for it to be of use. */
