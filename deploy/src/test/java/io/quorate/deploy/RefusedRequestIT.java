@@ -168,7 +168,8 @@ class RefusedRequestIT {
         assertEquals(2, kvctl("fetch", "key").exitCode());
         assertEquals(2, kvctl("get", "--no-such-flag", "key").exitCode());
         String nobody = "127.0.0.1:" + FreePorts.take();
-        Finished unreachable = Finished.run("kvctl", "--endpoints", nobody, "get", "key");
+        Finished unreachable =
+                Finished.run("kvctl", "--endpoints", nobody, "--timeout", "1s", "get", "key");
         assertEquals(3, unreachable.exitCode(), unreachable::toString);
         assertTrue(unreachable.err().contains(nobody), unreachable::toString);
     }
