@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class RecordingWriter implements AutoCloseable {
 
-    private static final int LANES = 16;
+    private static final int LANES = 4;
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration PROGRESS_DEADLINE = Duration.ofSeconds(20);
 
