@@ -20,7 +20,7 @@ record Environment(Map<Setting, Given> settings, List<String> problems) {
      * beside a service that is called kvd.
      */
     private static final Pattern NOT_OURS =
-            Pattern.compile("KVD_(JVM_OPTS|SERVICE_HOST|SERVICE_PORT.*|PORT|PORT_.*)");
+            Pattern.compile("KVD_(JAVA_OPTS|SERVICE_HOST|SERVICE_PORT.*|PORT|PORT_.*)");
 
     static Environment read(Map<String, String> variables) {
         Map<Setting, Given> settings = new TreeMap<>();

@@ -292,7 +292,7 @@ class KvdTest {
                                 "10.0.0.1",
                                 "KVD_PORT_7101_TCP",
                                 "tcp://10.0.0.1:7101",
-                                "KVD_JVM_OPTS",
+                                "KVD_JAVA_OPTS",
                                 "-Xmx1g",
                                 "HOME",
                                 "/root"));
