@@ -170,7 +170,7 @@ start_nodes() {
     for i in 0 1 2; do
         for ((tries = 0; ; tries++)); do
             listens $((base + i)) && break
-            ((tries < 300)) || fail "node $i of $store did not start: $(tail -3 "$dir/$i.log")"
+            ((tries < 600)) || fail "node $i of $store did not start: $(tail -n 3 "$dir/$i.log")"
             sleep 0.1
         done
     done
@@ -183,12 +183,16 @@ bench() {
     shift
     "$java" -XX:+UseSerialGC -Xmx512m -XX:-UsePerfData --enable-native-access=ALL-UNNAMED \
         --sun-misc-unsafe-memory-access=allow -Dio.netty.leakDetection.level=disabled \
-        -cp "$classes:$home/lib/*" "$@" >>"$out" &
+        -Djava.library.path="$home/lib/native" -cp "$classes:$home/lib/*" "$@" >>"$out" &
     client=$!
     wait "$client" || fail "the load on $store failed; the nodes' logs: $(tail -n 3 "$dir"/*.log)"
     client=''
 }
 
+load=$(cut -d ' ' -f 1 /proc/loadavg)
+if [[ ${load%.*} -ge 1 ]]; then
+    echo "compare-etcd: this machine is busy (load $load): these numbers will say little" >&2
+fi
 for ((round = 1; round <= rounds; round++)); do
     for store in "${stores[@]}"; do
         echo "round $round of $rounds: $store" >&2

@@ -12,24 +12,18 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** kvctl: the command line of Quorate. */
 @Command(
         name = "kvctl",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            PutCommand.class,
-            GetCommand.class,
-            DeleteCommand.class,
-            RangeCommand.class,
-            StatusCommand.class,
-            BenchCommand.class,
-            PlaygroundCommand.class,
-            VersionCommand.class
-        },
         description = "Reads and writes a Quorate cluster, and shows how it is.",
         footer = {
             "",
@@ -99,7 +93,7 @@ public final class Kvctl implements Callable<Integer> {
                 code = ExitCode.DONE;
             } else {
                 var help = new StreamWriter(streams);
-                code = commandLine(streams, help, interruption).execute(args);
+                code = commandLine(args, streams, help, interruption).execute(args);
                 help.check();
             }
             if (code != ExitCode.BROKEN_STREAM) streams.flush();
@@ -110,9 +104,39 @@ public final class Kvctl implements Callable<Integer> {
         return code;
     }
 
+    /** In the order of the help. */
+    private static Map<String, Supplier<Callable<Integer>>> subcommands() {
+        var all = new LinkedHashMap<String, Supplier<Callable<Integer>>>();
+        all.put("put", PutCommand::new);
+        all.put("get", GetCommand::new);
+        all.put("delete", DeleteCommand::new);
+        all.put("range", RangeCommand::new);
+        all.put("status", StatusCommand::new);
+        all.put("bench", BenchCommand::new);
+        all.put("playground", PlaygroundCommand::new);
+        all.put("version", VersionCommand::new);
+        return all;
+    }
+
+    /**
+     * Adds the subcommands that are named among the arguments, and all of them if none is: to
+     * describe one to picocli takes long, and the one that is meant is named.
+     */
+    private static void addSubcommands(CommandLine line, String[] args) {
+        var all = subcommands();
+        boolean named = Stream.of(args).anyMatch(all::containsKey);
+        all.forEach(
+                (name, command) -> {
+                    if (!named || List.of(args).contains(name)) {
+                        line.addSubcommand(name, command.get());
+                    }
+                });
+    }
+
     private static CommandLine commandLine(
-            Streams streams, StreamWriter help, Interruption interruption) {
+            String[] args, Streams streams, StreamWriter help, Interruption interruption) {
         var line = new CommandLine(new Kvctl(streams, interruption));
+        addSubcommands(line, args);
         return line.setOut(new PrintWriter(help, true))
                 .setErr(streams.err())
                 .setExpandAtFiles(false)

@@ -4,6 +4,7 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import io.quorate.client.Bytes;
 import io.quorate.client.KvClient;
+import io.quorate.client.KvException;
 import io.quorate.client.RequestOptions;
 
 import java.time.Duration;
@@ -45,9 +46,21 @@ public final class StoreBench {
     private void quorate(List<String> endpoints) throws InterruptedException {
         var options = RequestOptions.defaults().withTimeout(Duration.ofSeconds(10));
         try (var client = KvClient.builder().endpoints(endpoints).options(options).build()) {
-            client.put(Bytes.utf8("bench/leader"), Bytes.EMPTY);
+            findLeader(client);
             var target = new KvTarget(client, KEYS, VALUE_BYTES);
             measure(target.puts(), target.gets());
+        }
+    }
+
+    /** A write finds who leads; an election may be going on. */
+    private static void findLeader(KvClient client) {
+        while (true) {
+            try {
+                client.put(Bytes.utf8("bench/leader"), Bytes.EMPTY);
+                return;
+            } catch (KvException notYet) {
+                System.err.println("looking for the leader: " + notYet.getMessage());
+            }
         }
     }
 
