@@ -182,6 +182,7 @@ bench() {
     local out=$1
     shift
     "$java" -XX:+UseSerialGC -Xmx512m -XX:-UsePerfData --enable-native-access=ALL-UNNAMED \
+        -Djava.library.path="$home/lib/native" \
         --sun-misc-unsafe-memory-access=allow -Dio.netty.leakDetection.level=disabled \
         -Djava.library.path="$home/lib/native" -cp "$classes:$home/lib/*" "$@" >>"$out" &
     client=$!
