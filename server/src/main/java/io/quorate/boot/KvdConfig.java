@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * @param clientListen where clients are taken; port 0 lets the system choose
  * @param peerListen where the other members are taken
  * @param httpListen where probes and metrics are; port 0 lets the system choose
- * @param advertiseClient what clients are told to dial; port 0 stands for the one the system chose
+ * @param advertiseClient what clients are told to dial
  * @param engine how the members agree
  * @param electionTimeout the least silence after which a follower campaigns
  * @param heartbeat how often an idle leader speaks

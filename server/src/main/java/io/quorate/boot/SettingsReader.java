@@ -148,6 +148,11 @@ final class SettingsReader {
             member = advertisePeer.orElse(peer.isWildcard() ? peer.withHost(LOOPBACK) : peer);
         }
         checkPeerAddress(peer, member, advertisePeer);
+        if (client.orElseThrow().port() == 0 && advertiseClient.isEmpty()) {
+            problem(
+                    Setting.CLIENT_LISTEN,
+                    "has port 0: add --advertise-client, or nobody can be told where clients go");
+        }
         checkListeners(client.orElseThrow(), peer, http.orElseThrow());
         if (!problems.isEmpty()) return Optional.empty();
         checkResolves(Setting.CLIENT_LISTEN, client.orElseThrow());

@@ -197,6 +197,7 @@ class KvdTest {
         --initial-cluster n1=h:0           | 'h:0' has port 0, which nobody can dial
         --initial-cluster a=h:1,b=h:2,c=h:3,d=h:4,e=h:5,f=h:6,g=h:7,h=h:8,i=h:9,j=h:10 | the most is 9
         --peer-listen 127.0.0.1:0          | has port 0, but the other members must know the port
+        --client-listen 127.0.0.1:0        | has port 0: add --advertise-client, or nobody can be told
         --client-listen 127.0.0.1          | '127.0.0.1' has no port: write HOST:PORT
         --client-listen 127.0.0.1:         | '127.0.0.1:' has no port: write HOST:PORT
         --client-listen :7101              | has no host: write 0.0.0.0:7101 for every interface

@@ -10,6 +10,7 @@ import io.quorate.core.engine.Recovered;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.Keyspaces;
 import io.quorate.core.state.MemoryStore;
+import io.quorate.core.state.Store;
 import io.quorate.core.state.Version;
 import io.quorate.replica.journal.Append;
 import io.quorate.replica.journal.Journal;
@@ -37,7 +38,8 @@ final class ReplicaMember implements Durability, Flusher, Observer {
     private final Function<Recovered, Engine> engines;
     private final Outbox outbox;
     private final MemoryDisk disk = new MemoryDisk(1);
-    private final MemoryStore store = new MemoryStore();
+    private final MemoryStore memory = new MemoryStore();
+    private Store store = memory;
 
     private final ArrayDeque<Arrival> mailbox = new ArrayDeque<>();
     private final List<Effect.Persist> persists = new ArrayList<>();
@@ -70,6 +72,13 @@ final class ReplicaMember implements Durability, Flusher, Observer {
         }
     }
 
+    /** Begins anew on another store, which must be empty; it is not to crash from then on. */
+    void startOn(Store another) {
+        crash();
+        store = another;
+        start();
+    }
+
     /** The power goes: what was not forced and not flushed is gone. */
     void crash() {
         isUp = false;
@@ -77,7 +86,7 @@ final class ReplicaMember implements Durability, Flusher, Observer {
         persists.clear();
         isFlushWanted = false;
         disk.losePower(MemoryDisk.Kept.NOTHING);
-        store.crash();
+        memory.crash();
     }
 
     void step(long nowNanos) {
@@ -124,7 +133,7 @@ final class ReplicaMember implements Durability, Flusher, Observer {
     }
 
     void stallStore(boolean isStalled) {
-        store.stall(isStalled);
+        memory.stall(isStalled);
     }
 
     NodeId id() {
