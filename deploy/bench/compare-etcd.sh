@@ -112,7 +112,10 @@ stop_nodes() {
 # shellcheck disable=SC2329 # called by the trap
 clean_up() {
     trap - EXIT INT TERM
-    [[ -z $client ]] || end "$client"
+    if [[ -n $client ]]; then
+        kill "$client" 2>/dev/null || true
+        wait "$client" 2>/dev/null || true
+    fi
     stop_nodes
     rm -rf "$work"
 }
@@ -170,7 +173,9 @@ start_nodes() {
     for i in 0 1 2; do
         for ((tries = 0; ; tries++)); do
             listens $((base + i)) && break
-            ((tries < 600)) || fail "node $i of $store did not start: $(tail -n 3 "$dir/$i.log")"
+            kill -0 "$(cat "$dir/$i.pid")" 2>/dev/null ||
+                fail "node $i of $store ended as it started: $(tail -n 3 "$dir/$i.log")"
+            ((tries < 600)) || fail "node $i of $store does not listen: $(tail -n 3 "$dir/$i.log")"
             sleep 0.1
         done
     done
