@@ -51,9 +51,11 @@ class NoQuorumIT {
     }
 
     @Test
-    void aWriteIsSurelyNotDoneAndSaysSoByItsDeadline() {
+    void aWriteSaysByItsDeadlineThatItIsNotDoneOrThatNobodyKnows() {
         Finished put = kvctl(last, "put", "key", "value");
-        assertTrue(put.exitCode() == 1 || put.exitCode() == 3, put::toString);
+        // An attempt that is on its way when the deadline comes is unknown to its sender.
+        boolean wasOnItsWay = put.exitCode() == 4 && put.toString().contains("no answer in time");
+        assertTrue(put.exitCode() == 1 || put.exitCode() == 3 || wasOnItsWay, put::toString);
         assertInTime(put);
     }
 
