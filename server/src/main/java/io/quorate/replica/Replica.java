@@ -175,6 +175,7 @@ public final class Replica {
                 ports.observer().failed(failure, reads.refused(refuse.ticket(), failure));
             }
             case Effect.FetchEntries fetch -> ports.durability().fetch(group, fetch);
+            case Effect.SendSnapshot _ -> {}
             case Effect.Released released -> compaction.released(released.index());
             case Effect.Note note -> ports.observer().event(note.event());
         }

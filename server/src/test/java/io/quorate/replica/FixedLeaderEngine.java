@@ -84,7 +84,11 @@ final class FixedLeaderEngine implements Engine {
                                     : new Effect.RefuseRead(read.ticket(), notLeader()));
             case Input.Persisted persisted -> persisted(persisted.ticket());
             case Input.TurnEnds _ -> emit();
-            case Input.Applied _, Input.Fetched _, Input.ConnectionClosed _ -> {}
+            case Input.Applied _,
+                    Input.Fetched _,
+                    Input.SnapshotEnded _,
+                    Input.SnapshotInstalled _,
+                    Input.ConnectionClosed _ -> {}
         }
         return effects;
     }

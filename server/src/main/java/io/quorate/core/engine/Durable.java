@@ -20,4 +20,12 @@ public sealed interface Durable {
      * @param from the first index that goes
      */
     record Truncated(long from) implements Durable {}
+
+    /**
+     * The log begins anew behind an entry: what it says is in the state machine, durably, and
+     * everything that stood above it is gone.
+     *
+     * @param base the last entry that the state machine has durably applied
+     */
+    record Rebased(LogId base) implements Durable {}
 }

@@ -58,6 +58,13 @@ public sealed interface Effect {
      */
     record Released(long index) implements Effect {}
 
+    /**
+     * This member's next entry is gone from the journal: it needs a snapshot of the state machine,
+     * and {@link Input.SnapshotEnded} says what came of it. Asked for once more while one is on its
+     * way, it changes nothing.
+     */
+    record SendSnapshot(NodeId to) implements Effect {}
+
     /** Something an operator wants to know of. */
     record Note(Event event) implements Effect {}
 }

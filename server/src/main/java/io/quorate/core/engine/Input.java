@@ -3,6 +3,7 @@ package io.quorate.core.engine;
 import io.quorate.core.NodeId;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What can happen to an engine. */
 public sealed interface Input {
@@ -36,6 +37,23 @@ public sealed interface Input {
      *     journal does not hold them
      */
     record Fetched(long ticket, List<Entry> entries) implements Input {}
+
+    /**
+     * The answer to {@link Effect.SendSnapshot}.
+     *
+     * @param base up to this entry the member's state machine has applied everything, durably;
+     *     empty if the snapshot did not get there: the engine may ask again
+     */
+    record SnapshotEnded(NodeId to, Optional<LogId> base) implements Input {}
+
+    /**
+     * The state machine here was replaced, durably, by one that has applied everything up to an
+     * entry, which is therefore committed. Nothing that was given to be applied up to there will be
+     * answered by {@link Applied}.
+     *
+     * @param base above everything that was applied before
+     */
+    record SnapshotInstalled(LogId base) implements Input {}
 
     /** The connection on which this peer sends to us was closed. */
     record ConnectionClosed(NodeId peer) implements Input {}

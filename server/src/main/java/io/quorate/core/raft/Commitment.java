@@ -98,6 +98,13 @@ final class Commitment {
         applyingBytes -= state.log.applied(index);
     }
 
+    /** The state machine was replaced by one that has applied everything up to here. */
+    void rebased(long index) {
+        if (index > state.commitIndex()) state.commit(index);
+        applyingIndex = Math.max(applyingIndex, index);
+        applyingBytes = state.log.bytes(index + 1, applyingIndex);
+    }
+
     /** Applies what is both committed and durable here; releases what all members hold. */
     void turnEnds() {
         long end = Math.min(state.commitIndex(), state.log.durableIndex());

@@ -8,14 +8,17 @@ import io.quorate.core.engine.LogId;
  * matchIndex, and what is on its way there.
  *
  * <p>While the leader does not know where the logs agree it probes, with one message at a time;
- * when it knows, it replicates, and sends ahead without waiting for answers.
+ * when it knows, it replicates, and sends ahead without waiting for answers. What the journal does
+ * not hold any more comes to the follower in a snapshot.
  */
 final class Progress {
 
     /** How the follower is sent to. */
     enum Mode {
         PROBE,
-        REPLICATE
+        REPLICATE,
+        /** It gets a snapshot, and until it has it nothing but heartbeats. */
+        SNAPSHOT
     }
 
     /** No fetch from the journal is under way. */
@@ -85,7 +88,11 @@ final class Progress {
     }
 
     boolean mayBeSentEntries() {
-        return mode == Mode.PROBE ? inflight.isEmpty() : inflight.hasRoom();
+        return switch (mode) {
+            case PROBE -> inflight.isEmpty();
+            case REPLICATE -> inflight.hasRoom();
+            case SNAPSHOT -> false;
+        };
     }
 
     boolean hasWaitedLongerThan(long nanos, long nowNanos) {
@@ -113,13 +120,15 @@ final class Progress {
 
     /**
      * The follower's log is durable and agrees up to this index. matchIndex never falls. A probe
-     * has found the agreement when all that it carried is matched.
+     * has found the agreement when all that it carried is matched. A follower that gets a snapshot
+     * and matches more than before has it, or does not need it.
      */
     void matched(long nowNanos, long index) {
         if (index <= matchIndex) return;
         matchIndex = index;
         waitingSinceNanos = nowNanos;
         inflight.arrived(index);
+        if (mode == Mode.SNAPSHOT) probeFrom(index + 1);
         if (mode == Mode.PROBE && index >= nextIndex - 1 && inflight.isEmpty()) {
             mode = Mode.REPLICATE;
         }
@@ -128,11 +137,30 @@ final class Progress {
 
     /** What is on its way counts as lost: the same probe again, or one right after the match. */
     void lost() {
-        probeFrom(
-                switch (mode) {
-                    case PROBE -> nextIndex;
-                    case REPLICATE -> matchIndex + 1;
-                });
+        switch (mode) {
+            case PROBE -> probeFrom(nextIndex);
+            case REPLICATE -> probeFrom(matchIndex + 1);
+            case SNAPSHOT -> {}
+        }
+    }
+
+    /** The journal does not hold what the follower needs next. */
+    void needsSnapshot() {
+        mode = Mode.SNAPSHOT;
+        inflight.clear();
+        fetchTicket = NO_TICKET;
+    }
+
+    /** The follower's state machine has applied everything up to an entry of this log. */
+    void hasSnapshot(LogId base) {
+        probeFrom(base.index() + 1);
+        fetchedLast = base;
+    }
+
+    /** The snapshot did not get there: look again whether it is needed, but not at once. */
+    void lacksSnapshot(long notBeforeNanos) {
+        probeFrom(nextIndex);
+        fetchNotBeforeNanos = notBeforeNanos;
     }
 
     /** Tries whether the logs agree before this index. */
@@ -148,6 +176,7 @@ final class Progress {
         return switch (mode) {
             case PROBE -> rejectedIndex == nextIndex - 1 && rejectedIndex > matchIndex;
             case REPLICATE -> rejectedIndex > matchIndex;
+            case SNAPSHOT -> false;
         };
     }
 
@@ -173,11 +202,5 @@ final class Progress {
 
     void fetchEnded() {
         fetchTicket = NO_TICKET;
-    }
-
-    /** The journal does not hold it: ask again later, not at once. */
-    void fetchFailed(long notBeforeNanos) {
-        fetchTicket = NO_TICKET;
-        fetchNotBeforeNanos = notBeforeNanos;
     }
 }

@@ -1,5 +1,6 @@
 package io.quorate.core.raft;
 
+import io.quorate.core.InvariantViolation;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.Engine;
@@ -7,6 +8,7 @@ import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.Event;
 import io.quorate.core.engine.Input;
+import io.quorate.core.engine.LogId;
 import io.quorate.core.engine.Membership;
 import io.quorate.core.engine.PeerMessage;
 import io.quorate.core.engine.Recovered;
@@ -93,6 +95,9 @@ public final class RaftEngine implements Engine {
             case Input.Persisted(long ticket) -> persisted(ticket);
             case Input.Applied(long index) -> commitment.applied(index);
             case Input.Fetched(long ticket, List<Entry> entries) -> fetched(ticket, entries);
+            case Input.SnapshotEnded(NodeId to, Optional<LogId> base) ->
+                    replication.snapshotEnded(to, base);
+            case Input.SnapshotInstalled(LogId base) -> snapshotInstalled(base);
             case Input.ConnectionClosed(NodeId peer) -> connectionClosed(peer);
             case Input.TurnEnds() -> turnEnds();
         }
@@ -192,12 +197,36 @@ public final class RaftEngine implements Engine {
                     case ReadIndex read -> true;
                     case ReadIndexReply reply -> true;
                 };
-        if (!counts || message.term() <= state.currentTerm()) return;
-        if (state.isLeader()) stepDown(from + " is in term " + message.term());
+        if (counts && message.term() > state.currentTerm()) followInto(message.term(), from.name());
+    }
+
+    private void followInto(long term, String who) {
+        if (state.isLeader()) stepDown(who + " is in term " + term);
         followerReads.giveUp();
-        state.enterTerm(message.term(), Optional.empty());
+        state.enterTerm(term, Optional.empty());
         election.forgetLeader();
         state.become(Role.FOLLOWER, Optional.empty());
+    }
+
+    /**
+     * InstallSnapshot RPC, receiver (Figure 13), from rule 5 on: the snapshot is in place. Its base
+     * is committed, whatever else this server knew.
+     */
+    private void snapshotInstalled(LogId base) {
+        InvariantViolation.require(
+                base.index() > state.log.appliedIndex(),
+                "a snapshot up to %s was installed, and %d is applied",
+                base,
+                state.log.appliedIndex());
+        boolean isSame = state.log.knowsTermAt(base.index());
+        isSame = isSame && state.log.termAt(base.index()) == base.term();
+        InvariantViolation.require(
+                isSame || base.index() > state.commitIndex(),
+                "a snapshot up to %s was installed, and another entry is committed there",
+                base);
+        if (base.term() > state.currentTerm()) followInto(base.term(), "a snapshot");
+        state.log.rebase(base);
+        commitment.rebased(base.index());
     }
 
     private void dispatch(NodeId from, RaftMessage message) {

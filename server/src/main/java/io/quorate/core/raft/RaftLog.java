@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The log (Figure 2): its newest stretch in memory, from the entry after {@link #base} on. Knows
@@ -42,6 +43,9 @@ final class RaftLog {
     /** Where the log on disk must be cut before the next write; 0 if nowhere. */
     private long cutFrom;
 
+    /** Behind which entry the log on disk must begin anew before the next write, if anywhere. */
+    private Optional<LogId> diskBase = Optional.empty();
+
     private final ArrayDeque<Handed> handed = new ArrayDeque<>();
     private Slice lastSlice;
 
@@ -51,7 +55,11 @@ final class RaftLog {
         last = base;
         appliedIndex = base.index();
         unhandedFrom = base.index() + 1;
-        for (Entry entry : recovered.tail()) append(entry);
+        if (recovered.tailFollows()) {
+            for (Entry entry : recovered.tail()) append(entry);
+        } else {
+            diskBase = Optional.of(base);
+        }
         durableIndex = last.index();
         unhandedFrom = last.index() + 1;
     }
@@ -153,25 +161,81 @@ final class RaftLog {
             unhandedFrom = from;
         }
         durableIndex = Math.min(durableIndex, from - 1);
+        clampHanded(from - 1);
+    }
+
+    /** What earlier persists wrote behind an index is not the log any more. */
+    private void clampHanded(long index) {
         var clamped = new ArrayDeque<Handed>(handed.size());
         for (Handed write : handed) {
-            clamped.add(new Handed(write.ticket(), Math.min(write.lastIndex(), from - 1)));
+            clamped.add(new Handed(write.ticket(), Math.min(write.lastIndex(), index)));
         }
         handed.clear();
         handed.addAll(clamped);
     }
 
+    /**
+     * The state machine was replaced by one that has applied everything up to here. "If existing
+     * log entry has same index and term as snapshot's last included entry, retain log entries
+     * following it"; else "discard the entire log" (Figure 13, InstallSnapshot, rules 6 and 7).
+     */
+    void rebase(LogId to) {
+        boolean isHere = knowsTermAt(to.index()) && termAt(to.index()) == to.term();
+        lastSlice = null;
+        if (isHere) {
+            while (base.index() < to.index()) dropFirst();
+            appliedIndex = to.index();
+            durableIndex = Math.max(durableIndex, to.index());
+            // What is behind the base was not handed to the disk either: it loses nothing there.
+            if (unhandedFrom <= to.index()) rebaseDisk(to);
+        } else {
+            Arrays.fill(ring, null);
+            base = to;
+            last = to;
+            appliedIndex = to.index();
+            unappliedBytes = 0;
+            cachedBytes = 0;
+            rebaseDisk(to);
+        }
+    }
+
+    private void rebaseDisk(LogId to) {
+        diskBase = Optional.of(to);
+        cutFrom = 0;
+        unhandedFrom = to.index() + 1;
+        durableIndex = to.index();
+        clampHanded(to.index());
+    }
+
+    private void dropFirst() {
+        int slot = (int) (base.index() + 1) & (ring.length - 1);
+        Entry first = ring[slot];
+        if (first.index() > appliedIndex) unappliedBytes -= first.bytes();
+        cachedBytes -= first.bytes();
+        base = first.id();
+        ring[slot] = null;
+    }
+
+    /** The bytes of the entries from one index to another, both included. */
+    long bytes(long from, long to) {
+        long bytes = 0;
+        for (long i = from; i <= to; i++) bytes += entry(i).bytes();
+        return bytes;
+    }
+
     /** Whether there are changes that no persist holds yet. */
     boolean hasUnhanded() {
-        return cutFrom != 0 || unhandedFrom <= last.index();
+        return diskBase.isPresent() || cutFrom != 0 || unhandedFrom <= last.index();
     }
 
     /** Adds the changes that no persist holds yet. */
     void takeUnhanded(List<Durable> records) {
+        if (diskBase.isPresent()) records.add(new Durable.Rebased(diskBase.get()));
         if (cutFrom != 0) records.add(new Durable.Truncated(cutFrom));
         if (unhandedFrom <= last.index()) {
             records.add(new Durable.Written(slice(unhandedFrom, last.index()).entries()));
         }
+        diskBase = Optional.empty();
         cutFrom = 0;
         unhandedFrom = last.index() + 1;
     }
@@ -199,10 +263,7 @@ final class RaftLog {
         unappliedBytes -= bytes;
         appliedIndex = index;
         while (cachedBytes - unappliedBytes > cacheBytesMax && base.index() < appliedIndex) {
-            int slot = (int) (base.index() + 1) & (ring.length - 1);
-            base = ring[slot].id();
-            cachedBytes -= ring[slot].bytes();
-            ring[slot] = null;
+            dropFirst();
         }
         return bytes;
     }

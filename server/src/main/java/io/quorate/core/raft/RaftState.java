@@ -44,8 +44,12 @@ final class RaftState {
         this.self = self;
         this.membership = membership;
         log = new RaftLog(recovered, config.cacheBytesMax());
-        currentTerm = recovered.promise().round();
-        votedFor = recovered.promise().node();
+        Promise promise = recovered.promise();
+        // A snapshot can be durable before the term that it taught: no vote was given in that term.
+        boolean isTermTaught = recovered.base().term() > promise.round();
+        currentTerm = isTermTaught ? recovered.base().term() : promise.round();
+        votedFor = isTermTaught ? Optional.empty() : promise.node();
+        promiseIsChanged = isTermTaught;
         commitIndex = recovered.base().index();
         InvariantViolation.require(
                 log.last().term() <= currentTerm,

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -24,6 +25,9 @@ import java.util.function.Predicate;
  * as all else.
  */
 final class Replication {
+
+    /** How long a follower waits whose snapshot failed: its disk may be full, or ours. */
+    private static final long SNAPSHOT_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final RaftState state;
     private final TreeMap<NodeId, Progress> followers = new TreeMap<>();
@@ -205,11 +209,26 @@ final class Replication {
         for (Progress follower : followers.values()) {
             if (!follower.isFetchingUnder(ticket)) continue;
             if (entries.isEmpty()) {
-                follower.fetchFailed(state.nowNanos() + state.config.retransmitNanos());
+                follower.needsSnapshot();
+                state.outbox.add(new Effect.SendSnapshot(follower.peer));
             } else {
                 follower.fetchEnded();
+                sendFetched(follower, entries, round, heldByAll);
             }
-            sendFetched(follower, entries, round, heldByAll);
+        }
+    }
+
+    /**
+     * A snapshot got to a follower or did not. That it did is not an acknowledgement: the follower
+     * is asked whether it agrees there, like any other.
+     */
+    void snapshotEnded(NodeId to, Optional<LogId> base) {
+        Progress follower = followers.get(to);
+        if (follower == null || follower.mode() != Progress.Mode.SNAPSHOT) return;
+        if (base.isPresent() && base.get().index() <= state.log.lastIndex()) {
+            follower.hasSnapshot(base.get());
+        } else {
+            follower.lacksSnapshot(state.nowNanos() + SNAPSHOT_RETRY_NANOS);
         }
     }
 

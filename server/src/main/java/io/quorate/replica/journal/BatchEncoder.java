@@ -2,6 +2,7 @@ package io.quorate.replica.journal;
 
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.GroupId;
+import io.quorate.core.engine.LogId;
 import io.quorate.core.engine.Promise;
 
 import java.nio.ByteBuffer;
@@ -78,6 +79,11 @@ final class BatchEncoder {
     void compactionPoint(GroupId group, long index) {
         header(group.value(), Layout.COMPACTION_POINT, (byte) 0, 8);
         buffer.putLong(index);
+    }
+
+    void rebase(GroupId group, LogId base) {
+        header(group.value(), Layout.REBASE, (byte) 0, 16);
+        buffer.putLong(base.index()).putLong(base.term());
     }
 
     void oldestSegment(long number) {

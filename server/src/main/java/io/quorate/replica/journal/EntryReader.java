@@ -8,6 +8,7 @@ import io.quorate.core.engine.LogId;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,13 +22,52 @@ final class EntryReader {
     }
 
     /**
+     * A group's entries between two indexes, as many as are held, gaps or not.
+     *
+     * @param bytesMax by {@link Entry#bytes}; one entry comes even if it is larger
+     */
+    List<Entry> read(GroupId group, GroupLog log, long from, long to, long bytesMax)
+            throws IOException, JournalDamaged {
+        List<Entry> entries = new ArrayList<>();
+        long left = bytesMax;
+        Extent extent = log.at(from);
+        while (extent != null && extent.first <= to && left >= 0) {
+            left = read(group, extent, Math.max(extent.first, from), to, left, entries);
+            extent = log.at(extent.last + 1);
+        }
+        return entries;
+    }
+
+    /** The same up to the first gap: none if the first one wanted is not held. */
+    List<Entry> readWithoutGap(GroupId group, GroupLog log, long from, long to, long bytesMax)
+            throws IOException, JournalDamaged {
+        List<Entry> entries = new ArrayList<>();
+        long next = from;
+        long left = bytesMax;
+        while (next <= to && left >= 0) {
+            Extent extent = log.at(next);
+            if (extent == null || extent.first > next) break;
+            left = read(group, extent, next, to, left, entries);
+            next = extent.last + 1;
+        }
+        return entries;
+    }
+
+    /** Whether this very entry is held. */
+    boolean holds(GroupId group, GroupLog log, LogId id) throws IOException, JournalDamaged {
+        List<Entry> there = readWithoutGap(group, log, id.index(), id.index(), 1);
+        return !there.isEmpty() && there.getFirst().id().equals(id);
+    }
+
+    /**
      * Adds an extent's entries, in order, up to a last index and a number of bytes, but at least
      * one.
      *
      * @param bytesMax what may be added, by {@link Entry#bytes}
      * @return the bytes left, or -1 if they were used up
      */
-    long read(GroupId group, Extent extent, long from, long to, long bytesMax, List<Entry> into)
+    private long read(
+            GroupId group, Extent extent, long from, long to, long bytesMax, List<Entry> into)
             throws IOException, JournalDamaged {
         long left = bytesMax;
         long next = from;

@@ -110,6 +110,12 @@ final class GroupLog {
         if (cut != null) add(cut);
     }
 
+    /** The log begins anew behind an index: nothing that is held belongs to it. */
+    void rebase(long index) {
+        truncateSuffix(0);
+        released = Math.max(released, index);
+    }
+
     private void add(Extent extent) {
         extents.put(extent.first, extent);
         extent.segment.extents++;

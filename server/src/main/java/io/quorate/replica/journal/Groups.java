@@ -65,6 +65,7 @@ final class Groups {
                             log.entry(segment, batchAt, offset, end, buffer.getLong(body));
                     case Layout.PROMISE -> log.promised(promise(buffer, body, end + shift));
                     case Layout.TRUNCATE_SUFFIX -> log.truncateSuffix(buffer.getLong(body));
+                    case Layout.REBASE -> log.rebase(buffer.getLong(body));
                     case Layout.COMPACTION_POINT -> log.release(buffer.getLong(body));
                     default ->
                             throw JournalDamaged.at(
@@ -81,14 +82,19 @@ final class Groups {
             throws JournalDamaged {
         int room = to - offset - Layout.RECORD_HEADER_BYTES;
         int body = room < 0 ? -1 : buffer.getInt(offset + shift);
-        int least =
-                room >= 0 && buffer.get(offset + shift + Layout.RECORD_KIND) == Layout.ENTRY
-                        ? Layout.ENTRY_BODY_BYTES
-                        : 8;
+        int least = room < 0 ? 0 : bodyBytesMin(buffer.get(offset + shift + Layout.RECORD_KIND));
         if (body < least || body > room) {
             throw JournalDamaged.at(segment.name, offset, "a record of length " + body);
         }
         return offset + Layout.RECORD_HEADER_BYTES + body;
+    }
+
+    private static int bodyBytesMin(byte kind) {
+        return switch (kind) {
+            case Layout.ENTRY -> Layout.ENTRY_BODY_BYTES;
+            case Layout.REBASE -> 16;
+            default -> 8;
+        };
     }
 
     private static Promise promise(ByteBuffer buffer, int from, int to) {

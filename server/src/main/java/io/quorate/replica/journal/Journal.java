@@ -5,12 +5,12 @@ import io.quorate.core.engine.Durable;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.LogId;
+import io.quorate.core.engine.Promise;
 import io.quorate.core.engine.Recovered;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +27,8 @@ public final class Journal implements AutoCloseable {
     /** What a batch takes beside its records, at most. */
     private static final int BATCH_OVERHEAD_BYTES =
             Layout.BATCH_HEADER_BYTES + 7 + Layout.BATCH_TRAILER_BYTES;
+
+    private static final Durable FIRST_WORD = new Durable.Promised(Promise.NONE);
 
     private final Disk disk;
     private final JournalLimits limits;
@@ -84,7 +86,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * What an engine restarts with.
+     * What an engine restarts with. A journal that was never written to is written to, so that one
+     * that comes back empty beside a state machine that is not can be told to be lost.
      *
      * @param base the last entry that the group's state machine has durably applied
      * @throws JournalDamaged if entries above the base may be missing
@@ -108,14 +111,11 @@ public final class Journal implements AutoCloseable {
                             + ", and its state machine has durably applied only "
                             + base.index());
         }
-        List<Entry> tail = new ArrayList<>();
-        Extent extent = log.at(base.index() + 1);
-        while (extent != null) {
-            long from = Math.max(extent.first, base.index() + 1);
-            reader.read(group, extent, from, extent.last, Long.MAX_VALUE, tail);
-            extent = log.at(extent.last + 1);
-        }
-        return new Recovered(log.promise(), base, tail);
+        boolean follows = log.released() == base.index() || reader.holds(group, log, base);
+        List<Entry> tail =
+                reader.read(group, log, base.index() + 1, Long.MAX_VALUE, Long.MAX_VALUE);
+        if (sequence == 1) write(List.of(new Append(group, List.of(FIRST_WORD))));
+        return new Recovered(log.promise(), base, tail, follows);
     }
 
     /** Writes what all these groups want and makes it durable. */
@@ -142,7 +142,13 @@ public final class Journal implements AutoCloseable {
                     }
                     case Durable.Truncated truncated -> {
                         makeRoomFor(Layout.numberBytes());
-                        truncate(append.group(), truncated.from());
+                        requireNotReleased(append.group(), truncated.from());
+                        encoder.truncateSuffix(append.group(), truncated.from());
+                    }
+                    case Durable.Rebased rebased -> {
+                        makeRoomFor(Layout.idBytes());
+                        requireNotReleased(append.group(), rebased.base().index() + 1);
+                        encoder.rebase(append.group(), rebased.base());
                     }
                     case Durable.Written written -> {
                         for (Entry entry : written.entries()) {
@@ -156,15 +162,15 @@ public final class Journal implements AutoCloseable {
         if (!encoder.isEmpty()) writeBatch(encoder);
     }
 
-    private void truncate(GroupId group, long from) {
+    /** An engine never cuts what its state machine has applied. */
+    private void requireNotReleased(GroupId group, long from) {
         long released = groups.of(group).released();
         InvariantViolation.require(
                 from > released,
-                "group %s truncates from %s, and entries up to %s were given up as applied",
+                "group %s cuts its log from %s, and entries up to %s were given up as applied",
                 group.value(),
                 from,
                 released);
-        encoder.truncateSuffix(group, from);
     }
 
     private void makeRoomFor(int recordBytes) throws IOException {
@@ -316,17 +322,7 @@ public final class Journal implements AutoCloseable {
     public List<Entry> read(GroupId group, long from, long to, int bytesMax)
             throws IOException, JournalDamaged {
         refuseAfterFailure();
-        List<Entry> entries = new ArrayList<>();
-        GroupLog log = groups.of(group);
-        long next = from;
-        long left = bytesMax;
-        while (next <= to && left >= 0) {
-            Extent extent = log.at(next);
-            if (extent == null || extent.first > next) break;
-            left = reader.read(group, extent, next, to, left, entries);
-            next = extent.last + 1;
-        }
-        return entries;
+        return reader.readWithoutGap(group, groups.of(group), from, to, bytesMax);
     }
 
     /** The first index that is held, or one past the last if none is. */

@@ -82,6 +82,9 @@ final class Layout {
     /** Body: the number of the oldest segment that is still needed (8). Its group is 0. */
     static final byte OLDEST_SEGMENT = 5;
 
+    /** Body: index (8) and term (8) of the entry behind which the group's log begins anew. */
+    static final byte REBASE = 6;
+
     /** Bytes of an entry's body before its payload. */
     static final int ENTRY_BODY_BYTES = 16;
 
@@ -139,8 +142,14 @@ final class Layout {
         return RECORD_HEADER_BYTES + 8;
     }
 
+    /** Bytes of a record whose body is the id of an entry. */
+    static int idBytes() {
+        return RECORD_HEADER_BYTES + 16;
+    }
+
     static long recordsBytes(Durable durable) {
         return switch (durable) {
+            case Durable.Rebased rebased -> idBytes();
             case Durable.Promised promised -> promiseBytes(promised.promise());
             case Durable.Truncated truncated -> numberBytes();
             case Durable.Written written -> {

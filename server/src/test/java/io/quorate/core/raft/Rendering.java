@@ -52,6 +52,7 @@ final class Rendering {
                     "refuse read " + ticket + " " + of(refusal);
             case Effect.FetchEntries(long ticket, long from, long to, int bytesMax) ->
                     "fetch #" + ticket + " " + from + ".." + to;
+            case Effect.SendSnapshot(var to) -> "snapshot to " + to;
             case Effect.Released(long index) -> "released " + index;
             case Effect.Note(Event event) -> of(event);
         };
@@ -68,6 +69,7 @@ final class Rendering {
                             + promise.round()
                             + promise.node().map(node -> "/" + node).orElse("");
             case Durable.Written(List<Entry> entries) -> "write=" + entries(entries);
+            case Durable.Rebased(LogId base) -> "rebase=" + base.term() + "/" + base.index();
             case Durable.Truncated(long from) -> "truncate=" + from;
         };
     }

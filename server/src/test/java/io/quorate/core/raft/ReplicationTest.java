@@ -140,7 +140,7 @@ class ReplicationTest {
     }
 
     /** One entry a message, two messages on their way, little of anything else. */
-    private static RaftConfig small() {
+    static RaftConfig small() {
         RaftConfig d = RaftConfig.defaults();
         return new RaftConfig(
                 d.electionTimeoutNanos(),
@@ -223,20 +223,6 @@ class ReplicationTest {
                 List.of("send n3 AppendEntries term=2 prev=1/1 entries=[1/2:c2] commit=3"),
                 n1.fetched(1, entries(0, 1, 1)));
         assertEquals(List.of("fetch #2 3..3", "released 1"), n1.receives(3, matched(2, 2)));
-    }
-
-    /** A journal that does not hold them is not asked again at once. */
-    @Test
-    void aFetchThatBringsNothingIsRepeatedLater() {
-        var n1 = Servers.with(small(), 1, 1, 1).elected();
-        n1.receives(2, matched(2, 3));
-        n1.applied(3);
-        n1.receives(3, rejected(2, 2, 1, 1));
-        assertEquals(List.of(), n1.fetched(1, List.of()));
-        n1.ticks(100);
-        n1.receives(2, matched(2, 3));
-        assertEquals(List.of(), n1.receives(3, matched(2, 0)));
-        assertTrue(n1.ticks(110).contains("fetch #2 1..3"));
     }
 
     /** A command over the bound is refused when proposed: it could never be sent. */

@@ -84,6 +84,11 @@ final class Servers {
                 3, 0, 1, RaftConfig.defaults(), new Recovered(promise, base, List.of(tail)));
     }
 
+    /** Restarts from what a journal and a state machine gave. */
+    static Servers restarted(Recovered recovered) {
+        return new Servers(3, 0, 1, RaftConfig.defaults(), recovered);
+    }
+
     private static Recovered recovered(long term, long... entryTerms) {
         return new Recovered(
                 new Promise(term, Optional.empty()), LogId.NONE, entries(0, entryTerms));
@@ -185,6 +190,15 @@ final class Servers {
 
     List<String> fetched(long ticket, List<Entry> entries) {
         return run(new Input.Fetched(ticket, entries));
+    }
+
+    /** What became of the snapshot that a member was to get. */
+    List<String> snapshotEnded(int to, Optional<LogId> base) {
+        return run(new Input.SnapshotEnded(n(to), base));
+    }
+
+    List<String> snapshotInstalled(long term, long index) {
+        return run(new Input.SnapshotInstalled(new LogId(term, index)));
     }
 
     List<String> closed(int peer) {

@@ -177,6 +177,7 @@ final class SimulatedServer {
             case Durable.Written(List<Entry> entries) -> {
                 for (Entry entry : entries) durableLog.put(entry.index(), entry);
             }
+            case Durable.Rebased(LogId base) -> durableLog.clear();
             case Durable.Truncated(long from) -> durableLog.tailMap(from, true).clear();
         }
     }
@@ -199,6 +200,8 @@ final class SimulatedServer {
             case Effect.FetchEntries(long ticket, long from, long to, int bytesMax) ->
                     owed.add(new Input.Fetched(ticket, fetch(from, to, bytesMax)));
             case Effect.Released(long index) -> released = Math.max(released, index);
+            case Effect.SendSnapshot send ->
+                    throw new AssertionError("the journal keeps what any member lacks: " + send);
             case Effect.Accepted accepted -> {}
             case Effect.Abandoned() -> {}
             case Effect.RefuseProposals refusal -> {}

@@ -42,6 +42,10 @@ final class JournalModel {
         switch (record) {
             case Durable.Promised promised -> log.promise = promised.promise();
             case Durable.Truncated truncated -> log.entries.tailMap(truncated.from(), true).clear();
+            case Durable.Rebased rebased -> {
+                log.entries.clear();
+                log.released = rebased.base().index();
+            }
             case Durable.Written written -> {
                 for (Entry entry : written.entries()) log.entries.put(entry.index(), entry);
             }

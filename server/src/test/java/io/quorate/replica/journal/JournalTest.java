@@ -1,6 +1,7 @@
 package io.quorate.replica.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -100,6 +101,43 @@ class JournalTest {
         try (Journal journal = Journal.open(disk, SMALL)) {
             assertEquals(List.of(), journal.recovered(G1, new LogId(2, 5)).tail());
             assertEquals(5, journal.lastIndex(G1));
+        }
+    }
+
+    /** Figure 13, rule 7: nothing of a log that a snapshot overtook comes back. */
+    @Test
+    void aLogThatBeganAnewHoldsNothingOfTheOneBefore() throws Exception {
+        try (Journal journal = Journal.open(disk, SMALL)) {
+            journal.write(List.of(append(G1, written(1, 1, 10)), append(G2, written(1, 1, 3))));
+            var base = new LogId(3, 7);
+            journal.write(List.of(append(G1, new Durable.Rebased(base), written(3, 8, 8))));
+            assertEquals(8, journal.lastIndex(G1));
+        }
+        try (Journal journal = Journal.open(disk, SMALL)) {
+            Recovered recovered = journal.recovered(G1, new LogId(3, 7));
+            assertEquals(entries(3, 8, 8), recovered.tail());
+            assertTrue(recovered.tailFollows());
+            assertEquals(entries(1, 1, 3), journal.recovered(G2, LogId.NONE).tail());
+            assertThrows(JournalDamaged.class, () -> journal.recovered(G1, new LogId(3, 6)));
+            assertThrows(
+                    InvariantViolation.class,
+                    () -> journal.write(List.of(append(G1, new Durable.Rebased(LogId.NONE)))));
+        }
+    }
+
+    /** The state machine was replaced, and the power went before the log began anew. */
+    @Test
+    void aTailFollowsOnlyTheEntryThatTheStateMachineAppliedLast() throws Exception {
+        try (Journal journal = Journal.open(disk, SMALL)) {
+            journal.write(List.of(append(G1, written(1, 1, 10))));
+        }
+        try (Journal journal = Journal.open(disk, SMALL)) {
+            assertTrue(journal.recovered(G1, LogId.NONE).tailFollows());
+            assertTrue(journal.recovered(G1, new LogId(1, 7)).tailFollows());
+            assertFalse(journal.recovered(G1, new LogId(2, 7)).tailFollows());
+            assertFalse(journal.recovered(G1, new LogId(1, 11)).tailFollows());
+            journal.release(G1, 7);
+            assertTrue(journal.recovered(G1, new LogId(2, 7)).tailFollows(), "it was applied");
         }
     }
 
