@@ -35,6 +35,12 @@ abstract class Call<Q, R> extends ClientCall.Listener<R> implements Runnable, Ti
     private static final Failure CLIENT_IS_CLOSED =
             new Failure(
                     Outcome.NOT_DONE, Reason.CANCELLED, "the client is closed", LeaderHint.NONE);
+    private static final Failure TOO_MANY_CALLS =
+            new Failure(
+                    Outcome.NOT_DONE,
+                    Reason.OVERLOADED,
+                    "this client has as many calls outstanding as it may",
+                    LeaderHint.NONE);
     private static final String ABANDONED = "given up by the caller";
 
     private final Core core;
@@ -44,6 +50,7 @@ abstract class Call<Q, R> extends ClientCall.Listener<R> implements Runnable, Ti
     private final TimerWheel.Timer timer = new TimerWheel.Timer(this);
     private ClientCall<Q, R> attempt;
     private Link.StreamWatch watch;
+    private boolean admitted;
     private boolean leftAtOnce;
     private boolean waits;
 
@@ -74,12 +81,18 @@ abstract class Call<Q, R> extends ClientCall.Listener<R> implements Runnable, Ti
     @Override
     public void run() {
         if (core.isClosed()) failed(KvException.of(CLIENT_IS_CLOSED));
-        else step(System.nanoTime(), STARTED);
+        else if (!core.admits()) failed(KvException.of(TOO_MANY_CALLS));
+        else start();
+    }
+
+    private void start() {
+        admitted = true;
+        step(System.nanoTime(), STARTED);
     }
 
     /** Ends the call early; how it ended is told as ever. */
     final void cancel() {
-        step(System.nanoTime(), CANCELLED);
+        if (admitted) step(System.nanoTime(), CANCELLED);
     }
 
     /** As {@link #cancel}, from any thread; after the call has ended it does nothing. */
@@ -113,8 +126,14 @@ abstract class Call<Q, R> extends ClientCall.Listener<R> implements Runnable, Ti
             case Effect.Abandon() -> attempt.cancel(ABANDONED, null);
             case Effect.Wait(long _) -> waits = core.waiting().add(this);
             case Effect.WakeWaiting() -> core.wakeWaiting();
-            case Effect.Succeed() -> succeeded();
-            case Effect.Fail(Failure failure) -> failed(KvException.of(failure));
+            case Effect.Succeed() -> {
+                core.callEnded();
+                succeeded();
+            }
+            case Effect.Fail(Failure failure) -> {
+                core.callEnded();
+                failed(KvException.of(failure));
+            }
         }
     }
 

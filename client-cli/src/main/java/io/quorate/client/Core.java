@@ -32,9 +32,12 @@ final class Core {
     private final TimerWheel wheel;
     private final List<Link> links = new ArrayList<>();
     private final Set<Call<?, ?>> waiting = new LinkedHashSet<>();
+    private final int outstandingMax;
+    private int outstanding;
     private volatile boolean closed;
 
-    Core(List<String> addresses, Transport transport) {
+    Core(List<String> addresses, Transport transport, int outstandingMax) {
+        this.outstandingMax = outstandingMax;
         this.transport = transport;
         this.routing = new Routing(addresses, new SplittableRandom(System.nanoTime()));
         var threads = new DefaultThreadFactory("quorate-client", true);
@@ -65,6 +68,18 @@ final class Core {
 
     boolean isClosed() {
         return closed;
+    }
+
+    /** Whether one more call may be outstanding; if so, it is from now on. */
+    boolean admits() {
+        if (outstanding == outstandingMax) return false;
+        outstanding++;
+        return true;
+    }
+
+    /** A call that was admitted is over. */
+    void callEnded() {
+        outstanding--;
     }
 
     Routing routing() {

@@ -29,6 +29,9 @@ import java.util.function.Function;
  */
 public final class KvClient implements AutoCloseable {
 
+    /** How many calls may be outstanding at once unless told otherwise: each takes a few KiB. */
+    public static final int OUTSTANDING_MAX = 1 << 17;
+
     private final Core core;
     private final RequestOptions options;
 
@@ -270,6 +273,7 @@ public final class KvClient implements AutoCloseable {
         private List<String> endpoints = List.of();
         private RequestOptions options = RequestOptions.defaults();
         private Transport transport = Transport.EPOLL;
+        private int outstandingMax = OUTSTANDING_MAX;
 
         private Builder() {}
 
@@ -297,9 +301,19 @@ public final class KvClient implements AutoCloseable {
             return this;
         }
 
+        /**
+         * How many calls may be outstanding at once; {@link #OUTSTANDING_MAX} if not set. One more
+         * fails at once, not done.
+         */
+        public Builder outstandingMax(int calls) {
+            if (calls < 1) throw new IllegalArgumentException("at least one call, not " + calls);
+            outstandingMax = calls;
+            return this;
+        }
+
         /** The client. It connects at its first call. */
         public KvClient build() {
-            return new KvClient(new Core(endpoints, transport), options);
+            return new KvClient(new Core(endpoints, transport, outstandingMax), options);
         }
     }
 }

@@ -261,6 +261,35 @@ final class KvClientTest {
     }
 
     @Test
+    void oneCallTooManyIsRefusedAtOnceAndRoomComesBack() throws InterruptedException {
+        var client = KvClient.builder().endpoints(cluster.addresses()).outstandingMax(2).build();
+        opened.add(client);
+        client.put(KEY, VALUE);
+        cluster.member(1).meet(new Behaviour.ServeAndStaySilent());
+        var silent = client.putAsync(KEY, VALUE);
+        while (cluster.member(1).asked() < 2) Thread.onSpinWait();
+        client.put(KEY, VALUE);
+        cluster.member(1).meet(new Behaviour.ServeAndStaySilent());
+        var alsoSilent = client.putAsync(KEY, VALUE);
+        var refused = assertThrows(NotDoneException.class, () -> client.get(KEY));
+        assertEquals(Reason.OVERLOADED, refused.reason());
+        silent.cancel(true);
+        assertEquals("n1", getOnceThereIsRoom(client).header().node());
+        client.close();
+        assertEquals(Outcome.UNKNOWN, outcomeOf(alsoSilent));
+    }
+
+    private static GetResult getOnceThereIsRoom(KvClient client) {
+        while (true) {
+            try {
+                return client.get(KEY);
+            } catch (NotDoneException full) {
+                assertEquals(Reason.OVERLOADED, full.reason());
+            }
+        }
+    }
+
+    @Test
     void closingTellsEveryOutstandingCallHowItEnded() throws InterruptedException {
         KvClient client = client();
         client.put(KEY, VALUE);

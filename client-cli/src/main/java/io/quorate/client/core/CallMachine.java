@@ -229,7 +229,7 @@ public final class CallMachine {
         String overdue = sent == Sent.MAYBE ? "no answer in time" : "no connection in time";
         String what = state == State.ABANDONING && !cancelled ? overdue : message;
         note(what);
-        routing.failed(asked);
+        if (!cancelled) routing.failed(asked);
         if (kind == CallKind.WRITE && sent == Sent.MAYBE) {
             Reason reason = cancelled ? Reason.CANCELLED : silence;
             return fail(Outcome.UNKNOWN, reason, asked.address() + ": " + what);

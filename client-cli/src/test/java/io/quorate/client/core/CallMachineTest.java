@@ -375,6 +375,15 @@ final class CallMachineTest {
     }
 
     @Test
+    void aCallThatItsCallerGaveUpSaysNothingOfTheMemberAsked() {
+        var put = call(CallKind.WRITE);
+        assertEquals(TO_A, put.step(0, STARTED));
+        assertEquals(ABANDON, put.step(1, new Input.Cancelled()));
+        assertFails(Outcome.UNKNOWN, Reason.CANCELLED, put.step(2, RESET));
+        assertEquals(TO_A, call(CallKind.WRITE).step(3, STARTED));
+    }
+
+    @Test
     void aRangeIsBegunAnewOnlyBeforeItsFirstPage() {
         var range = call(CallKind.LINEARIZABLE_READ);
         range.step(0, STARTED);
