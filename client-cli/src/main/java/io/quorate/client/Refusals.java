@@ -24,7 +24,11 @@ import java.util.Optional;
  */
 final class Refusals {
 
-    private static final String DETAIL_TYPE = "/" + ErrorDetail.getDescriptor().getFullName();
+    /**
+     * How the type of an {@link ErrorDetail} ends on the wire. Asking the class for its name would
+     * load and link all descriptors, which takes longer than the call.
+     */
+    static final String DETAIL_TYPE = "/quorate.v1.ErrorDetail";
 
     private Refusals() {}
 
