@@ -2,21 +2,16 @@ package io.quorate.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.Status;
-import io.quorate.client.core.Outcome;
 import io.quorate.client.core.Reason;
 import io.quorate.fake.Behaviour;
-import io.quorate.fake.FakeCluster;
 import io.quorate.fake.FakeMember;
 import io.quorate.v1.ErrorReason;
 import io.quorate.v1.OperationOutcome;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,57 +22,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
 @Timeout(60)
-final class KvClientTest {
-
-    /** gRPC writes a page of log about a name that does not resolve. */
-    private static final Logger GRPC = Logger.getLogger("io.grpc");
-
-    private static final Bytes KEY = Bytes.utf8("key");
-    private static final Bytes VALUE = Bytes.utf8("value");
-
-    @BeforeAll
-    static void silenceGrpc() {
-        GRPC.setLevel(Level.OFF);
-    }
-
-    private final FakeCluster cluster = new FakeCluster(3);
-    private final List<KvClient> opened = new ArrayList<>();
-
-    @AfterEach
-    void stop() {
-        opened.forEach(KvClient::close);
-        cluster.close();
-    }
-
-    private KvClient client() {
-        return client(Duration.ofSeconds(20), cluster.addresses());
-    }
-
-    private KvClient client(Duration timeout, List<String> endpoints) {
-        var client =
-                KvClient.builder()
-                        .endpoints(endpoints)
-                        .options(RequestOptions.defaults().withTimeout(timeout))
-                        .build();
-        opened.add(client);
-        return client;
-    }
-
-    private static Outcome outcomeOf(CompletableFuture<?> future) throws InterruptedException {
-        try {
-            future.get();
-            return Outcome.DONE;
-        } catch (ExecutionException failed) {
-            return assertInstanceOf(KvException.class, failed.getCause()).outcome();
-        }
-    }
+final class KvClientTest extends ClientCases {
 
     @Test
     void whatWasPutIsReadWithItsReceipt() {
@@ -249,83 +197,6 @@ final class KvClientTest {
     }
 
     @Test
-    void thousandsOfCallsAtOnceAreAllAnswered() {
-        cluster.members().forEach(member -> member.pageKeys(1_000));
-        KvClient client = client();
-        var puts =
-                IntStream.range(0, 5_000)
-                        .mapToObj(i -> client.putAsync(Bytes.utf8("k" + i), VALUE))
-                        .toList();
-        puts.forEach(CompletableFuture::join);
-        assertEquals(5_000, client.range(RangeQuery.prefix(Bytes.utf8("k"))).kvs().size());
-    }
-
-    @Test
-    void oneCallTooManyIsRefusedAtOnceAndRoomComesBack() throws InterruptedException {
-        var client = KvClient.builder().endpoints(cluster.addresses()).outstandingMax(2).build();
-        opened.add(client);
-        client.put(KEY, VALUE);
-        cluster.member(1).meet(new Behaviour.ServeAndStaySilent());
-        var silent = client.putAsync(KEY, VALUE);
-        while (cluster.member(1).asked() < 2) Thread.onSpinWait();
-        client.put(KEY, VALUE);
-        cluster.member(1).meet(new Behaviour.ServeAndStaySilent());
-        var alsoSilent = client.putAsync(KEY, VALUE);
-        var refused = assertThrows(NotDoneException.class, () -> client.get(KEY));
-        assertEquals(Reason.OVERLOADED, refused.reason());
-        silent.cancel(true);
-        assertEquals("n1", getOnceThereIsRoom(client).header().node());
-        client.close();
-        assertEquals(Outcome.UNKNOWN, outcomeOf(alsoSilent));
-    }
-
-    private static GetResult getOnceThereIsRoom(KvClient client) {
-        while (true) {
-            try {
-                return client.get(KEY);
-            } catch (NotDoneException full) {
-                assertEquals(Reason.OVERLOADED, full.reason());
-            }
-        }
-    }
-
-    @Test
-    void closingTellsEveryOutstandingCallHowItEnded() throws InterruptedException {
-        KvClient client = client();
-        client.put(KEY, VALUE);
-        cluster.member(1).meet(new Behaviour.ServeAndStaySilent());
-        var sent = client.putAsync(KEY, VALUE);
-        while (cluster.member(1).asked() < 2) Thread.onSpinWait();
-        cluster.depose();
-        client.close();
-        assertEquals(Outcome.UNKNOWN, outcomeOf(sent));
-        var late = assertThrows(NotDoneException.class, () -> client.put(KEY, VALUE));
-        assertEquals("the client is closed", late.facts());
-    }
-
-    @Test
-    void anInterruptedThreadLearnsWhatBecameOfItsWrite() throws InterruptedException {
-        KvClient client = client();
-        cluster.member(1).meet(new Behaviour.ServeAndStaySilent());
-        var seen = new CompletableFuture<String>();
-        Thread writer =
-                Thread.ofPlatform()
-                        .start(
-                                () -> {
-                                    var failed =
-                                            assertThrows(
-                                                    OutcomeUnknownException.class,
-                                                    () -> client.put(KEY, VALUE));
-                                    boolean flag = Thread.currentThread().isInterrupted();
-                                    seen.complete(failed.reason() + " " + flag);
-                                });
-        while (cluster.member(1).asked() < 1) Thread.onSpinWait();
-        writer.interrupt();
-        writer.join();
-        assertEquals("CANCELLED true", seen.join());
-    }
-
-    @Test
     void aRangeIsGatheredOverItsPagesAndBegunAnewIfItBreaks() {
         KvClient client = client();
         for (char c = 'a'; c <= 'g'; c++) client.put(Bytes.utf8("r/" + c), VALUE);
@@ -376,45 +247,6 @@ final class KvClientTest {
         assertEquals(MemberStatus.Role.FOLLOWER, status.role());
         assertEquals("", status.leader());
         assertEquals(3, status.members().size());
-    }
-
-    @Test
-    void sizesOverTheLimitAreRefusedBeforeTheyAreSent() {
-        KvClient client = client();
-        Bytes long8k = Bytes.copyOf(new byte[Limits.KEY_BYTES_MAX]);
-        Bytes over8k = Bytes.copyOf(new byte[Limits.KEY_BYTES_MAX + 1]);
-        Bytes over1m = Bytes.copyOf(new byte[Limits.VALUE_BYTES_MAX + 1]);
-        Bytes just1m = Bytes.copyOf(new byte[Limits.VALUE_BYTES_MAX]);
-        client.put(long8k, just1m);
-        assertEquals(just1m, client.get(long8k).kv().orElseThrow().value());
-        assertThrows(NotDoneException.class, () -> client.put(Bytes.EMPTY, VALUE));
-        assertThrows(NotDoneException.class, () -> client.get(over8k));
-        assertThrows(NotDoneException.class, () -> client.put(KEY, over1m));
-        assertEquals(2, cluster.member(1).asked());
-    }
-
-    @Test
-    void aBlockingCallOnTheEventLoopIsRefused() {
-        KvClient client = client();
-        var seen = new CompletableFuture<Class<?>>();
-        client.get(
-                KEY,
-                new Completion<>() {
-                    @Override
-                    public void succeeded(GetResult result) {
-                        try {
-                            client.get(KEY);
-                        } catch (IllegalStateException refused) {
-                            seen.complete(refused.getClass());
-                        }
-                    }
-
-                    @Override
-                    public void failed(KvException why) {
-                        seen.completeExceptionally(why);
-                    }
-                });
-        assertEquals(IllegalStateException.class, seen.join());
     }
 
     @Test

@@ -22,7 +22,7 @@ import java.util.List;
 @Timeout(90)
 class NoQuorumIT {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SLACK = Duration.ofSeconds(3);
 
     private LocalCluster cluster;
@@ -51,11 +51,9 @@ class NoQuorumIT {
     }
 
     @Test
-    void aWriteSaysByItsDeadlineThatItIsNotDoneOrThatNobodyKnows() {
+    void aWriteIsRefusedByItsDeadlineAsNotDone() {
         Finished put = kvctl(last, "put", "key", "value");
-        // An attempt that is on its way when the deadline comes is unknown to its sender.
-        boolean wasOnItsWay = put.exitCode() == 4 && put.toString().contains("no answer in time");
-        assertTrue(put.exitCode() == 1 || put.exitCode() == 3 || wasOnItsWay, put::toString);
+        assertTrue(put.exitCode() == 1 || put.exitCode() == 3, put::toString);
         assertInTime(put);
     }
 

@@ -13,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -26,13 +24,6 @@ class TidyTest {
 
     /** A file of more lines has more than one idea. */
     private static final int LINES_MAX = 400;
-
-    /** Files that are longer all the same, with their lines: a test for each sentence or damage. */
-    private static final Map<String, Integer> LONG_FILES =
-            new TreeMap<>(
-                    Map.of(
-                            "client-cli/src/test/java/io/quorate/client/core/CallMachineTest.java",
-                            458));
 
     private static final int COLUMNS_MAX = 100;
 
@@ -168,18 +159,9 @@ class TidyTest {
         List<String> found = new ArrayList<>();
         for (Path source : sources()) {
             int lines = Files.readAllLines(source).size();
-            int most = LONG_FILES.getOrDefault(name(source), LINES_MAX);
-            if (lines > most) found.add(name(source) + " has " + lines + " lines of " + most);
+            if (lines > LINES_MAX) found.add(name(source) + " has " + lines + " lines");
         }
         assertEquals(List.of(), found);
-    }
-
-    @Test
-    void aFileThatIsNotLongAnyMoreLeavesTheList() throws IOException {
-        for (var file : LONG_FILES.entrySet()) {
-            int lines = Files.readAllLines(TREE.resolve(file.getKey())).size();
-            assertTrue(lines > LINES_MAX, file.getKey());
-        }
     }
 
     /** But for text blocks, whose lines are tables and commands that a break would spoil. */

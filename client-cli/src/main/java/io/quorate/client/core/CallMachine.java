@@ -23,6 +23,15 @@ public final class CallMachine {
     /** How long a read may stay unanswered before another endpoint is asked; doubles each time. */
     public static final long READ_PATIENCE_NANOS = 1_000_000_000L;
 
+    /**
+     * A write that was turned away is not sent again in the last tenth of its time, or the last so
+     * many nanoseconds if that is less: an attempt that can hardly be answered in time would make
+     * "not done" an "unknown".
+     */
+    public static final long LAST_WORDS_NANOS_MAX = 500_000_000L;
+
+    private static final int LAST_WORDS_PART = 10;
+
     /** A year: while the caller works on a page, the call has no deadline. */
     private static final long NO_DEADLINE_NANOS = 365L * 24 * 3600 * 1_000_000_000L;
 
@@ -43,6 +52,7 @@ public final class CallMachine {
     private final Routing routing;
     private final CallKind kind;
     private long deadlineNanos;
+    private long lastSendNanos;
     private State state = State.NEW;
     private Endpoint asked;
     private long askedAtNanos;
@@ -100,12 +110,14 @@ public final class CallMachine {
             case Input.Refused refused -> refused(nowNanos, refused);
             case Input.Broken(Sent sent, String message) -> broken(nowNanos, sent, message);
             case Input.Elapsed(Sent sent) -> elapsed(nowNanos, sent);
-            case Input.LeaderFound() -> state == State.WAITING ? nextRound(nowNanos) : NOTHING;
+            case Input.LeaderFound() -> leaderFound(nowNanos);
             case Input.Cancelled() -> cancelled();
         };
     }
 
     private List<Effect> started(long now) {
+        long time = Math.max(0, deadlineNanos - now);
+        lastSendNanos = deadlineNanos - Math.min(LAST_WORDS_NANOS_MAX, time / LAST_WORDS_PART);
         if (kind == CallKind.ASK_ONE) return ask(now, asked);
         return askNext(now);
     }
@@ -131,8 +143,17 @@ public final class CallMachine {
         rounds++;
         state = State.WAITING;
         long pause = Math.max(atLeastNanos, routing.pauseNanos(rounds));
-        dueNanos = Math.min(deadlineNanos, now + pause);
-        return List.of(new Effect.Wait(dueNanos - now));
+        dueNanos = Math.min(waitsUntil(), now + pause);
+        return List.of(new Effect.Wait(Math.max(0, dueNanos - now)));
+    }
+
+    /** Until when the call may wait for another attempt. */
+    private long waitsUntil() {
+        return kind == CallKind.WRITE ? lastSendNanos : deadlineNanos;
+    }
+
+    private List<Effect> leaderFound(long now) {
+        return state == State.WAITING && now < waitsUntil() ? nextRound(now) : NOTHING;
     }
 
     private List<Effect> nextRound(long now) {
@@ -221,7 +242,7 @@ public final class CallMachine {
     }
 
     private boolean mayNotAskAgain(long now) {
-        return cancelled || pagesArrived || kind == CallKind.ASK_ONE || now >= deadlineNanos;
+        return cancelled || pagesArrived || kind == CallKind.ASK_ONE || now >= waitsUntil();
     }
 
     private List<Effect> broken(long now, Sent sent, String message) {
@@ -242,7 +263,7 @@ public final class CallMachine {
         if (now < dueNanos) return NOTHING;
         return switch (state) {
             case NEW, ABANDONING, ENDED -> NOTHING;
-            case WAITING -> now >= deadlineNanos ? waitedInVain() : nextRound(now);
+            case WAITING -> now >= waitsUntil() ? waitedInVain() : nextRound(now);
             case ASKING -> now >= deadlineNanos ? abandon() : stillSilent(now, sent);
         };
     }

@@ -1,7 +1,6 @@
 package io.quorate.client.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -10,65 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-final class CallMachineTest {
-
-    private static final long MILLI = 1_000_000L;
-    private static final long DEADLINE = 5_000 * MILLI;
-    private static final Input STARTED = new Input.Started();
-    private static final Input SILENT = new Input.Elapsed(Sent.MAYBE);
-    private static final Input UNCONNECTED = new Input.Elapsed(Sent.NEVER);
-    private static final Input RESET = new Input.Broken(Sent.MAYBE, "connection reset");
-    private static final Input REFUSED_CONNECTION = new Input.Broken(Sent.NEVER, "refused");
-    private static final List<Effect> SUCCEED = List.of(new Effect.Succeed());
-    private static final List<Effect> ABANDON = List.of(new Effect.Abandon());
-
-    private final Routing routing =
-            new Routing(List.of("a:1", "b:1", "c:1"), new SplittableRandom(3));
-
-    private CallMachine call(CallKind kind) {
-        return new CallMachine(routing, kind, DEADLINE);
-    }
-
-    private static List<Effect> send(int index, String address) {
-        return List.of(new Effect.Send(new Endpoint(index, address)));
-    }
-
-    private static final List<Effect> TO_A = send(0, "a:1");
-    private static final List<Effect> TO_B = send(1, "b:1");
-    private static final List<Effect> TO_C = send(2, "c:1");
-
-    private static Input refused(Reason reason) {
-        return new Input.Refused(Outcome.NOT_DONE, reason, LeaderHint.NONE, 0, reason.name());
-    }
-
-    private static Input notLeader(String node, String address) {
-        var hint = new LeaderHint(node, address);
-        return new Input.Refused(Outcome.NOT_DONE, Reason.NOT_LEADER, hint, 0, "not leader");
-    }
-
-    private static Failure failure(List<Effect> effects) {
-        assertEquals(1, effects.size(), effects.toString());
-        return assertInstanceOf(Effect.Fail.class, effects.getFirst()).failure();
-    }
-
-    private static void assertFails(Outcome outcome, Reason reason, List<Effect> effects) {
-        Failure failure = failure(effects);
-        assertEquals(outcome, failure.outcome(), failure.toString());
-        assertEquals(reason, failure.reason(), failure.toString());
-    }
-
-    private static long pause(List<Effect> effects) {
-        assertEquals(1, effects.size(), effects.toString());
-        return assertInstanceOf(Effect.Wait.class, effects.getFirst()).nanos();
-    }
-
-    /** Has every endpoint turn the call away, so that it waits. */
-    private List<Effect> turnedAwayByAll(CallMachine call, long now) {
-        call.step(now, STARTED);
-        call.step(now, refused(Reason.NO_LEADER));
-        call.step(now, refused(Reason.NO_LEADER));
-        return call.step(now, refused(Reason.NO_LEADER));
-    }
+final class CallMachineTest extends CallCases {
 
     @Test
     void anAnswerEndsTheCall() {
@@ -275,133 +216,12 @@ final class CallMachineTest {
     }
 
     @Test
-    void aWriteUnansweredAtTheDeadlineIsUnknown() {
-        var put = call(CallKind.WRITE);
-        put.step(0, STARTED);
-        assertEquals(List.of(), put.step(250 * MILLI, SILENT));
-        assertEquals(DEADLINE, put.dueNanos());
-        assertEquals(ABANDON, put.step(DEADLINE, SILENT));
-        assertFails(Outcome.UNKNOWN, Reason.DEADLINE_PASSED, put.step(DEADLINE, RESET));
-    }
-
-    @Test
-    void aWriteNeverSentByTheDeadlineIsNotDone() {
-        var put =
-                new CallMachine(
-                        new Routing(List.of("a:1"), new SplittableRandom(1)),
-                        CallKind.WRITE,
-                        DEADLINE);
-        put.step(0, STARTED);
-        assertEquals(List.of(), put.step(250 * MILLI, UNCONNECTED));
-        assertEquals(ABANDON, put.step(DEADLINE, UNCONNECTED));
-        assertFails(Outcome.NOT_DONE, Reason.UNREACHABLE, put.step(DEADLINE, REFUSED_CONNECTION));
-    }
-
-    @Test
-    void anAnswerThatComesWhileTheCallIsGivenUpCounts() {
-        var put = call(CallKind.WRITE);
-        put.step(0, STARTED);
-        put.step(DEADLINE, SILENT);
-        assertEquals(SUCCEED, put.step(DEADLINE + 1, new Input.Answered("n1")));
-    }
-
-    @Test
-    void aWriteThatFoundNoLeaderByTheDeadlineIsNotDoneAndSaysWhy() {
-        var put = call(CallKind.WRITE);
-        turnedAwayByAll(put, DEADLINE - MILLI);
-        Failure failure = failure(put.step(DEADLINE, SILENT));
-        assertEquals(
-                new Failure(
-                        Outcome.NOT_DONE,
-                        Reason.NO_LEADER,
-                        "a:1: NO_LEADER; b:1: NO_LEADER; c:1: NO_LEADER",
-                        LeaderHint.NONE),
-                failure);
-    }
-
-    @Test
-    void anEndpointThatDoesNotConnectInTimeIsPassedOver() {
-        var put = call(CallKind.WRITE);
-        put.step(0, STARTED);
-        assertEquals(ABANDON, put.step(250 * MILLI, UNCONNECTED));
-        assertEquals(TO_B, put.step(250 * MILLI, REFUSED_CONNECTION));
-    }
-
-    @Test
-    void aWriteThatConnectedWhileItWasGivenUpIsUnknown() {
-        var put = call(CallKind.WRITE);
-        put.step(0, STARTED);
-        assertEquals(ABANDON, put.step(250 * MILLI, UNCONNECTED));
-        assertFails(Outcome.UNKNOWN, Reason.CONNECTION_LOST, put.step(250 * MILLI, RESET));
-    }
-
-    @Test
-    void aReadThatStaysUnansweredIsAskedElsewhere() {
-        var get = call(CallKind.LINEARIZABLE_READ);
-        get.step(0, STARTED);
-        assertEquals(List.of(), get.step(250 * MILLI, SILENT));
-        assertEquals(1_000 * MILLI, get.dueNanos());
-        assertEquals(ABANDON, get.step(1_000 * MILLI, SILENT));
-        assertEquals(TO_B, get.step(1_000 * MILLI, RESET));
-        assertEquals(List.of(), get.step(1_250 * MILLI, SILENT));
-        assertEquals(3_000 * MILLI, get.dueNanos());
-    }
-
-    @Test
-    void aReadWithNobodyElseToAskWaitsForItsAnswer() {
-        var get =
-                new CallMachine(
-                        new Routing(List.of("a:1"), new SplittableRandom(1)),
-                        CallKind.LINEARIZABLE_READ,
-                        DEADLINE);
-        get.step(0, STARTED);
-        assertEquals(List.of(), get.step(250 * MILLI, SILENT));
-        assertEquals(DEADLINE, get.dueNanos());
-    }
-
-    @Test
-    void cancellingTellsNotDoneFromUnknown() {
-        var sent = call(CallKind.WRITE);
-        sent.step(0, STARTED);
-        assertEquals(ABANDON, sent.step(1, new Input.Cancelled()));
-        assertFails(Outcome.UNKNOWN, Reason.CANCELLED, sent.step(1, RESET));
-        var unsent = call(CallKind.WRITE);
-        unsent.step(0, STARTED);
-        assertEquals(ABANDON, unsent.step(1, new Input.Cancelled()));
-        assertFails(Outcome.NOT_DONE, Reason.CANCELLED, unsent.step(1, REFUSED_CONNECTION));
-        var waiting = call(CallKind.WRITE);
-        turnedAwayByAll(waiting, 0);
-        assertFails(Outcome.NOT_DONE, Reason.CANCELLED, waiting.step(1, new Input.Cancelled()));
-    }
-
-    @Test
-    void aCallThatItsCallerGaveUpSaysNothingOfTheMemberAsked() {
-        var put = call(CallKind.WRITE);
-        assertEquals(TO_A, put.step(0, STARTED));
-        assertEquals(ABANDON, put.step(1, new Input.Cancelled()));
-        assertFails(Outcome.UNKNOWN, Reason.CANCELLED, put.step(2, RESET));
-        assertEquals(TO_A, call(CallKind.WRITE).step(3, STARTED));
-    }
-
-    @Test
     void aRangeIsBegunAnewOnlyBeforeItsFirstPage() {
         var range = call(CallKind.LINEARIZABLE_READ);
         range.step(0, STARTED);
         assertEquals(TO_B, range.step(1, RESET));
         assertEquals(List.of(), range.step(2, new Input.PageArrived()));
         assertFails(Outcome.NOT_DONE, Reason.CONNECTION_LOST, range.step(3, RESET));
-    }
-
-    @Test
-    void timeDoesNotRunWhileTheCallerWorksOnAPage() {
-        var range = call(CallKind.LINEARIZABLE_READ);
-        range.step(0, STARTED);
-        range.step(1, new Input.PageArrived());
-        assertEquals(List.of(), range.step(2 * DEADLINE, SILENT));
-        range.step(3 * DEADLINE, new Input.PageWanted(4 * DEADLINE));
-        assertEquals(4 * DEADLINE, range.dueNanos());
-        assertEquals(ABANDON, range.step(4 * DEADLINE, SILENT));
-        assertFails(Outcome.NOT_DONE, Reason.DEADLINE_PASSED, range.step(4 * DEADLINE, RESET));
     }
 
     @Test

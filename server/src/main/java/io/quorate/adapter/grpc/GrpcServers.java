@@ -80,7 +80,7 @@ public final class GrpcServers {
         return NettyServerBuilder.forAddress(listen)
                 .bossEventLoopGroup(loop)
                 .workerEventLoopGroup(loop)
-                .channelType(Sockets.server())
+                .channelFactory(Sockets::server)
                 .directExecutor()
                 .maxInboundMetadataSize(METADATA_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)

@@ -2,6 +2,8 @@ package io.quorate.adapter.grpc;
 
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -18,12 +20,24 @@ final class Sockets {
 
     private Sockets() {}
 
-    static Class<? extends ServerChannel> server() {
-        return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    /** A listening socket whose connections gather their small writes. */
+    static ServerChannel server() {
+        ServerChannel listening =
+                Epoll.isAvailable() ? new EpollServerSocketChannel() : new NioServerSocketChannel();
+        listening.pipeline().addLast(new GatheringConnections());
+        return listening;
     }
 
     static Class<? extends Channel> client() {
         return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
+
+    private static final class GatheringConnections extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object accepted) {
+            if (accepted instanceof Channel channel) channel.pipeline().addFirst(new Gathering());
+            ctx.fireChannelRead(accepted);
+        }
     }
 
     /** Makes a connection notice that its other end is gone without a word. */

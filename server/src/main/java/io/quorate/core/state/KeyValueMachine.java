@@ -22,7 +22,7 @@ import java.util.Optional;
 public final class KeyValueMachine {
 
     /** What the cache of latest versions takes at most if nothing is said, in bytes. */
-    public static final int CACHE_BYTES_DEFAULT = 32 << 20;
+    public static final int CACHE_BYTES_DEFAULT = 48 << 20;
 
     private static final Outcome NOTHING = new Outcome.Nothing();
 
