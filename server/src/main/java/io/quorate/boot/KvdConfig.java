@@ -1,6 +1,7 @@
 package io.quorate.boot;
 
 import io.quorate.core.NodeId;
+import io.quorate.core.engine.Members;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +68,13 @@ public record KvdConfig(
     /** What the other members dial to reach this one. */
     public HostPort advertisePeer() {
         return initialCluster.get(id);
+    }
+
+    /** The members that the group begins with. */
+    public Members firstMembers() {
+        var addresses = new TreeMap<NodeId, String>();
+        initialCluster.forEach((member, address) -> addresses.put(member, address.toString()));
+        return Members.ofVoters(addresses);
     }
 
     /** The other members. */

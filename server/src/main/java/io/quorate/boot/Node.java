@@ -92,7 +92,7 @@ public final class Node implements AutoCloseable {
         Limits limits = Limits.defaults();
         this.eventLoop = loops.next();
         Membership membership = MajorityMembership.ofVoters(config.initialCluster().keySet());
-        Engine engine = RaftParts.engine(config, membership, storage.recovered());
+        Engine engine = RaftParts.engine(config, storage.recovered());
 
         this.metrics =
                 new NodeMetrics(

@@ -3,6 +3,8 @@ package io.quorate.boot;
 import io.quorate.adapter.metrics.NodeMetrics;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Event;
+import io.quorate.core.engine.Member;
+import io.quorate.core.engine.Members;
 import io.quorate.replica.Failure;
 import io.quorate.replica.Observer;
 
@@ -10,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Writes down what a replica notes, and counts it. */
 final class NodeEvents implements Observer {
@@ -43,9 +46,36 @@ final class NodeEvents implements Observer {
                     LOG.info("campaign term={} why={}", began.round(), began.why());
             case Event.SteppedDown down ->
                     LOG.info("stepped down term={} why={}", down.round(), down.why());
+            case Event.MembersChanged changed ->
+                    LOG.info("members index={} {}", changed.index(), show(changed.members()));
+            case Event.HandOverBegan began ->
+                    LOG.info("handing over term={} to={}", began.round(), began.to());
+            case Event.HandOverFailed failed ->
+                    LOG.warn("not handed over term={} to={}", failed.round(), failed.to());
+            case Event.Removed removed ->
+                    LOG.error(
+                            "this node was removed from its cluster, says {}: stop it, and give a"
+                                    + " new node a new id",
+                            removed.by());
             case Event.MalformedMessage malformed ->
                     LOG.warn("dropped from={} why={}", malformed.from(), malformed.why());
         }
+    }
+
+    private static String show(Members members) {
+        return members.phase()
+                + members.members().stream()
+                        .map(NodeEvents::show)
+                        .collect(Collectors.joining(", ", " [", "]"));
+    }
+
+    private static String show(Member member) {
+        return member.id()
+                + "="
+                + member.address()
+                + " "
+                + member.now()
+                + (member.next() == member.now() ? "" : "->" + member.next());
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.quorate.boot;
 import io.quorate.adapter.grpc.PeerCodec;
 import io.quorate.adapter.grpc.raft.RaftCodec;
 import io.quorate.core.engine.Engine;
-import io.quorate.core.engine.Membership;
 import io.quorate.core.engine.Recovered;
 import io.quorate.core.raft.RaftConfig;
 import io.quorate.core.raft.RaftEngine;
@@ -16,10 +15,10 @@ final class RaftParts {
 
     private RaftParts() {}
 
-    static Engine engine(KvdConfig config, Membership membership, Recovered recovered) {
+    static Engine engine(KvdConfig config, Recovered recovered) {
         // Members that drew the same timeouts would split every vote.
         var random = new SplittableRandom(new SecureRandom().nextLong());
-        return new RaftEngine(raftConfig(config), config.id(), membership, recovered, random);
+        return new RaftEngine(raftConfig(config), config.id(), recovered, random);
     }
 
     static PeerCodec codec() {

@@ -53,6 +53,7 @@ final class Readiness implements Probe {
             case Failure.NotConfirmed _ -> "no quorum confirms that reads are current";
             case Failure.NoSpace _ -> "the disk is full";
             case Failure.ShuttingDown _ -> "the node is stopping";
+            case Failure.OfChange _ -> "the members or the leader are being changed";
             case Failure.OutcomeUnknown unknown -> unknown.why();
         };
     }

@@ -56,7 +56,9 @@ record Storage(
             Store store = RocksStore.open(directory.store(), storeLimits(config));
             var state = new KeyValueMachine(store);
             try {
-                Recovered recovered = journal.recovered(GroupId.FIRST, state.applied());
+                Recovered recovered =
+                        journal.recovered(GroupId.FIRST, state.applied())
+                                .withMembers(state.members().orElse(config.firstMembers()));
                 return new Storage(directory, journal, store, state, recovered);
             } catch (IOException | JournalDamaged refused) {
                 store.close();

@@ -4,9 +4,11 @@ import io.quorate.core.Bytes;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.LogId;
+import io.quorate.core.engine.MembershipChange;
 import io.quorate.core.engine.PeerMessage;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What can come to a replica between two turns. */
 public sealed interface Arrival {
@@ -21,6 +23,16 @@ public sealed interface Arrival {
      *     point
      */
     record Write(Bytes command, WriteAnswer answer) implements Request {}
+
+    /** A change of the membership. */
+    record Change(MembershipChange change, ChangeAnswer answer) implements Request {}
+
+    /**
+     * A change of the leader.
+     *
+     * @param to the voter that is to lead; if none is named, the one whose log is longest
+     */
+    record Transfer(Optional<NodeId> to, ChangeAnswer answer) implements Request {}
 
     /** A read of the state machine, on the loop, as soon as the level that was asked for holds. */
     record Read(Level level, ReadAnswer answer) implements Request {}

@@ -26,12 +26,33 @@ public sealed interface Failure {
     /** The write is in the log or was, and may yet be applied by a later leader. */
     record OutcomeUnknown(String why) implements Failure {}
 
+    /** What only a change of the membership or of the leader can fail with. */
+    sealed interface OfChange extends Failure {}
+
+    /** An earlier change of the membership or of the leader is not over. */
+    record ChangeInProgress() implements OfChange {}
+
+    /** The change of the membership makes no sense. */
+    record UnfitChange(Refusal.UnfitChange refusal) implements OfChange {}
+
+    /** Too few of the voters that the change leaves are up. */
+    record WouldLoseQuorum() implements OfChange {}
+
+    /** The leadership was not handed over in time; whoever leads now, leads on. */
+    record NotHandedOver() implements OfChange {}
+
     /** An engine's refusal in a client's words. */
     static Failure of(Refusal refusal) {
         return switch (refusal) {
             case Refusal.NotLeader notLeader -> new NotLeader(notLeader.leader());
             case Refusal.Overloaded _ -> new Overloaded("log");
             case Refusal.NotConfirmed _ -> new NotConfirmed();
+            case Refusal.HandingOver _ -> new NotLeader(Optional.empty());
+            case Refusal.ChangeInProgress _ -> new ChangeInProgress();
+            case Refusal.TermNotBegun _ -> new NotConfirmed();
+            case Refusal.UnfitChange unfit -> new UnfitChange(unfit);
+            case Refusal.WouldLoseQuorum _ -> new WouldLoseQuorum();
+            case Refusal.NotHandedOver _ -> new NotHandedOver();
         };
     }
 }

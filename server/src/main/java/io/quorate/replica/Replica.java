@@ -2,10 +2,14 @@ package io.quorate.replica;
 
 import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.Engine;
+import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.Input;
+import io.quorate.core.engine.MembershipChange;
 import io.quorate.core.engine.Proposal;
+import io.quorate.core.engine.Refusal;
+import io.quorate.core.engine.Target;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.Outcome;
 
@@ -27,6 +31,7 @@ public final class Replica {
 
     private final PendingWrites writes = new PendingWrites();
     private final PendingReads reads = new PendingReads();
+    private final PendingChanges changes = new PendingChanges();
     private final Promises promises = new Promises();
     private final Applying applying;
     private final Compaction compaction;
@@ -61,7 +66,7 @@ public final class Replica {
 
     /** Client requests that wait or are in flight. */
     public int requestsInFlight() {
-        return writes.size() + reads.size();
+        return writes.size() + reads.size() + changes.size();
     }
 
     /**
@@ -94,6 +99,12 @@ public final class Replica {
                     case EVENTUAL -> serve(read.answer());
                 }
             }
+            case Arrival.Change change -> change(nowNanos, change);
+            case Arrival.Transfer transfer -> {
+                long request = ++lastRequest;
+                changes.transferring(request, transfer.answer());
+                step(nowNanos, new Input.TransferLeadership(request, transfer.to()));
+            }
             case Arrival.Tick _ -> step(nowNanos, new Input.Tick());
             case Arrival.FromPeer peer ->
                     step(nowNanos, new Input.Received(peer.from(), peer.message()));
@@ -109,6 +120,30 @@ public final class Replica {
             case Arrival.Flushed flushed -> compaction.flushed(flushed.durableApplied());
             case Arrival.Stop _ -> stop();
         }
+    }
+
+    /** What a change comes to depends on the members now, so it is settled within the step. */
+    private void change(long nowNanos, Arrival.Change change) {
+        Optional<Failure> obstacle = whyNotPropose();
+        if (obstacle.isPresent()) {
+            change.answer().failed(obstacle.get());
+            return;
+        }
+        long request = ++lastRequest;
+        changes.reconfiguring(request, change.answer());
+        switch (change.change().from(engine.status().members())) {
+            case MembershipChange.Aim.At(Target target) ->
+                    step(nowNanos, new Input.Reconfigure(request, target));
+            case MembershipChange.Aim.Unfit(Refusal refusal) ->
+                    changes.refused(request, notLeader().orElse(Failure.of(refusal)));
+        }
+    }
+
+    /** What a node that does not lead knows of the members may be out of date. */
+    private Optional<Failure> notLeader() {
+        EngineStatus now = engine.status();
+        if (now.role() == EngineStatus.Role.LEADER) return Optional.empty();
+        return Optional.of(new Failure.NotLeader(now.leader()));
     }
 
     private void propose(long nowNanos) {
@@ -169,6 +204,10 @@ public final class Replica {
                 ports.observer().failed(failure, refuse.requests().size());
                 writes.refused(refuse.requests(), failure);
             }
+            case Effect.Reconfigured done -> changes.done(done.request(), standing());
+            case Effect.Transferred done -> changes.done(done.request(), standing());
+            case Effect.RefuseRequest refuse ->
+                    changes.refused(refuse.request(), Failure.of(refuse.refusal()));
             case Effect.ServeRead serve -> reads.confirmed(serve.ticket(), serve.index());
             case Effect.RefuseRead refuse -> {
                 Failure failure = Failure.of(refuse.refusal());
@@ -213,11 +252,13 @@ public final class Replica {
 
     private void abandon(Failure failure) {
         ports.observer().failed(failure, writes.abandon(failure));
+        changes.abandonMemberships(failure);
     }
 
     private void stop() {
         stopping = true;
         reads.refuseAll(new Failure.ShuttingDown());
         abandon(new Failure.OutcomeUnknown("the node is stopping"));
+        changes.abandonAll(new Failure.OutcomeUnknown("the node is stopping"));
     }
 }

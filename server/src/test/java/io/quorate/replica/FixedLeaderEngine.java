@@ -8,11 +8,13 @@ import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.Input;
 import io.quorate.core.engine.LogId;
+import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Membership;
 import io.quorate.core.engine.PeerMessage;
 import io.quorate.core.engine.Proposal;
 import io.quorate.core.engine.Recovered;
 import io.quorate.core.engine.Refusal;
+import io.quorate.core.vote.Quorums;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +47,7 @@ final class FixedLeaderEngine implements Engine {
 
     private final NodeId self;
     private final NodeId leader;
+    private final Members members;
     private final Membership membership;
     private final TreeMap<Long, Entry> slots = new TreeMap<>();
     private final TreeMap<Long, SortedSet<NodeId>> holders = new TreeMap<>();
@@ -57,10 +60,11 @@ final class FixedLeaderEngine implements Engine {
     private long applied;
     private long nextTellNanos;
 
-    FixedLeaderEngine(NodeId self, NodeId leader, Membership membership, Recovered recovered) {
+    FixedLeaderEngine(NodeId self, NodeId leader, Recovered recovered) {
         this.self = self;
         this.leader = leader;
-        this.membership = membership;
+        this.members = recovered.members();
+        this.membership = Quorums.of(members);
         this.applied = recovered.base().index();
         this.chosen = applied;
         for (Entry entry : recovered.tail()) {
@@ -84,6 +88,8 @@ final class FixedLeaderEngine implements Engine {
                                     : new Effect.RefuseRead(read.ticket(), notLeader()));
             case Input.Persisted persisted -> persisted(persisted.ticket());
             case Input.TurnEnds _ -> emit();
+            case Input.Reconfigure asked -> refuse(asked.request());
+            case Input.TransferLeadership asked -> refuse(asked.request());
             case Input.Applied _,
                     Input.Fetched _,
                     Input.SnapshotEnded _,
@@ -91,6 +97,11 @@ final class FixedLeaderEngine implements Engine {
                     Input.ConnectionClosed _ -> {}
         }
         return effects;
+    }
+
+    /** Its members and its leader are for ever. */
+    private void refuse(long request) {
+        effects.add(new Effect.RefuseRequest(request, new Refusal.ChangeInProgress()));
     }
 
     /** The leader tells what is chosen, and offers again what is not. */
@@ -189,7 +200,8 @@ final class FixedLeaderEngine implements Engine {
                 Optional.of(leader),
                 chosen,
                 slots.isEmpty() ? applied : slots.lastKey(),
-                new TreeMap<>());
+                new TreeMap<>(),
+                members);
     }
 
     private boolean isLeader() {

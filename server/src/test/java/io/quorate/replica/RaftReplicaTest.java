@@ -2,7 +2,6 @@ package io.quorate.replica;
 
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Engine;
-import io.quorate.core.engine.Membership;
 import io.quorate.core.engine.Recovered;
 import io.quorate.core.raft.RaftConfig;
 import io.quorate.core.raft.RaftEngine;
@@ -15,9 +14,9 @@ import java.util.SplittableRandom;
 final class RaftReplicaTest extends ReplicaContract {
 
     @Override
-    Engine engine(NodeId self, Membership membership, Recovered recovered) {
+    Engine engine(NodeId self, Recovered recovered) {
         var random = new SplittableRandom(self.hashCode());
-        return new RaftEngine(RaftConfig.defaults(), self, membership, recovered, random);
+        return new RaftEngine(RaftConfig.defaults(), self, recovered, random);
     }
 
     @Test

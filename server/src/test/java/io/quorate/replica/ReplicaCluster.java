@@ -5,13 +5,12 @@ import io.quorate.core.NodeId;
 import io.quorate.core.engine.Engine;
 import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.GroupId;
-import io.quorate.core.engine.Membership;
+import io.quorate.core.engine.Members;
 import io.quorate.core.engine.PeerMessage;
 import io.quorate.core.engine.Recovered;
 import io.quorate.core.state.Command;
 import io.quorate.core.state.CommandCodec;
 import io.quorate.core.state.Keyspaces;
-import io.quorate.core.vote.MajorityMembership;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,7 @@ final class ReplicaCluster {
 
     /** Makes the engine that is under test. */
     interface Engines {
-        Engine make(NodeId self, Membership membership, Recovered recovered);
+        Engine make(NodeId self, Recovered recovered);
     }
 
     private static final long STEP_NANOS = 1_000_000;
@@ -42,13 +41,14 @@ final class ReplicaCluster {
     ReplicaCluster(int size, Limits limits, Engines engines) {
         var ids = new TreeSet<NodeId>();
         for (int i = 1; i <= size; i++) ids.add(new NodeId("n" + i));
-        Membership membership = MajorityMembership.ofVoters(ids);
+        Members first = Members.withoutAddresses(ids, List.of());
         for (NodeId id : ids) {
             members.add(
                     new ReplicaMember(
                             id,
                             limits,
-                            recovered -> engines.make(id, membership, recovered),
+                            recovered -> engines.make(id, recovered),
+                            first,
                             outbox(id)));
         }
     }

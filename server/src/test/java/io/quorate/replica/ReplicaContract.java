@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Engine;
-import io.quorate.core.engine.Membership;
 import io.quorate.core.engine.Recovered;
 import io.quorate.core.state.Outcome;
 
@@ -23,7 +22,7 @@ import java.util.TreeMap;
 abstract class ReplicaContract {
 
     /** The engine under test. */
-    abstract Engine engine(NodeId self, Membership membership, Recovered recovered);
+    abstract Engine engine(NodeId self, Recovered recovered);
 
     private ReplicaCluster cluster() {
         return cluster(Limits.defaults());

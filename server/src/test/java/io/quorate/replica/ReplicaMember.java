@@ -6,6 +6,7 @@ import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.Engine;
 import io.quorate.core.engine.Event;
 import io.quorate.core.engine.GroupId;
+import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Recovered;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.Keyspaces;
@@ -36,6 +37,7 @@ final class ReplicaMember implements Durability, Flusher, Observer {
     private final NodeId id;
     private final Limits limits;
     private final Function<Recovered, Engine> engines;
+    private final Members first;
     private final Outbox outbox;
     private final MemoryDisk disk = new MemoryDisk(1);
     private final MemoryStore memory = new MemoryStore();
@@ -51,10 +53,16 @@ final class ReplicaMember implements Durability, Flusher, Observer {
     private boolean isFlushWanted;
     private long releasedIndex;
 
-    ReplicaMember(NodeId id, Limits limits, Function<Recovered, Engine> engines, Outbox outbox) {
+    ReplicaMember(
+            NodeId id,
+            Limits limits,
+            Function<Recovered, Engine> engines,
+            Members first,
+            Outbox outbox) {
         this.id = id;
         this.limits = limits;
         this.engines = engines;
+        this.first = first;
         this.outbox = outbox;
         start();
     }
@@ -63,7 +71,9 @@ final class ReplicaMember implements Durability, Flusher, Observer {
         try {
             journal = Journal.open(disk, JOURNAL);
             state = new KeyValueMachine(store);
-            Recovered recovered = journal.recovered(GroupId.FIRST, state.applied());
+            Recovered recovered =
+                    journal.recovered(GroupId.FIRST, state.applied())
+                            .withMembers(state.members().orElse(first));
             var ports = new Replica.Ports(this, outbox, this, this);
             replica = new Replica(GroupId.FIRST, engines.apply(recovered), state, ports, limits);
             isUp = true;

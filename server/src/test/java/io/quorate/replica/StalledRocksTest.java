@@ -59,11 +59,10 @@ final class StalledRocksTest {
         return new ReplicaCluster(
                 3,
                 Limits.defaults(),
-                (self, membership, recovered) ->
+                (self, recovered) ->
                         new RaftEngine(
                                 RaftConfig.defaults(),
                                 self,
-                                membership,
                                 recovered,
                                 new SplittableRandom(self.hashCode())));
     }

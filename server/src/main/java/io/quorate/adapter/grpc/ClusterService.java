@@ -104,6 +104,7 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
             case FOLLOWER -> Role.FOLLOWER;
             case CANDIDATE -> Role.CANDIDATE;
             case LEARNER -> Role.LEARNER;
+            case OUTSIDER -> Role.OUTSIDER;
         };
     }
 }

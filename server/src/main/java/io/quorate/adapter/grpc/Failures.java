@@ -8,6 +8,8 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.quorate.core.NodeId;
+import io.quorate.core.engine.Members;
+import io.quorate.core.engine.Refusal;
 import io.quorate.replica.Failure;
 import io.quorate.v1.ErrorDetail;
 import io.quorate.v1.ErrorReason;
@@ -51,6 +53,28 @@ final class Failures {
                             Code.UNAVAILABLE,
                             "the node is stopping; not done",
                             notDone(ErrorReason.SHUTTING_DOWN));
+            case Failure.ChangeInProgress _ ->
+                    status(
+                            Code.UNAVAILABLE,
+                            "an earlier change of the members or the leader is not over; not done",
+                            notDone(ErrorReason.CHANGE_IN_PROGRESS)
+                                    .setRetryAfterMs(RETRY_AFTER_MS));
+            case Failure.WouldLoseQuorum _ ->
+                    status(
+                            Code.FAILED_PRECONDITION,
+                            "too few of the voters that this would leave are up: nothing could be"
+                                    + " written any more; not done",
+                            notDone(ErrorReason.WOULD_LOSE_QUORUM));
+            case Failure.UnfitChange unfit ->
+                    status(
+                            Code.FAILED_PRECONDITION,
+                            sentence(unfit.refusal()) + "; not done",
+                            notDone(ErrorReason.UNFIT_CHANGE));
+            case Failure.NotHandedOver _ ->
+                    status(
+                            Code.UNAVAILABLE,
+                            "the leadership was not handed over in time",
+                            notDone(ErrorReason.NOT_HANDED_OVER));
             case Failure.OutcomeUnknown unknown ->
                     status(
                             Code.UNAVAILABLE,
@@ -58,6 +82,23 @@ final class Failures {
                             ErrorDetail.newBuilder()
                                     .setReason(ErrorReason.OUTCOME_UNKNOWN)
                                     .setOutcome(OperationOutcome.UNKNOWN));
+        };
+    }
+
+    private static String sentence(Refusal.UnfitChange unfit) {
+        String node = unfit.node().map(NodeId::name).orElse("");
+        return switch (unfit.problem()) {
+            case NOT_A_MEMBER -> node + " is not a member";
+            case ALREADY_A_MEMBER -> node + " is a member already";
+            case ALREADY_A_VOTER -> node + " is a voter already, or is being promoted";
+            case NOT_A_VOTER -> node + " is a learner: it cannot lead";
+            case VOTER_AND_LEARNER -> node + " cannot be both voter and learner";
+            case ID_WAS_REMOVED -> node + " was removed, and ids are never used again";
+            case ADDRESS_IS_TAKEN -> "another member has the address of " + node;
+            case BAD_ADDRESS -> "the address of " + node + " is none";
+            case NO_VOTER_LEFT -> "no voter would be left";
+            case TOO_MANY_MEMBERS -> "there can be " + Members.MEMBERS_MAX + " members at most";
+            case CHANGES_NOTHING -> "the members are so already";
         };
     }
 

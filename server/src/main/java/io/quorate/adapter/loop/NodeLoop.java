@@ -97,6 +97,8 @@ public final class NodeLoop implements Arrivals {
         switch (request) {
             case Arrival.Write write -> write.answer().failed(overloaded);
             case Arrival.Read read -> read.answer().failed(overloaded);
+            case Arrival.Change change -> change.answer().failed(overloaded);
+            case Arrival.Transfer transfer -> transfer.answer().failed(overloaded);
         }
     }
 

@@ -37,6 +37,22 @@ public sealed interface Effect {
     /** These requests' commands never reached the log. */
     record RefuseProposals(List<Long> requests, Refusal refusal) implements Effect {}
 
+    /**
+     * The first entry of the change that this request asked for is committed: it will be carried to
+     * its end, by this leader or a later one, unless a later request changes its aim.
+     *
+     * @param index where that entry stands
+     */
+    record Reconfigured(long request, long index) implements Effect {}
+
+    /** As this request asked, this node leads no more and another does. */
+    record Transferred(long request, NodeId leader) implements Effect {}
+
+    /**
+     * This request, for a change of the membership or of the leader, was not and will not be done.
+     */
+    record RefuseRequest(long request, Refusal refusal) implements Effect {}
+
     /** The reads under this ticket are linearizable on a state that has applied this index. */
     record ServeRead(long ticket, long index) implements Effect {}
 

@@ -7,7 +7,7 @@ import io.quorate.core.Bytes;
  *
  * @param id where it stands
  * @param kind what its payload is
- * @param payload a command in the state machine's own encoding; empty for a no-op
+ * @param payload a command in the state machine's own encoding, or a membership; empty for a no-op
  */
 public record Entry(LogId id, Kind kind, Bytes payload) {
 
@@ -16,7 +16,9 @@ public record Entry(LogId id, Kind kind, Bytes payload) {
         /** Nothing: a leader's first entry in its term, or the filling of a gap. */
         NO_OP,
         /** A command for the state machine. */
-        COMMAND
+        COMMAND,
+        /** The {@link Members} of the group, in force from the moment that a log holds them. */
+        MEMBERSHIP
     }
 
     /** What an entry costs in a window or a buffer beside its payload, in bytes. */

@@ -19,6 +19,18 @@ public sealed interface Event {
     /** This node gave up leadership. */
     record SteppedDown(long round, String why) implements Event {}
 
+    /** The membership that this node goes by changed; its entry may not be committed yet. */
+    record MembersChanged(long index, Members members) implements Event {}
+
+    /** Leadership is being handed over. */
+    record HandOverBegan(long round, NodeId to) implements Event {}
+
+    /** The leader leads on, since the hand-over was not made in time. */
+    record HandOverFailed(long round, NodeId to) implements Event {}
+
+    /** A member says that this node was removed; it will not ask for votes any more. */
+    record Removed(NodeId by) implements Event {}
+
     /** A peer's message made no sense and was dropped. */
     record MalformedMessage(NodeId from, String why) implements Event {}
 }

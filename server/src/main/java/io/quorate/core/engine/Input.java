@@ -52,11 +52,31 @@ public sealed interface Input {
      * answered by {@link Applied}.
      *
      * @param base above everything that was applied before
+     * @param members the membership as the new state machine says it; nobody, if no entry up to the
+     *     base ever changed it
      */
-    record SnapshotInstalled(LogId base) implements Input {}
+    record SnapshotInstalled(LogId base, Members members) implements Input {}
 
     /** The connection on which this peer sends to us was closed. */
     record ConnectionClosed(NodeId peer) implements Input {}
+
+    /**
+     * A caller wants another membership; how to get there is the engine's own. Answered by {@link
+     * Effect.Reconfigured} or {@link Effect.RefuseRequest}, or by nothing but {@link
+     * Effect.Abandoned}: then nobody knows.
+     *
+     * @param request names the caller's request in the answer, from the numbers of proposals
+     */
+    record Reconfigure(long request, Target target) implements Input {}
+
+    /**
+     * A caller wants another leader. Answered by {@link Effect.Transferred} or {@link
+     * Effect.RefuseRequest}.
+     *
+     * @param request names the caller's request in the answer, from the numbers of proposals
+     * @param to the voter that is to lead; if none is named, the one whose log is longest
+     */
+    record TransferLeadership(long request, Optional<NodeId> to) implements Input {}
 
     /** Nothing more waits: what was gathered in this turn is to be emitted now. */
     record TurnEnds() implements Input {}

@@ -27,7 +27,6 @@ final class Election {
     enum Denial {
         TERM_HAS_PASSED,
         LEADER_IS_LIVE,
-        NOT_A_VOTER,
         VOTE_IS_GIVEN,
         LOG_IS_BEHIND
     }
@@ -42,9 +41,21 @@ final class Election {
     private boolean isLeaderLive;
     private long leaderHeardAtNanos;
 
+    /** A member said that this node was removed. */
+    private boolean isRemoved;
+
     Election(RaftState state, RandomGenerator random) {
         this.state = state;
         this.random = random;
+    }
+
+    /**
+     * The server starts. What it promised a lease before is not known any more, so with leases on
+     * it waits as if it had heard from a leader just now.
+     */
+    void start() {
+        leaderHeardAtNanos = state.nowNanos();
+        resetTimer();
     }
 
     /** "election timeouts are chosen randomly from a fixed interval" (section 5.2). */
@@ -62,8 +73,12 @@ final class Election {
         resetTimer();
     }
 
-    /** This node stops to wait for the leader it had: it votes again, and campaigns soon. */
+    /**
+     * This node stops to wait for the leader it had: it votes again, and campaigns soon. What it
+     * promised for a lease it keeps.
+     */
     void leaderConnectionClosed() {
+        if (hasPromised()) return;
         isLeaderLive = false;
         long range = state.config.closedDelayMaxNanos() - state.config.closedDelayMinNanos();
         long delay = state.config.closedDelayMinNanos() + random.nextLong(range);
@@ -76,11 +91,23 @@ final class Election {
         isLeaderLive = false;
     }
 
+    /** A member says that this node was removed: it is in the others' way if it campaigns. */
+    void toldRemoved(NodeId by) {
+        if (isRemoved) return;
+        isRemoved = true;
+        state.outbox.note(new Event.Removed(by));
+    }
+
     /** Whether it is time to campaign; learners never do, nor does a node whose disk stalls. */
     boolean isDue() {
         return !state.isLeader()
-                && state.isVoter()
                 && state.nowNanos() - deadlineNanos >= 0
+                && mayCampaign();
+    }
+
+    private boolean mayCampaign() {
+        return state.isCandidate()
+                && !isRemoved
                 && !state.outbox.isDiskStalled(
                         state.nowNanos(), state.config.electionTimeoutNanos());
     }
@@ -109,17 +136,35 @@ final class Election {
      * vote is a promise like any other: it counts, and the requests leave, once it is durable.
      */
     void campaign() {
-        waitForVotes(attempts - 1);
+        campaign(new RequestVote(state.currentTerm() + 1, state.log.last()));
+    }
+
+    private void campaign(RequestVote request) {
+        waitForVotes(Math.max(0, attempts - 1));
         state.enterTerm(state.currentTerm() + 1, Optional.of(state.self));
         state.become(Role.CANDIDATE, Optional.empty());
         votes.clear();
-        var request = new RequestVote(state.currentTerm(), state.log.last());
         for (NodeId voter : otherVoters()) state.outbox.sendOnceDurable(voter, request);
     }
 
+    /**
+     * TimeoutNow RPC (thesis 3.10): as if the election timer had elapsed, and without a pre-vote,
+     * since the leader itself wants it. Only this term's leader may say so.
+     *
+     * @return whether this node campaigns
+     */
+    boolean receiveTimeoutNow(NodeId from, long term) {
+        boolean counts = term == state.currentTerm() && state.isLedBy(from) && mayCampaign();
+        if (!counts) return false;
+        why = from + " hands over";
+        state.outbox.note(new Event.CampaignBegan(state.currentTerm() + 1, why));
+        campaign(new RequestVote(state.currentTerm() + 1, state.log.last(), true));
+        return true;
+    }
+
     private List<NodeId> otherVoters() {
-        return state.membership.members().stream()
-                .filter(member -> !member.equals(state.self) && state.membership.isVoter(member))
+        return state.membership().members().stream()
+                .filter(member -> !member.equals(state.self) && state.membership().isVoter(member))
                 .toList();
     }
 
@@ -131,7 +176,7 @@ final class Election {
     }
 
     private boolean isElected() {
-        return state.membership.isQuorum(Purpose.ELECT, votes);
+        return state.membership().isQuorum(Purpose.ELECT, votes);
     }
 
     /** Answers a pre-vote: would this node vote so, were it asked? */
@@ -144,7 +189,6 @@ final class Election {
     private Optional<Denial> whyNotPreVote(PreVote request) {
         if (request.term() <= state.currentTerm()) return Optional.of(Denial.TERM_HAS_PASSED);
         if (isSticky()) return Optional.of(Denial.LEADER_IS_LIVE);
-        if (!state.isVoter()) return Optional.of(Denial.NOT_A_VOTER);
         if (isAheadOf(request.lastLog())) return Optional.of(Denial.LOG_IS_BEHIND);
         return Optional.empty();
     }
@@ -162,8 +206,7 @@ final class Election {
     /** RequestVote RPC, receiver (Figure 2, sections 5.2 and 5.4.1). */
     private Optional<Denial> whyNotVote(NodeId candidate, RequestVote request) {
         if (request.term() < state.currentTerm()) return Optional.of(Denial.TERM_HAS_PASSED);
-        if (isSticky()) return Optional.of(Denial.LEADER_IS_LIVE);
-        if (!state.isVoter()) return Optional.of(Denial.NOT_A_VOTER);
+        if (!isHeard(request)) return Optional.of(Denial.LEADER_IS_LIVE);
         if (votedForAnother(candidate)) return Optional.of(Denial.VOTE_IS_GIVEN);
         if (isAheadOf(request.lastLog())) return Optional.of(Denial.LOG_IS_BEHIND);
         return Optional.empty();
@@ -184,8 +227,22 @@ final class Election {
      */
     boolean isSticky() {
         if (state.isLeader()) return true;
+        return (isLeaderLive && isLeaderRecent()) || hasPromised();
+    }
+
+    /** Whether a request for a vote counts: a live leader is a reason against all but its heir. */
+    boolean isHeard(RequestVote request) {
+        return request.handedOver() || !isSticky();
+    }
+
+    /** With leases on, a leader that was heard is relied on, whatever was heard since. */
+    private boolean hasPromised() {
+        return state.config.isLeaseOn() && isLeaderRecent();
+    }
+
+    private boolean isLeaderRecent() {
         long quietNanos = state.nowNanos() - leaderHeardAtNanos;
-        return isLeaderLive && quietNanos < state.config.electionTimeoutNanos();
+        return quietNanos < state.config.electionTimeoutNanos();
     }
 
     /**

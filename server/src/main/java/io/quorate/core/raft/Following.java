@@ -114,7 +114,7 @@ final class Following {
             if (conflicts(entry)) truncate(entry);
             if (entry.index() > state.log.lastIndex()) {
                 if (commitment.isApplyBehind()) break;
-                state.log.append(entry);
+                state.append(entry);
             }
             verified = Math.max(verified, entry.index());
         }
@@ -138,7 +138,7 @@ final class Following {
                 state.currentTerm(),
                 entry.id(),
                 state.log.idAt(entry.index()));
-        state.log.truncate(entry.index());
+        state.truncate(entry.index());
     }
 
     private void acknowledge(NodeId leader, long matchIndex, long round) {
@@ -178,7 +178,14 @@ final class Following {
         answeredRound = Math.max(answeredRound, claim.round());
     }
 
-    private static AppendEntriesReply success(Acknowledgement claim, long matchIndex) {
-        return AppendEntriesReply.success(claim.term(), matchIndex, claim.round());
+    /**
+     * With leases on, the answer says for how long from the message it answers this server elects
+     * nobody; {@link Election} keeps that word.
+     */
+    private AppendEntriesReply success(Acknowledgement claim, long matchIndex) {
+        var reply = AppendEntriesReply.success(claim.term(), matchIndex, claim.round());
+        return state.config.isLeaseOn()
+                ? reply.promising(state.config.electionTimeoutNanos())
+                : reply;
     }
 }

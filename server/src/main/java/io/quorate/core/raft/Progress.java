@@ -39,6 +39,9 @@ final class Progress {
     private long sentRound;
     private long ackedRound;
 
+    /** Until then the follower elects nobody, by this server's clock. */
+    private long promisedUntilNanos;
+
     /** The last entry that was read from the journal for this follower: the next one's prev. */
     private LogId fetchedLast = LogId.NONE;
 
@@ -53,6 +56,7 @@ final class Progress {
         sentAtNanos = nowNanos;
         waitingSinceNanos = nowNanos;
         fetchNotBeforeNanos = nowNanos;
+        promisedUntilNanos = nowNanos;
     }
 
     Mode mode() {
@@ -85,6 +89,14 @@ final class Progress {
 
     long heardAtNanos() {
         return heardAtNanos;
+    }
+
+    long promisedUntilNanos() {
+        return promisedUntilNanos;
+    }
+
+    void promises(long untilNanos) {
+        if (untilNanos - promisedUntilNanos > 0) promisedUntilNanos = untilNanos;
     }
 
     boolean mayBeSentEntries() {

@@ -8,6 +8,7 @@ import io.quorate.core.engine.Refusal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Takes commands into the leader's log, as long as what it has proposed and not applied is within
@@ -16,15 +17,26 @@ import java.util.List;
 final class Proposing {
 
     private final RaftState state;
+    private final Transfer transfer;
 
-    Proposing(RaftState state) {
+    Proposing(RaftState state, Transfer transfer) {
         this.state = state;
+        this.transfer = transfer;
     }
 
     /** "If command received from client: append entry to local log" (Figure 2, leaders). */
     void propose(List<Proposal> proposals) {
         if (!state.isLeader()) {
             refuse(proposals, new Refusal.NotLeader(state.leader()));
+            return;
+        }
+        if (transfer.heir().isPresent()) {
+            refuse(proposals, new Refusal.HandingOver(transfer.heir().get()));
+            return;
+        }
+        if (!state.isVoter()) {
+            // It leads only until its own removal is committed: what it took could be left behind.
+            refuse(proposals, new Refusal.NotLeader(Optional.empty()));
             return;
         }
         var accepted = new ArrayList<Long>(proposals.size());

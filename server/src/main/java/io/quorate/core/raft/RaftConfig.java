@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  * @param cacheBytesMax entries already applied that are kept in memory for followers
  * @param readsWaitingMax reads of one turn or of peers that wait for an index
  * @param readRoundsMax rounds of read confirmation under way; later reads wait for the next
+ * @param readLease whether a leader reads under a lease, and a follower promises it one
  */
 public record RaftConfig(
         long electionTimeoutNanos,
@@ -42,7 +43,23 @@ public record RaftConfig(
         long applyingBytesMax,
         long cacheBytesMax,
         int readsWaitingMax,
-        int readRoundsMax) {
+        int readRoundsMax,
+        ReadLease readLease) {
+
+    /** Whether linearizable reads may rest on the members' clocks. */
+    public enum ReadLease {
+        /** Every read is confirmed by a round of messages. */
+        OFF,
+        /** No round is needed while a quorum has promised to elect nobody. */
+        ON
+    }
+
+    /**
+     * By how much the rates of two members' monotonic clocks may differ, in percent of the true
+     * rate either way. A real one differs by less than a tenth of a percent; leases are safe up to
+     * this, reads without leases whatever the clocks do.
+     */
+    public static final int DRIFT_PERCENT = 5;
 
     /** One term's jump beyond this is no election: at one each 300 ms it takes 40 years. */
     public static final long TERM_JUMP_MAX = 1L << 32;
@@ -68,6 +85,44 @@ public record RaftConfig(
         require(unappliedBytesMax > 0 && unappliedEntriesMax > 0, "a leader takes proposals");
         require(applyingBytesMax > 0 && cacheBytesMax >= 0, "memory bounds are not negative");
         require(readsWaitingMax > 0 && readRoundsMax > 0, "reads have room");
+    }
+
+    /** Without leases. */
+    public RaftConfig(
+            long electionTimeoutNanos,
+            long heartbeatNanos,
+            long commitNoticeNanos,
+            long retransmitNanos,
+            long closedDelayMinNanos,
+            long closedDelayMaxNanos,
+            int inflightMessagesMax,
+            int inflightBytesMax,
+            int appendBytesMax,
+            int entryBytesMax,
+            long unappliedBytesMax,
+            long unappliedEntriesMax,
+            long applyingBytesMax,
+            long cacheBytesMax,
+            int readsWaitingMax,
+            int readRoundsMax) {
+        this(
+                electionTimeoutNanos,
+                heartbeatNanos,
+                commitNoticeNanos,
+                retransmitNanos,
+                closedDelayMinNanos,
+                closedDelayMaxNanos,
+                inflightMessagesMax,
+                inflightBytesMax,
+                appendBytesMax,
+                entryBytesMax,
+                unappliedBytesMax,
+                unappliedEntriesMax,
+                applyingBytesMax,
+                cacheBytesMax,
+                readsWaitingMax,
+                readRoundsMax,
+                ReadLease.OFF);
     }
 
     /** What a cluster on one local network wants. */
@@ -109,7 +164,34 @@ public record RaftConfig(
                 applyingBytesMax,
                 cacheBytesMax,
                 readsWaitingMax,
-                readRoundsMax);
+                readRoundsMax,
+                readLease);
+    }
+
+    /** The same with reads under a lease, or without. */
+    public RaftConfig with(ReadLease lease) {
+        return new RaftConfig(
+                electionTimeoutNanos,
+                heartbeatNanos,
+                commitNoticeNanos,
+                retransmitNanos,
+                closedDelayMinNanos,
+                closedDelayMaxNanos,
+                inflightMessagesMax,
+                inflightBytesMax,
+                appendBytesMax,
+                entryBytesMax,
+                unappliedBytesMax,
+                unappliedEntriesMax,
+                applyingBytesMax,
+                cacheBytesMax,
+                readsWaitingMax,
+                readRoundsMax,
+                lease);
+    }
+
+    boolean isLeaseOn() {
+        return readLease == ReadLease.ON;
     }
 
     private static void require(boolean holds, String rule) {

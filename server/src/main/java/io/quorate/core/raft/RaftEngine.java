@@ -9,17 +9,21 @@ import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.Event;
 import io.quorate.core.engine.Input;
 import io.quorate.core.engine.LogId;
-import io.quorate.core.engine.Membership;
+import io.quorate.core.engine.Members;
 import io.quorate.core.engine.PeerMessage;
 import io.quorate.core.engine.Recovered;
+import io.quorate.core.engine.Refusal;
+import io.quorate.core.engine.Target;
 import io.quorate.core.raft.RaftMessage.AppendEntries;
 import io.quorate.core.raft.RaftMessage.AppendEntriesReply;
 import io.quorate.core.raft.RaftMessage.PreVote;
 import io.quorate.core.raft.RaftMessage.PreVoteReply;
 import io.quorate.core.raft.RaftMessage.ReadIndex;
 import io.quorate.core.raft.RaftMessage.ReadIndexReply;
+import io.quorate.core.raft.RaftMessage.Removed;
 import io.quorate.core.raft.RaftMessage.RequestVote;
 import io.quorate.core.raft.RaftMessage.RequestVoteReply;
+import io.quorate.core.raft.RaftMessage.TimeoutNow;
 
 import java.util.Collections;
 import java.util.List;
@@ -45,31 +49,31 @@ public final class RaftEngine implements Engine {
     private final Following following;
     private final FollowerReads followerReads;
     private final Replication replication;
+    private final Reconfiguration reconfiguration;
+    private final Transfer transfer;
+    private final Lease lease;
     private final ReadRounds readRounds;
     private final Proposing proposing;
     private boolean isStarted;
 
     /**
-     * @param self a member of the membership
+     * @param self the server's own id; a server that is no member waits to be added
+     * @param recovered what it has on its disk, and who the members were at its base
      * @param random decides election timeouts alone; seeded by the caller
      */
     public RaftEngine(
-            RaftConfig config,
-            NodeId self,
-            Membership membership,
-            Recovered recovered,
-            RandomGenerator random) {
-        if (!membership.members().contains(self)) {
-            throw new IllegalArgumentException(self + " is not a member");
-        }
-        state = new RaftState(config, self, membership, recovered);
+            RaftConfig config, NodeId self, Recovered recovered, RandomGenerator random) {
+        state = new RaftState(config, self, recovered);
         election = new Election(state, random);
         commitment = new Commitment(state);
         following = new Following(state, commitment);
         followerReads = new FollowerReads(state, random.nextLong());
         replication = new Replication(state);
-        readRounds = new ReadRounds(state);
-        proposing = new Proposing(state);
+        reconfiguration = new Reconfiguration(state, replication);
+        transfer = new Transfer(state, replication);
+        lease = new Lease(state, replication, transfer);
+        readRounds = new ReadRounds(state, lease);
+        proposing = new Proposing(state, transfer);
     }
 
     @Override
@@ -80,25 +84,35 @@ public final class RaftEngine implements Engine {
                 state.leader(),
                 state.commitIndex(),
                 state.log.lastIndex(),
-                state.isLeader() ? replication.matchIndexes() : Collections.emptySortedMap());
+                state.isLeader() ? replication.matchIndexes() : Collections.emptySortedMap(),
+                state.members(),
+                state.memberships.index());
     }
 
     @Override
     public List<Effect> step(long nowNanos, Input input) {
+        long pausedNanos = isStarted ? nowNanos - state.nowNanos() : 0;
         state.advanceTo(nowNanos);
         if (!isStarted) start();
+        if (state.isLeader() && pausedNanos > state.config.electionTimeoutNanos()) {
+            stepDown("it was paused");
+        }
         switch (input) {
             case Input.Tick() -> tick();
             case Input.Received(NodeId from, PeerMessage message) -> receive(from, message);
             case Input.Propose propose -> proposing.propose(propose.proposals());
             case Input.Read(long ticket) -> read(ticket);
             case Input.Persisted(long ticket) -> persisted(ticket);
-            case Input.Applied(long index) -> commitment.applied(index);
+            case Input.Applied(long index) -> applied(index);
             case Input.Fetched(long ticket, List<Entry> entries) -> fetched(ticket, entries);
             case Input.SnapshotEnded(NodeId to, Optional<LogId> base) ->
                     replication.snapshotEnded(to, base);
-            case Input.SnapshotInstalled(LogId base) -> snapshotInstalled(base);
+            case Input.SnapshotInstalled(LogId base, Members members) ->
+                    snapshotInstalled(base, members);
             case Input.ConnectionClosed(NodeId peer) -> connectionClosed(peer);
+            case Input.Reconfigure(long request, Target target) -> reconfigure(request, target);
+            case Input.TransferLeadership(long request, Optional<NodeId> to) ->
+                    transfer.begin(request, to);
             case Input.TurnEnds() -> turnEnds();
         }
         return state.outbox.drain();
@@ -106,11 +120,12 @@ public final class RaftEngine implements Engine {
 
     private void start() {
         isStarted = true;
-        election.resetTimer();
+        election.start();
     }
 
     private void tick() {
         followerReads.tick();
+        transfer.tick();
         if (state.isLeader()) checkLeadership();
         if (!election.isDue()) return;
         followerReads.giveUp();
@@ -124,7 +139,25 @@ public final class RaftEngine implements Engine {
             stepDown("no quorum answers");
         } else if (state.outbox.isDiskStalled(state.nowNanos(), diskTimeout)) {
             stepDown("its disk does not answer");
+        } else if (reconfiguration.isToStepDown()) {
+            transfer.abdicate();
+            stepDown("it is no voter any more");
         }
+    }
+
+    private void reconfigure(long request, Target target) {
+        Optional<NodeId> heir = transfer.heir();
+        if (heir.isEmpty()) {
+            reconfiguration.propose(request, target);
+        } else {
+            var refusal = new Refusal.HandingOver(heir.get());
+            state.outbox.add(new Effect.RefuseRequest(request, refusal));
+        }
+    }
+
+    private void applied(long index) {
+        commitment.applied(index);
+        if (state.isLeader() && !state.isVoter()) checkLeadership();
     }
 
     private void read(long ticket) {
@@ -152,9 +185,11 @@ public final class RaftEngine implements Engine {
     private void turnEnds() {
         if (state.isLeader()) {
             commitment.advanceAsLeader(replication);
+            if (!transfer.isUnderWay()) reconfiguration.turnEnds();
             readRounds.beginRound();
             replication.turnEnds(readRounds.lastRound(), commitment.heldByAll());
             readRounds.confirm(replication);
+            transfer.turnEnds();
         } else {
             following.turnEnds();
             followerReads.turnEnds();
@@ -167,17 +202,28 @@ public final class RaftEngine implements Engine {
         Optional<String> malformed = whyMalformed(from, message);
         if (malformed.isPresent()) {
             state.outbox.note(new Event.MalformedMessage(from, malformed.get()));
+        } else if (state.memberships.committed().isRemoved(from)) {
+            answerRemoved(from, message);
         } else if (message instanceof RaftMessage raft) {
             keepTermRule(from, raft);
             dispatch(from, raft);
         }
     }
 
+    /** A removed server is not heard; if it asks for something, it is told that it was removed. */
+    private void answerRemoved(NodeId from, PeerMessage message) {
+        boolean isRequest =
+                message instanceof PreVote
+                        || message instanceof RequestVote
+                        || message instanceof AppendEntries
+                        || message instanceof ReadIndex;
+        if (isRequest) state.outbox.send(from, new Removed(state.currentTerm()));
+    }
+
     private Optional<String> whyMalformed(NodeId from, PeerMessage message) {
         if (!(message instanceof RaftMessage raft)) return Optional.of("not a message of Raft");
         if (from.equals(state.self)) return Optional.of("from this node itself");
-        if (!state.membership.members().contains(from)) return Optional.of("not from a member");
-        return Validity.whyMalformed(raft, state.currentTerm(), state.membership.isVoter(from));
+        return Validity.whyMalformed(raft, state.currentTerm());
     }
 
     /**
@@ -190,12 +236,14 @@ public final class RaftEngine implements Engine {
                 switch (message) {
                     case PreVote preVote -> false;
                     case PreVoteReply reply -> !reply.voteGranted();
-                    case RequestVote request -> !election.isSticky();
+                    case RequestVote request -> election.isHeard(request);
                     case RequestVoteReply reply -> true;
                     case AppendEntries append -> true;
                     case AppendEntriesReply reply -> true;
                     case ReadIndex read -> true;
                     case ReadIndexReply reply -> true;
+                    case TimeoutNow request -> true;
+                    case Removed told -> false;
                 };
         if (counts && message.term() > state.currentTerm()) followInto(message.term(), from.name());
     }
@@ -212,7 +260,7 @@ public final class RaftEngine implements Engine {
      * InstallSnapshot RPC, receiver (Figure 13), from rule 5 on: the snapshot is in place. Its base
      * is committed, whatever else this server knew.
      */
-    private void snapshotInstalled(LogId base) {
+    private void snapshotInstalled(LogId base, Members members) {
         InvariantViolation.require(
                 base.index() > state.log.appliedIndex(),
                 "a snapshot up to %s was installed, and %d is applied",
@@ -226,6 +274,7 @@ public final class RaftEngine implements Engine {
                 base);
         if (base.term() > state.currentTerm()) followInto(base.term(), "a snapshot");
         state.log.rebase(base);
+        state.rebaseMembers(base.index(), members);
         commitment.rebased(base.index());
     }
 
@@ -241,10 +290,16 @@ public final class RaftEngine implements Engine {
             }
             case AppendEntries append -> receive(from, append);
             case AppendEntriesReply reply -> {
-                if (isOfThisLeadership(reply)) replication.receive(from, reply);
+                if (isOfThisLeadership(reply)) replication.receive(from, reply, lease);
             }
             case ReadIndex request -> receive(from, request);
             case ReadIndexReply reply -> followerReads.receive(from, reply);
+            case TimeoutNow request -> {
+                if (election.receiveTimeoutNow(from, request.term())) followerReads.giveUp();
+            }
+            case Removed told -> {
+                if (state.members().find(from).isPresent()) election.toldRemoved(from);
+            }
         }
     }
 
@@ -259,6 +314,7 @@ public final class RaftEngine implements Engine {
             return;
         }
         state.become(Role.FOLLOWER, Optional.of(from));
+        transfer.leaderKnown(from);
         election.heardFromLeader();
         following.receive(from, append);
     }
@@ -283,12 +339,15 @@ public final class RaftEngine implements Engine {
         replication.begin();
         long noOpIndex = state.log.lastIndex() + 1;
         readRounds.begin(noOpIndex);
+        reconfiguration.begin(noOpIndex);
         state.log.append(Entry.noOp(state.currentTerm(), noOpIndex));
     }
 
     private void stepDown(String why) {
         state.outbox.note(new Event.SteppedDown(state.currentTerm(), why));
         readRounds.end();
+        reconfiguration.end();
+        transfer.end();
         replication.end();
         election.forgetLeader();
         election.resetTimer();

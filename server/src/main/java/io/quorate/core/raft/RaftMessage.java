@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The messages of Raft: the RPCs of Figure 2, cut into requests and replies that travel on their
- * own; pre-vote (thesis 9.6) and ReadIndex (thesis 6.4).
+ * own; pre-vote (thesis 9.6), ReadIndex (thesis 6.4) and TimeoutNow (thesis 3.10).
  */
 public sealed interface RaftMessage extends PeerMessage {
 
@@ -38,8 +38,18 @@ public sealed interface RaftMessage extends PeerMessage {
      */
     record PreVoteReply(long term, boolean voteGranted) implements RaftMessage {}
 
-    /** RequestVote RPC, arguments (Figure 2). */
-    record RequestVote(long term, LogId lastLog) implements RaftMessage {}
+    /**
+     * RequestVote RPC, arguments (Figure 2).
+     *
+     * @param handedOver whether the leader of the term before wants the sender to lead, so that its
+     *     being live is no reason against it (thesis 4.2.3)
+     */
+    record RequestVote(long term, LogId lastLog, boolean handedOver) implements RaftMessage {
+
+        RequestVote(long term, LogId lastLog) {
+            this(term, lastLog, false);
+        }
+    }
 
     /** RequestVote RPC, results (Figure 2). */
     record RequestVoteReply(long term, boolean voteGranted) implements RaftMessage {}
@@ -80,6 +90,8 @@ public sealed interface RaftMessage extends PeerMessage {
      *     message was of a term that has passed
      * @param agreement if not successful: the last entry here, at or before the rejected index,
      *     whose term is not above the rejected one: nothing after it can agree
+     * @param promiseNanos for how long, from the message that is answered, the sender elects nobody
+     *     whatever comes, but whom the leader hands over to; 0 if it promises nothing
      */
     record AppendEntriesReply(
             long term,
@@ -87,16 +99,22 @@ public sealed interface RaftMessage extends PeerMessage {
             long matchIndex,
             long round,
             long rejectedIndex,
-            LogId agreement)
+            LogId agreement,
+            long promiseNanos)
             implements RaftMessage {
 
         static AppendEntriesReply success(long term, long matchIndex, long round) {
-            return new AppendEntriesReply(term, true, matchIndex, round, 0, LogId.NONE);
+            return new AppendEntriesReply(term, true, matchIndex, round, 0, LogId.NONE, 0);
         }
 
         static AppendEntriesReply rejection(
                 long term, long round, long rejectedIndex, LogId agreement) {
-            return new AppendEntriesReply(term, false, 0, round, rejectedIndex, agreement);
+            return new AppendEntriesReply(term, false, 0, round, rejectedIndex, agreement, 0);
+        }
+
+        AppendEntriesReply promising(long nanos) {
+            return new AppendEntriesReply(
+                    term, success, matchIndex, round, rejectedIndex, agreement, nanos);
         }
     }
 
@@ -115,4 +133,13 @@ public sealed interface RaftMessage extends PeerMessage {
      */
     record ReadIndexReply(long term, long context, boolean confirmed, long index)
             implements RaftMessage {}
+
+    /**
+     * Campaign at once: the leader of this term wants the receiver to lead (thesis 3.10). Repeated
+     * or late it is harmless.
+     */
+    record TimeoutNow(long term) implements RaftMessage {}
+
+    /** The sender knows that the receiver was removed from the cluster, for good. */
+    record Removed(long term) implements RaftMessage {}
 }

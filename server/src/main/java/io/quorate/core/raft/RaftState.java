@@ -4,7 +4,9 @@ import io.quorate.core.InvariantViolation;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Durable;
 import io.quorate.core.engine.EngineStatus;
+import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.Event;
+import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Membership;
 import io.quorate.core.engine.Promise;
 import io.quorate.core.engine.Recovered;
@@ -22,8 +24,8 @@ final class RaftState {
 
     final RaftConfig config;
     final NodeId self;
-    final Membership membership;
     final RaftLog log;
+    final Memberships memberships;
     final Outbox outbox = new Outbox();
 
     private long nowNanos;
@@ -39,11 +41,16 @@ final class RaftState {
 
     private long commitIndex;
 
-    RaftState(RaftConfig config, NodeId self, Membership membership, Recovered recovered) {
+    RaftState(RaftConfig config, NodeId self, Recovered recovered) {
         this.config = config;
         this.self = self;
-        this.membership = membership;
         log = new RaftLog(recovered, config.cacheBytesMax());
+        memberships = new Memberships(recovered.base().index(), recovered.members());
+        if (recovered.tailFollows()) {
+            for (Entry entry : recovered.tail()) {
+                if (entry.kind() == Entry.Kind.MEMBERSHIP) memberships.append(entry);
+            }
+        }
         Promise promise = recovered.promise();
         // A snapshot can be durable before the term that it taught: no vote was given in that term.
         boolean isTermTaught = recovered.base().term() > promise.round();
@@ -82,8 +89,60 @@ final class RaftState {
         return role == Role.LEADER;
     }
 
+    /** Which sets of nodes decide, by the last membership in the log. */
+    Membership membership() {
+        return memberships.quorums();
+    }
+
+    /** The last membership in the log. */
+    Members members() {
+        return memberships.current();
+    }
+
     boolean isVoter() {
-        return membership.isVoter(self);
+        return membership().isVoter(self);
+    }
+
+    /**
+     * Whether this node stands for election. One that is no voter by its latest membership does so
+     * still while that may be truncated and it is a voter by the one before: it may be the only one
+     * whom the others can elect (thesis 4.2.2).
+     */
+    boolean isCandidate() {
+        if (isVoter()) return true;
+        return memberships.isUncommitted() && memberships.committed().voters().contains(self);
+    }
+
+    /** Appends an entry; a membership counts from here on. */
+    void append(Entry entry) {
+        log.append(entry);
+        if (entry.kind() != Entry.Kind.MEMBERSHIP) return;
+        EngineStatus.Role before = publicRole();
+        memberships.append(entry);
+        membersChanged(before);
+    }
+
+    /** Deletes the entry at an index and all that follow it. */
+    void truncate(long from) {
+        log.truncate(from);
+        EngineStatus.Role before = publicRole();
+        if (memberships.truncate(from)) membersChanged(before);
+    }
+
+    /** The log begins anew behind an index, and the membership with it. */
+    void rebaseMembers(long index, Members membersThere) {
+        EngineStatus.Role before = publicRole();
+        Members members = members();
+        memberships.rebase(index, membersThere, log.lastIndex());
+        memberships.commit(commitIndex);
+        if (!members.equals(members())) membersChanged(before);
+    }
+
+    private void membersChanged(EngineStatus.Role before) {
+        outbox.note(new Event.MembersChanged(memberships.index(), members()));
+        if (publicRole() != before) {
+            outbox.note(new Event.RoleChanged(publicRole(), currentTerm));
+        }
     }
 
     Optional<NodeId> leader() {
@@ -149,9 +208,13 @@ final class RaftState {
     }
 
     EngineStatus.Role publicRole() {
-        if (membership.isLearner(self)) return EngineStatus.Role.LEARNER;
         return switch (role) {
-            case FOLLOWER -> EngineStatus.Role.FOLLOWER;
+            case FOLLOWER -> {
+                if (isVoter()) yield EngineStatus.Role.FOLLOWER;
+                yield membership().isLearner(self)
+                        ? EngineStatus.Role.LEARNER
+                        : EngineStatus.Role.OUTSIDER;
+            }
             case PRE_CANDIDATE, CANDIDATE -> EngineStatus.Role.CANDIDATE;
             case LEADER -> EngineStatus.Role.LEADER;
         };
@@ -165,6 +228,7 @@ final class RaftState {
                 index,
                 log.lastIndex());
         commitIndex = index;
+        if (memberships.isUncommitted()) memberships.commit(index);
     }
 
     /** Hands the turn's writes to the disk under one ticket, and the promises that wait for it. */

@@ -29,14 +29,16 @@ final class ReadRounds {
     private record Round(long number, long index, List<Reader> readers) {}
 
     private final RaftState state;
+    private final Lease lease;
     private final ArrayDeque<Round> rounds = new ArrayDeque<>();
     private List<Reader> arrived = new ArrayList<>();
     private long waiting;
     private long lastRound;
     private long termStartIndex;
 
-    ReadRounds(RaftState state) {
+    ReadRounds(RaftState state, Lease lease) {
         this.state = state;
+        this.lease = lease;
     }
 
     /**
@@ -49,6 +51,7 @@ final class ReadRounds {
     void begin(long noOpIndex) {
         termStartIndex = noOpIndex;
         lastRound = 0;
+        lease.begin();
     }
 
     /** The number that every AppendEntries carries. */
@@ -78,14 +81,28 @@ final class ReadRounds {
         arrived.add(reader);
     }
 
-    /** Begins a round for what has arrived, once the term's first entry is committed. */
+    /**
+     * Begins a round for what has arrived, once the term's first entry is committed; under a lease
+     * none is needed.
+     */
     void beginRound() {
-        boolean mayBegin =
-                !arrived.isEmpty()
-                        && state.commitIndex() >= termStartIndex
-                        && rounds.size() < state.config.readRoundsMax();
-        if (!mayBegin) return;
-        rounds.add(new Round(++lastRound, state.commitIndex(), arrived));
+        if (!arrived.isEmpty() && state.commitIndex() >= termStartIndex) takeArrived();
+        if (lease.isRoundDue()) lease.roundBegins(++lastRound);
+    }
+
+    private void takeArrived() {
+        if (lease.isHeld()) {
+            // The reads came before the time of this turn was taken, and nobody else leads then:
+            // however long this process pauses from here on, what it answers was current once
+            // after each read had come.
+            waiting -= arrived.size();
+            for (Reader reader : arrived) serve(reader, state.commitIndex());
+        } else if (rounds.size() < state.config.readRoundsMax()) {
+            rounds.add(new Round(++lastRound, state.commitIndex(), arrived));
+            lease.roundBegins(lastRound);
+        } else {
+            return;
+        }
         arrived = new ArrayList<>();
     }
 

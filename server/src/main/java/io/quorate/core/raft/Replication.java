@@ -5,6 +5,7 @@ import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.Event;
 import io.quorate.core.engine.LogId;
+import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Membership.Purpose;
 import io.quorate.core.raft.RaftMessage.AppendEntries;
 import io.quorate.core.raft.RaftMessage.AppendEntriesReply;
@@ -31,24 +32,44 @@ final class Replication {
 
     private final RaftState state;
     private final TreeMap<NodeId, Progress> followers = new TreeMap<>();
+    private final Farewells farewells;
     private long lastFetchTicket;
 
     Replication(RaftState state) {
         this.state = state;
+        this.farewells = new Farewells(state);
     }
 
     /** "initialized to leader last log index + 1" and to 0 (Figure 2, nextIndex, matchIndex). */
     void begin() {
-        followers.clear();
+        end();
+        follow(state.members());
+    }
+
+    /** From now on these get the log. Who is none of them any more gets its own end of it. */
+    void follow(Members members) {
+        var gone = new TreeSet<>(followers.keySet());
+        gone.removeAll(members.ids());
+        for (NodeId leaver : gone) farewells.begin(followers.remove(leaver));
         long nextIndex = state.log.lastIndex() + 1;
-        for (NodeId member : state.membership.members()) {
-            if (member.equals(state.self)) continue;
+        for (NodeId member : members.ids()) {
+            if (member.equals(state.self) || followers.containsKey(member)) continue;
             followers.put(member, new Progress(member, state.config, nextIndex, state.nowNanos()));
         }
     }
 
     void end() {
         followers.clear();
+        farewells.clear();
+    }
+
+    /** What is known of a member. */
+    Optional<Progress> find(NodeId member) {
+        return Optional.ofNullable(followers.get(member));
+    }
+
+    private Optional<Progress> findSender(NodeId from) {
+        return find(from).or(() -> farewells.find(from));
     }
 
     Collection<Progress> followers() {
@@ -76,7 +97,7 @@ final class Replication {
         for (Progress follower : followers.values()) {
             if (holds.test(follower)) nodes.add(follower.peer);
         }
-        return state.membership.isQuorum(purpose, nodes);
+        return state.membership().isQuorum(purpose, nodes);
     }
 
     /** Whether a quorum answered within the election timeout (check-quorum, thesis 6.2). */
@@ -84,15 +105,17 @@ final class Replication {
         return isQuorumWithSelf(Purpose.READ, this::isHeardFrom);
     }
 
-    private boolean isHeardFrom(Progress follower) {
+    /** Whether a follower answered within the election timeout. */
+    boolean isHeardFrom(Progress follower) {
         long quietNanos = state.nowNanos() - follower.heardAtNanos();
         return quietNanos < state.config.electionTimeoutNanos();
     }
 
     /** AppendEntries RPC, results (Figure 2, "If successful", "If AppendEntries fails"). */
-    void receive(NodeId from, AppendEntriesReply reply) {
-        Progress follower = followers.get(from);
-        if (follower == null) return;
+    void receive(NodeId from, AppendEntriesReply reply, Lease lease) {
+        Optional<Progress> sender = findSender(from);
+        if (sender.isEmpty()) return;
+        Progress follower = sender.get();
         if (reply.matchIndex() > state.log.lastIndex()) {
             state.outbox.note(
                     new Event.MalformedMessage(
@@ -104,6 +127,7 @@ final class Replication {
             return;
         }
         follower.heard(state.nowNanos(), reply.round());
+        lease.promised(follower, reply.round(), reply.promiseNanos());
         if (reply.success()) {
             follower.matched(state.nowNanos(), reply.matchIndex());
         } else if (follower.isNews(reply.rejectedIndex())) {
@@ -129,20 +153,23 @@ final class Replication {
 
     /** The connection broke: what was on its way may be lost, so it is sent again. */
     void connectionClosed(NodeId peer) {
-        Progress follower = followers.get(peer);
-        if (follower != null) follower.lost();
+        findSender(peer).ifPresent(Progress::lost);
     }
 
     /** Sends each follower what it lacks, as far as its window lets. */
     void turnEnds(long round, long heldByAll) {
-        for (Progress follower : followers.values()) {
-            if (follower.hasWaitedLongerThan(state.config.retransmitNanos(), state.nowNanos())) {
-                follower.lost();
-            }
-            boolean isSent = sendEntries(follower, round, heldByAll);
-            if (!isSent && isHeartbeatDue(follower, round)) {
-                send(follower, knownMatch(follower), List.of(), round, heldByAll);
-            }
+        for (Progress follower : followers.values()) turnEnds(follower, round, heldByAll);
+        if (farewells.isEmpty()) return;
+        for (Progress leaver : farewells.ongoing()) turnEnds(leaver, round, heldByAll);
+    }
+
+    private void turnEnds(Progress follower, long round, long heldByAll) {
+        if (follower.hasWaitedLongerThan(state.config.retransmitNanos(), state.nowNanos())) {
+            follower.lost();
+        }
+        boolean isSent = sendEntries(follower, round, heldByAll);
+        if (!isSent && isHeartbeatDue(follower, round)) {
+            send(follower, knownMatch(follower), List.of(), round, heldByAll);
         }
     }
 
@@ -215,6 +242,13 @@ final class Replication {
                 follower.fetchEnded();
                 sendFetched(follower, entries, round, heldByAll);
             }
+        }
+        for (Progress leaver : farewells.ongoing()) {
+            if (!leaver.isFetchingUnder(ticket)) continue;
+            // Nobody sends a snapshot after who is leaving: it is told when it asks for votes.
+            leaver.fetchEnded();
+            if (entries.isEmpty()) farewells.end(leaver.peer);
+            else sendFetched(leaver, entries, round, heldByAll);
         }
     }
 

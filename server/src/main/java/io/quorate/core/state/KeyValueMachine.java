@@ -4,6 +4,8 @@ import io.quorate.core.Bytes;
 import io.quorate.core.InvariantViolation;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.LogId;
+import io.quorate.core.engine.Members;
+import io.quorate.core.engine.MembersCodec;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +62,14 @@ public final class KeyValueMachine {
         return applied;
     }
 
+    /**
+     * The group's members as of {@link #applied()}; empty if no entry ever changed them, so they
+     * are who the group began with. A row like any other, so a checkpoint carries it.
+     */
+    public Optional<Members> members() {
+        return store.get(Family.META, Rows.MEMBERS_KEY).map(MembersCodec::decode);
+    }
+
     /** The revision that the last entry applied left. */
     public long revision() {
         return revision;
@@ -112,6 +122,10 @@ public final class KeyValueMachine {
     private Outcome outcome(Entry entry) {
         return switch (entry.kind()) {
             case NO_OP -> NOTHING;
+            case MEMBERSHIP -> {
+                batch.put(Family.META, Rows.MEMBERS_KEY, entry.payload());
+                yield NOTHING;
+            }
             case COMMAND ->
                     switch (CommandCodec.decode(entry.payload())) {
                         case Command.Put put -> put(put);

@@ -14,8 +14,8 @@ import io.quorate.core.engine.LogId;
  *   <li>{@link Family#HISTORY}: {@code keyspace, key, superseding revision} to {@code mod revision,
  *       ordinal}: the superseded version's own mod revision, and which change of the superseding
  *       revision holds it;
- *   <li>{@link Family#META}: {@code 'a'} to the applied LogId and the revision; {@code 'f'} to the
- *       format of all this.
+ *   <li>{@link Family#META}: {@code 'a'} to the applied LogId and the revision; {@code 'm'} to the
+ *       members as the last entry said them, if one did; {@code 'f'} to the format of all this.
  * </ul>
  *
  * <p>So a superseded version is stored once, in rows that only ever come at the end; what comes in
@@ -34,6 +34,9 @@ public final class Rows {
     public static final Bytes FORMAT_KEY = Bytes.utf8("f");
 
     static final Bytes APPLIED_KEY = Bytes.utf8("a");
+
+    /** The row of {@link Family#META} with the group's members, as the last entry said them. */
+    static final Bytes MEMBERS_KEY = Bytes.utf8("m");
 
     private static final int KEYSPACE_OF_ONE_BYTE_MAX = 0xFE;
     private static final byte KEYSPACE_OF_FOUR_BYTES = (byte) 0xFF;

@@ -16,10 +16,11 @@ public final class MajorityMembership implements Membership {
     private final SortedSet<NodeId> members;
 
     /**
-     * @throws IllegalArgumentException if there is no voter, or a voter is a learner too
+     * Without voters nobody decides: so does a node see it that waits to be added.
+     *
+     * @throws IllegalArgumentException if a voter is a learner too
      */
     public MajorityMembership(Set<NodeId> voters, Set<NodeId> learners) {
-        if (voters.isEmpty()) throw new IllegalArgumentException("a cluster has a voter");
         this.voters = Collections.unmodifiableSortedSet(new TreeSet<>(voters));
         this.learners = Collections.unmodifiableSortedSet(new TreeSet<>(learners));
         var all = new TreeSet<>(voters);

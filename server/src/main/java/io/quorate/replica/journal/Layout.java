@@ -164,6 +164,7 @@ final class Layout {
         return switch (kind) {
             case NO_OP -> 1;
             case COMMAND -> 2;
+            case MEMBERSHIP -> 3;
         };
     }
 
@@ -171,6 +172,7 @@ final class Layout {
         return switch (code) {
             case 1 -> Optional.of(Entry.Kind.NO_OP);
             case 2 -> Optional.of(Entry.Kind.COMMAND);
+            case 3 -> Optional.of(Entry.Kind.MEMBERSHIP);
             default -> Optional.empty();
         };
     }

@@ -270,8 +270,19 @@ class ElectionTest {
         assertMalformed(Servers.follower(1), 2, requestVote(2, 2, 1));
         assertMalformed(Servers.follower(1), 2, requestVote(2, 1, -1));
         assertMalformed(Servers.follower(1), 1, requestVote(2, 0, 0));
-        assertMalformed(Servers.follower(1), 7, requestVote(2, 0, 0));
-        assertMalformed(Servers.learner(1), 3, preVote(2, 0, 0));
+    }
+
+    /**
+     * Thesis 4.1: "A server grants its vote to a candidate that is not part of the server's latest
+     * configuration": the candidate's own may be later, and its voters are counted by that.
+     */
+    @Test
+    void aCandidateThatThisServerDoesNotKnowGetsItsVote() {
+        assertEquals(
+                List.of(
+                        "persist #1 promise=2/n7",
+                        "once #1 send n7 RequestVoteReply term=2 granted"),
+                Servers.follower(1).receives(7, requestVote(2, 0, 0)));
     }
 
     private static void assertMalformed(Servers server, int from, RaftMessage message) {
@@ -280,13 +291,18 @@ class ElectionTest {
         assertTrue(effects.getFirst().startsWith("note malformed message from n" + from));
     }
 
-    /** Thesis 4.2.1: a learner does not campaign, nor vote; after a restart neither. */
+    /**
+     * Thesis 4.2.1: a learner does not campaign, after a restart neither. But it votes when asked:
+     * it may have been made a voter by an entry that it has not got yet, and be needed.
+     */
     @Test
-    void aLearnerNeitherCampaignsNorVotes() {
+    void aLearnerDoesNotCampaignButAnswersAsAVoterWould() {
         var n3 = Servers.learner(1, 1);
         assertEquals(List.of(), n3.ticks(10_000));
         assertEquals(
-                List.of("persist #1 promise=2", "once #1 send n2 RequestVoteReply term=2 denied"),
+                List.of(
+                        "persist #1 promise=2/n2",
+                        "once #1 send n2 RequestVoteReply term=2 granted"),
                 n3.receives(2, requestVote(2, 1, 1)));
         assertEquals(Role.LEARNER, n3.status().role());
     }

@@ -5,8 +5,8 @@ import io.quorate.core.NodeId;
 import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.Input;
+import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Proposal;
-import io.quorate.core.vote.MajorityMembership;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +90,7 @@ final class RandomCluster {
                     new SimulatedServer(
                             id,
                             config,
-                            MajorityMembership.ofVoters(ids),
+                            Members.withoutAddresses(ids, List.of()),
                             random.split(),
                             this::send,
                             this::observe));

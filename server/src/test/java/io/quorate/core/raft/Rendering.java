@@ -5,6 +5,8 @@ import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.Event;
 import io.quorate.core.engine.LogId;
+import io.quorate.core.engine.Member;
+import io.quorate.core.engine.Members;
 import io.quorate.core.engine.PeerMessage;
 import io.quorate.core.engine.Promise;
 import io.quorate.core.engine.Refusal;
@@ -14,8 +16,10 @@ import io.quorate.core.raft.RaftMessage.PreVote;
 import io.quorate.core.raft.RaftMessage.PreVoteReply;
 import io.quorate.core.raft.RaftMessage.ReadIndex;
 import io.quorate.core.raft.RaftMessage.ReadIndexReply;
+import io.quorate.core.raft.RaftMessage.Removed;
 import io.quorate.core.raft.RaftMessage.RequestVote;
 import io.quorate.core.raft.RaftMessage.RequestVoteReply;
+import io.quorate.core.raft.RaftMessage.TimeoutNow;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -46,6 +50,12 @@ final class Rendering {
             case Effect.Abandoned() -> "abandoned";
             case Effect.RefuseProposals(List<Long> requests, Refusal refusal) ->
                     "refuse " + requests + " " + of(refusal);
+            case Effect.Reconfigured(long request, long index) ->
+                    "reconfigured " + request + " at " + index;
+            case Effect.Transferred(long request, var leader) ->
+                    "transferred " + request + " to " + leader;
+            case Effect.RefuseRequest(long request, Refusal refusal) ->
+                    "refuse " + request + " " + of(refusal);
             case Effect.ServeRead(long ticket, long index) ->
                     "serve read " + ticket + " at " + index;
             case Effect.RefuseRead(long ticket, Refusal refusal) ->
@@ -80,6 +90,14 @@ final class Rendering {
                     "NotLeader" + leader.map(node -> " (" + node + " leads)").orElse("");
             case Refusal.Overloaded() -> "Overloaded";
             case Refusal.NotConfirmed() -> "NotConfirmed";
+            case Refusal.ChangeInProgress() -> "ChangeInProgress";
+            case Refusal.TermNotBegun() -> "TermNotBegun";
+            case Refusal.HandingOver(var to) -> "HandingOver to " + to;
+            case Refusal.UnfitChange(var problem, var node) ->
+                    problem + node.map(id -> " " + id).orElse("");
+            case Refusal.WouldLoseQuorum() -> "WouldLoseQuorum";
+            case Refusal.NotHandedOver(var leader) ->
+                    "NotHandedOver" + leader.map(node -> " (" + node + " leads)").orElse("");
         };
     }
 
@@ -94,6 +112,13 @@ final class Rendering {
                     "note campaign for term " + round + ": " + why;
             case Event.SteppedDown(long round, String why) ->
                     "note stepped down in term " + round + ": " + why;
+            case Event.MembersChanged(long index, var members) ->
+                    "note members at " + index + ": " + of(members);
+            case Event.HandOverBegan(long round, var to) ->
+                    "note term " + round + " is handed over to " + to;
+            case Event.HandOverFailed(long round, var to) ->
+                    "note term " + round + " was not handed over to " + to;
+            case Event.Removed(var by) -> "note removed, says " + by;
             case Event.MalformedMessage(var from, String why) ->
                     "note malformed message from " + from + ": " + why;
         };
@@ -103,12 +128,18 @@ final class Rendering {
         if (!(message instanceof RaftMessage raft)) return message.toString();
         return switch (raft) {
             case PreVote(long term, LogId last) -> "PreVote term=" + term + " last=" + of(last);
-            case RequestVote(long term, LogId last) ->
-                    "RequestVote term=" + term + " last=" + of(last);
+            case RequestVote(long term, LogId last, boolean handedOver) ->
+                    "RequestVote term="
+                            + term
+                            + " last="
+                            + of(last)
+                            + (handedOver ? " handed over" : "");
             case PreVoteReply(long term, boolean granted) ->
                     "PreVoteReply term=" + term + (granted ? " granted" : " denied");
             case RequestVoteReply(long term, boolean granted) ->
                     "RequestVoteReply term=" + term + (granted ? " granted" : " denied");
+            case TimeoutNow(long term) -> "TimeoutNow term=" + term;
+            case Removed(long term) -> "Removed term=" + term;
             case AppendEntries append -> of(append);
             case AppendEntriesReply reply -> of(reply);
             case ReadIndex(long term, long context) ->
@@ -140,7 +171,36 @@ final class Rendering {
                 + (reply.success()
                         ? " match=" + reply.matchIndex()
                         : " rejected=" + reply.rejectedIndex() + " agree<=" + of(reply.agreement()))
-                + (reply.round() == 0 ? "" : " round=" + reply.round());
+                + (reply.round() == 0 ? "" : " round=" + reply.round())
+                + (reply.promiseNanos() == 0 ? "" : " promises=" + reply.promiseNanos());
+    }
+
+    /** Members as {@code n1 n2 (n3) n4+ n5-}: a learner, one that is to vote, one that is to go. */
+    static String of(Members members) {
+        var text = new StringBuilder(
+                switch (members.phase()) {
+                    case SETTLED -> "{";
+                    case CATCHING_UP -> "catching up{";
+                    case JOINT -> "joint{";
+                });
+        String separator = "";
+        for (Member member : members.members()) {
+            text.append(separator).append(of(member));
+            separator = " ";
+        }
+        return text.append('}').toString();
+    }
+
+    private static String of(Member member) {
+        boolean isLearner = member.now() == Member.Standing.LEARNER;
+        String name = isLearner ? "(" + member.id() + ")" : member.id().name();
+        if (member.now() == member.next()) return name;
+        return name
+                + switch (member.next()) {
+                    case VOTER -> "+";
+                    case LEARNER -> "~";
+                    case GONE -> "-";
+                };
     }
 
     /** Term and index, as {@code term/index}. */
@@ -167,6 +227,7 @@ final class Rendering {
                 + switch (entry.kind()) {
                     case NO_OP -> "";
                     case COMMAND -> ":" + text(entry);
+                    case MEMBERSHIP -> ":" + of(Members.of(entry));
                 };
     }
 

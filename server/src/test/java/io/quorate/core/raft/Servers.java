@@ -7,12 +7,12 @@ import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.Input;
 import io.quorate.core.engine.LogId;
+import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Promise;
 import io.quorate.core.engine.Proposal;
 import io.quorate.core.engine.Recovered;
 import io.quorate.core.raft.RaftMessage.AppendEntries;
 import io.quorate.core.raft.RaftMessage.AppendEntriesReply;
-import io.quorate.core.vote.MajorityMembership;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,8 +44,7 @@ final class Servers {
                 new RaftEngine(
                         config,
                         n(self),
-                        new MajorityMembership(voterIds, learnerIds),
-                        recovered,
+                        recovered.withMembers(Members.withoutAddresses(voterIds, learnerIds)),
                         new SplittableRandom(7));
         run(new Input.Tick());
     }
@@ -198,7 +197,7 @@ final class Servers {
     }
 
     List<String> snapshotInstalled(long term, long index) {
-        return run(new Input.SnapshotInstalled(new LogId(term, index)));
+        return run(new Input.SnapshotInstalled(new LogId(term, index), Members.NONE));
     }
 
     List<String> closed(int peer) {

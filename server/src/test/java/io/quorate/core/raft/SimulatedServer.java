@@ -7,7 +7,7 @@ import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.Event;
 import io.quorate.core.engine.Input;
 import io.quorate.core.engine.LogId;
-import io.quorate.core.engine.Membership;
+import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Promise;
 import io.quorate.core.engine.Recovered;
 
@@ -42,7 +42,7 @@ final class SimulatedServer {
 
     final NodeId id;
     private final RaftConfig config;
-    private final Membership membership;
+    private final Members firstMembers;
     private final RandomGenerator random;
     private final Network network;
     private final Observer observer;
@@ -69,13 +69,13 @@ final class SimulatedServer {
     SimulatedServer(
             NodeId id,
             RaftConfig config,
-            Membership membership,
+            Members firstMembers,
             RandomGenerator random,
             Network network,
             Observer observer) {
         this.id = id;
         this.config = config;
-        this.membership = membership;
+        this.firstMembers = firstMembers;
         this.random = random;
         this.network = network;
         this.observer = observer;
@@ -110,10 +110,18 @@ final class SimulatedServer {
                         new RaftEngine(
                                 config,
                                 id,
-                                membership,
-                                new Recovered(durablePromise, durablyApplied, tail),
+                                new Recovered(durablePromise, durablyApplied, tail)
+                                        .withMembers(appliedMembers()),
                                 random));
         turn(now, new Input.Tick());
+    }
+
+    /** The membership as the state machine knows it: the last one applied. */
+    private Members appliedMembers() {
+        for (Entry entry : applied.reversed()) {
+            if (entry.kind() == Entry.Kind.MEMBERSHIP) return Members.of(entry);
+        }
+        return firstMembers;
     }
 
     /** Everything that was not durable is gone; of the state machine, all after an index. */
@@ -205,6 +213,9 @@ final class SimulatedServer {
             case Effect.Accepted accepted -> {}
             case Effect.Abandoned() -> {}
             case Effect.RefuseProposals refusal -> {}
+            case Effect.Reconfigured done -> {}
+            case Effect.Transferred done -> {}
+            case Effect.RefuseRequest refusal -> {}
             case Effect.ServeRead read -> {}
             case Effect.RefuseRead refusal -> {}
             case Effect.Note(Event event) -> {}

@@ -14,6 +14,7 @@ import io.quorate.core.NodeId;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.Input;
 import io.quorate.core.engine.LogId;
+import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Promise;
 import io.quorate.core.engine.Recovered;
 
@@ -132,7 +133,7 @@ class SnapshotTest {
         List<String> effects =
                 n1.run(
                         new Input.Received(Servers.n(2), append(2, 0, 0, 0, 2, 2, 2)),
-                        new Input.SnapshotInstalled(new LogId(2, 2)));
+                        new Input.SnapshotInstalled(new LogId(2, 2), Members.NONE));
         assertTrue(effects.contains("persist #1 rebase=2/2 write=[2/3:c3]"), effects::toString);
         assertEquals(3, n1.status().lastIndex());
     }

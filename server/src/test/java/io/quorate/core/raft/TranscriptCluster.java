@@ -5,8 +5,8 @@ import io.quorate.core.NodeId;
 import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.Input;
+import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Proposal;
-import io.quorate.core.vote.MajorityMembership;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -89,7 +89,7 @@ final class TranscriptCluster {
         for (int i = 1; i <= voters + learners; i++) {
             (i <= voters ? voterIds : learnerIds).add(new NodeId("n" + i));
         }
-        var membership = new MajorityMembership(voterIds, learnerIds);
+        var members = Members.withoutAddresses(voterIds, learnerIds);
         RaftConfig d = RaftConfig.defaults();
         var config =
                 new RaftConfig(
@@ -109,13 +109,13 @@ final class TranscriptCluster {
                         setting(arguments, "cache", (int) d.cacheBytesMax()),
                         d.readsWaitingMax(),
                         d.readRoundsMax());
-        for (NodeId id : membership.members()) {
+        for (NodeId id : members.ids()) {
             servers.put(
                     id,
                     new SimulatedServer(
                             id,
                             config,
-                            membership,
+                            members,
                             new SmallNumbers(servers.size()),
                             this::send,
                             this::show));

@@ -2,9 +2,11 @@ package io.quorate.adapter.grpc.raft;
 
 import io.quorate.adapter.grpc.MalformedMessage;
 import io.quorate.adapter.grpc.PeerCodec;
+import io.quorate.core.Bytes;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.LogId;
+import io.quorate.core.engine.MembersCodec;
 import io.quorate.core.engine.PeerMessage;
 import io.quorate.core.raft.RaftMessage;
 import io.quorate.core.raft.RaftMessage.AppendEntries;
@@ -13,8 +15,10 @@ import io.quorate.core.raft.RaftMessage.PreVote;
 import io.quorate.core.raft.RaftMessage.PreVoteReply;
 import io.quorate.core.raft.RaftMessage.ReadIndex;
 import io.quorate.core.raft.RaftMessage.ReadIndexReply;
+import io.quorate.core.raft.RaftMessage.Removed;
 import io.quorate.core.raft.RaftMessage.RequestVote;
 import io.quorate.core.raft.RaftMessage.RequestVoteReply;
+import io.quorate.core.raft.RaftMessage.TimeoutNow;
 import io.quorate.peer.v1.EntryKind;
 import io.quorate.peer.v1.LogEntry;
 
@@ -59,10 +63,11 @@ public final class RaftCodec implements PeerCodec {
                                             .setTerm(term)
                                             .setVoteGranted(voteGranted))
                             .build();
-            case RequestVote(long term, LogId lastLog) ->
+            case RequestVote(long term, LogId lastLog, boolean handedOver) ->
                     wire.setRequestVote(
                                     io.quorate.peer.v1.RequestVote.newBuilder()
                                             .setTerm(term)
+                                            .setHandedOver(handedOver)
                                             .setLastLogTerm(lastLog.term())
                                             .setLastLogIndex(lastLog.index()))
                             .build();
@@ -88,6 +93,11 @@ public final class RaftCodec implements PeerCodec {
                                             .setConfirmed(confirmed)
                                             .setIndex(index))
                             .build();
+            case TimeoutNow(long term) ->
+                    wire.setTimeoutNow(io.quorate.peer.v1.TimeoutNow.newBuilder().setTerm(term))
+                            .build();
+            case Removed(long term) ->
+                    wire.setRemoved(io.quorate.peer.v1.Removed.newBuilder().setTerm(term)).build();
         };
     }
 
@@ -114,6 +124,7 @@ public final class RaftCodec implements PeerCodec {
         return switch (kind) {
             case NO_OP -> EntryKind.NO_OP;
             case COMMAND -> EntryKind.COMMAND;
+            case MEMBERSHIP -> EntryKind.MEMBERSHIP;
         };
     }
 
@@ -126,6 +137,7 @@ public final class RaftCodec implements PeerCodec {
                 .setRejectedIndex(reply.rejectedIndex())
                 .setAgreementTerm(reply.agreement().term())
                 .setAgreementIndex(reply.agreement().index())
+                .setPromiseNanos(reply.promiseNanos())
                 .build();
     }
 
@@ -155,7 +167,8 @@ public final class RaftCodec implements PeerCodec {
                 yield new RequestVote(
                         term(body.getTerm()),
                         candidatesLast(
-                                body.getTerm(), body.getLastLogTerm(), body.getLastLogIndex()));
+                                body.getTerm(), body.getLastLogTerm(), body.getLastLogIndex()),
+                        body.getHandedOver());
             }
             case REQUEST_VOTE_REPLY -> {
                 var body = message.getRequestVoteReply();
@@ -175,6 +188,8 @@ public final class RaftCodec implements PeerCodec {
                         body.getConfirmed(),
                         natural("index", body.getIndex()));
             }
+            case TIMEOUT_NOW -> new TimeoutNow(term(message.getTimeoutNow().getTerm()));
+            case REMOVED -> new Removed(natural("term", message.getRemoved().getTerm()));
             case BODY_NOT_SET -> throw new MalformedMessage("a message of Raft without a body");
         };
     }
@@ -231,6 +246,13 @@ public final class RaftCodec implements PeerCodec {
                 yield Entry.noOp(id.term(), id.index());
             }
             case COMMAND -> new Entry(id, Entry.Kind.COMMAND, Payloads.fromWire(wire.getPayload()));
+            case MEMBERSHIP -> {
+                Bytes payload = Payloads.fromWire(wire.getPayload());
+                if (MembersCodec.read(payload).isEmpty()) {
+                    throw new MalformedMessage("not a membership, of " + payload.size() + " bytes");
+                }
+                yield new Entry(id, Entry.Kind.MEMBERSHIP, payload);
+            }
             case ENTRY_KIND_UNSPECIFIED, UNRECOGNIZED ->
                     throw new MalformedMessage("entry kind " + wire.getKindValue());
         };
@@ -244,7 +266,8 @@ public final class RaftCodec implements PeerCodec {
                 natural("match_index", body.getMatchIndex()),
                 natural("round", body.getRound()),
                 natural("rejected_index", body.getRejectedIndex()),
-                logId("agreement", body.getAgreementTerm(), body.getAgreementIndex()));
+                logId("agreement", body.getAgreementTerm(), body.getAgreementIndex()),
+                natural("promise_nanos", body.getPromiseNanos()));
     }
 
     private static LogId candidatesLast(long term, long lastLogTerm, long lastLogIndex)

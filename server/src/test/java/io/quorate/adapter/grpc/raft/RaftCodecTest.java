@@ -39,7 +39,10 @@ class RaftCodecTest {
                     new RaftMessage.PreVote(3, new LogId(2, 9)),
                     new RaftMessage.PreVote(1, LogId.NONE),
                     new RaftMessage.PreVoteReply(0, false),
-                    new RaftMessage.RequestVote(Long.MAX_VALUE, new LogId(2, Long.MAX_VALUE)),
+                    new RaftMessage.RequestVote(Long.MAX_VALUE, new LogId(2, Long.MAX_VALUE), false),
+                    new RaftMessage.RequestVote(4, new LogId(2, 3), true),
+                    new RaftMessage.TimeoutNow(7),
+                    new RaftMessage.Removed(7),
                     new RaftMessage.RequestVoteReply(3, true),
                     new RaftMessage.AppendEntries(
                             5,
@@ -52,8 +55,8 @@ class RaftCodecTest {
                             11,
                             2),
                     new RaftMessage.AppendEntries(5, LogId.NONE, List.of(), 0, 0, 0),
-                    new RaftMessage.AppendEntriesReply(5, true, 10, 11, 0, LogId.NONE),
-                    new RaftMessage.AppendEntriesReply(5, false, 0, 11, 7, new LogId(2, 6)),
+                    new RaftMessage.AppendEntriesReply(5, true, 10, 11, 0, LogId.NONE, 300_000_000),
+                    new RaftMessage.AppendEntriesReply(5, false, 0, 11, 7, new LogId(2, 6), 0),
                     new RaftMessage.ReadIndex(5, -1),
                     new RaftMessage.ReadIndexReply(5, Long.MIN_VALUE, true, 10));
 

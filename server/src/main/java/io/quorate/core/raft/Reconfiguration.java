@@ -1,0 +1,152 @@
+package io.quorate.core.raft;
+
+import io.quorate.core.NodeId;
+import io.quorate.core.engine.Effect;
+import io.quorate.core.engine.Member;
+import io.quorate.core.engine.Members;
+import io.quorate.core.engine.Refusal;
+import io.quorate.core.engine.Target;
+
+import java.util.Optional;
+
+/**
+ * The leader's changes of the membership (section 6, thesis 4): new voters learn first (thesis
+ * 4.2.1), then old and new voters decide together (C_old,new), then the new ones alone (C_new). How
+ * far a change is stands in the log, so whoever leads next goes on with it.
+ *
+ * <p>A membership is appended only when the one before it is committed, and only after this leader
+ * has committed an entry of its own term: without that, two memberships without a common quorum
+ * could each have a leader.
+ */
+final class Reconfiguration {
+
+    private record Asked(long request, long index) {}
+
+    private final RaftState state;
+    private final Replication replication;
+    private final CatchUp catchUp;
+    private Optional<Asked> asked = Optional.empty();
+    private long termStartIndex;
+
+    Reconfiguration(RaftState state, Replication replication) {
+        this.state = state;
+        this.replication = replication;
+        this.catchUp = new CatchUp(state);
+    }
+
+    /**
+     * A leadership begins.
+     *
+     * @param noOpIndex the index of the term's first entry
+     */
+    void begin(long noOpIndex) {
+        termStartIndex = noOpIndex;
+        catchUp.begin();
+    }
+
+    /** Leadership ends. Whoever asked and was not answered does not know. */
+    void end() {
+        asked = Optional.empty();
+    }
+
+    /** Begins a change, or says why not. */
+    void propose(long request, Target target) {
+        Optional<Refusal> refusal = whyNot(target);
+        if (refusal.isPresent()) {
+            state.outbox.add(new Effect.RefuseRequest(request, refusal.get()));
+            return;
+        }
+        catchUp.begin();
+        Members begun = state.members().towards(target);
+        if (begun.voters().equals(begun.nextVoters())) append(begun.settled());
+        else append(begun.voters().containsAll(begun.nextVoters()) ? begun.joint() : begun);
+        asked = Optional.of(new Asked(request, state.memberships.index()));
+    }
+
+    private Optional<Refusal> whyNot(Target target) {
+        if (!state.isLeader()) return Optional.of(new Refusal.NotLeader(state.leader()));
+        if (!hasBegun()) return Optional.of(new Refusal.TermNotBegun());
+        if (state.memberships.isUncommitted() || state.members().isJoint() || asked.isPresent()) {
+            return Optional.of(new Refusal.ChangeInProgress());
+        }
+        Optional<Refusal> unfit = target.whyNotFrom(state.members());
+        if (unfit.isPresent()) return unfit;
+        return keepsQuorum(target)
+                ? Optional.empty()
+                : Optional.of(new Refusal.WouldLoseQuorum());
+    }
+
+    private boolean hasBegun() {
+        return state.commitIndex() >= termStartIndex;
+    }
+
+    /** Whether a majority of the target's voters is up; who is new is, for all that is known. */
+    private boolean keepsQuorum(Target target) {
+        int up = 0;
+        for (NodeId voter : target.voters().keySet()) {
+            if (isNew(voter) || isUp(voter)) up++;
+        }
+        return 2 * up > target.voters().size();
+    }
+
+    private boolean isNew(NodeId node) {
+        return state.members().find(node).isEmpty();
+    }
+
+    private boolean isUp(NodeId node) {
+        return node.equals(state.self)
+                || replication.find(node).filter(replication::isHeardFrom).isPresent();
+    }
+
+    /** Goes on with the change under way, as far as it may. */
+    void turnEnds() {
+        if (asked.isPresent() && state.commitIndex() >= asked.get().index()) {
+            Asked done = asked.get();
+            asked = Optional.empty();
+            state.outbox.add(new Effect.Reconfigured(done.request(), done.index()));
+        }
+        Members members = state.members();
+        if (!members.isChanging() || state.memberships.isUncommitted() || !hasBegun()) return;
+        switch (members.phase()) {
+            case SETTLED -> {}
+            case CATCHING_UP -> {
+                if (isCaughtUp(members) && keepsQuorum(members.target())) append(members.joint());
+            }
+            case JOINT -> append(members.settled());
+        }
+    }
+
+    private boolean isCaughtUp(Members members) {
+        boolean areAll = true;
+        for (Member member : members.members()) {
+            boolean isToVote =
+                    member.next() == Member.Standing.VOTER && member.now() != member.next();
+            // Each is asked, so that each one's rounds go on.
+            if (isToVote && !isCaughtUp(member.id())) areAll = false;
+        }
+        return areAll;
+    }
+
+    private boolean isCaughtUp(NodeId learner) {
+        Optional<Progress> progress = replication.find(learner);
+        if (progress.isEmpty()) return false;
+        boolean keepsUp = catchUp.isCaughtUp(progress.get());
+        return keepsUp && replication.isHeardFrom(progress.get());
+    }
+
+    private void append(Members members) {
+        state.append(members.entry(state.currentTerm(), state.log.lastIndex() + 1));
+        replication.follow(state.members());
+    }
+
+    /**
+     * Whether this leader has nothing left to lead: "the leader steps down ... once it has
+     * committed the C_new log entry" (section 6). It has applied it too, so that everybody who
+     * waits for an entry before it has an answer.
+     */
+    boolean isToStepDown() {
+        return !state.isVoter()
+                && !state.memberships.isUncommitted()
+                && state.log.appliedIndex() >= state.memberships.index();
+    }
+}

@@ -1,0 +1,17 @@
+package io.quorate.replica;
+
+/**
+ * Whoever waits for a change of the membership or of the leader. One of the two is called, once, on
+ * the replica's loop.
+ */
+public interface ChangeAnswer {
+
+    /**
+     * The change is certain: a hand-over is made, and a membership's change is committed and will
+     * be carried to its end by this leader or a later one.
+     */
+    void done(Standing standing);
+
+    /** It was not done, or nobody knows: the failure says which. */
+    void failed(Failure failure);
+}
