@@ -100,9 +100,7 @@ final class Election {
 
     /** Whether it is time to campaign; learners never do, nor does a node whose disk stalls. */
     boolean isDue() {
-        return !state.isLeader()
-                && state.nowNanos() - deadlineNanos >= 0
-                && mayCampaign();
+        return !state.isLeader() && state.nowNanos() - deadlineNanos >= 0 && mayCampaign();
     }
 
     private boolean mayCampaign() {

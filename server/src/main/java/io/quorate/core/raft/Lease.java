@@ -55,7 +55,8 @@ final class Lease {
         if (promiseNanos <= 0 || round <= 0 || round > lastRound) return;
         if (lastRound - round >= ROUNDS_MAX) return;
         long bounded = Math.min(promiseNanos, state.config.electionTimeoutNanos());
-        long counted = bounded * (100 - RaftConfig.DRIFT_PERCENT) / (100 + RaftConfig.DRIFT_PERCENT);
+        long counted =
+                bounded * (100 - RaftConfig.DRIFT_PERCENT) / (100 + RaftConfig.DRIFT_PERCENT);
         follower.promises(beganAtNanos[slot(round)] + counted);
     }
 

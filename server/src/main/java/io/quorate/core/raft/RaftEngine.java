@@ -61,8 +61,7 @@ public final class RaftEngine implements Engine {
      * @param recovered what it has on its disk, and who the members were at its base
      * @param random decides election timeouts alone; seeded by the caller
      */
-    public RaftEngine(
-            RaftConfig config, NodeId self, Recovered recovered, RandomGenerator random) {
+    public RaftEngine(RaftConfig config, NodeId self, Recovered recovered, RandomGenerator random) {
         state = new RaftState(config, self, recovered);
         election = new Election(state, random);
         commitment = new Commitment(state);

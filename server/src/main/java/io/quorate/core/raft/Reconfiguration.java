@@ -71,9 +71,7 @@ final class Reconfiguration {
         }
         Optional<Refusal> unfit = target.whyNotFrom(state.members());
         if (unfit.isPresent()) return unfit;
-        return keepsQuorum(target)
-                ? Optional.empty()
-                : Optional.of(new Refusal.WouldLoseQuorum());
+        return keepsQuorum(target) ? Optional.empty() : Optional.of(new Refusal.WouldLoseQuorum());
     }
 
     private boolean hasBegun() {

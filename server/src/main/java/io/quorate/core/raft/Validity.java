@@ -31,8 +31,7 @@ final class Validity {
         }
         return switch (message) {
             case PreVote request -> whyNoCandidate(request.term(), request.lastLog());
-            case RequestVote request ->
-                    whyNoCandidate(request.term(), request.lastLog());
+            case RequestVote request -> whyNoCandidate(request.term(), request.lastLog());
             case AppendEntries append -> Following.whyMalformed(append);
             case AppendEntriesReply reply -> whyMalformed(reply);
             case ReadIndexReply reply ->

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.EngineStatus;
-import io.quorate.core.engine.Members;
 import io.quorate.core.engine.EngineStatus.Role;
+import io.quorate.core.engine.Members;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,15 +110,16 @@ class NodeMetricsTest {
     }
 
     private static NodeReading follower() {
-        var engine = new EngineStatus(
+        var engine =
+                new EngineStatus(
                         Role.FOLLOWER, 3, Optional.empty(), 0, 0, new TreeMap<>(), Members.NONE);
         return new NodeReading(engine, 0, 0, 0, 0);
     }
 
     private static NodeReading leader() {
         var matched = new TreeMap<>(Map.of(N2, 100L, N3, 60L));
-        var engine = new EngineStatus(
-                        Role.LEADER, 7, Optional.of(N1), 90, 100, matched, Members.NONE);
+        var engine =
+                new EngineStatus(Role.LEADER, 7, Optional.of(N1), 90, 100, matched, Members.NONE);
         return new NodeReading(engine, 88, 80, 5, 12);
     }
 }

@@ -163,7 +163,8 @@ class MembersTest {
         }
         var removed = new ArrayList<NodeId>();
         for (int i = random.nextInt(5); i > 0; i--) removed.add(new NodeId("gone" + i));
-        return new Members(random.nextBoolean() ? Phase.JOINT : Phase.CATCHING_UP, members, removed);
+        return new Members(
+                random.nextBoolean() ? Phase.JOINT : Phase.CATCHING_UP, members, removed);
     }
 
     /** Bytes from outside may be anything. */

@@ -177,12 +177,13 @@ final class Rendering {
 
     /** Members as {@code n1 n2 (n3) n4+ n5-}: a learner, one that is to vote, one that is to go. */
     static String of(Members members) {
-        var text = new StringBuilder(
-                switch (members.phase()) {
-                    case SETTLED -> "{";
-                    case CATCHING_UP -> "catching up{";
-                    case JOINT -> "joint{";
-                });
+        var text =
+                new StringBuilder(
+                        switch (members.phase()) {
+                            case SETTLED -> "{";
+                            case CATCHING_UP -> "catching up{";
+                            case JOINT -> "joint{";
+                        });
         String separator = "";
         for (Member member : members.members()) {
             text.append(separator).append(of(member));

@@ -39,7 +39,8 @@ class RaftCodecTest {
                     new RaftMessage.PreVote(3, new LogId(2, 9)),
                     new RaftMessage.PreVote(1, LogId.NONE),
                     new RaftMessage.PreVoteReply(0, false),
-                    new RaftMessage.RequestVote(Long.MAX_VALUE, new LogId(2, Long.MAX_VALUE), false),
+                    new RaftMessage.RequestVote(
+                            Long.MAX_VALUE, new LogId(2, Long.MAX_VALUE), false),
                     new RaftMessage.RequestVote(4, new LogId(2, 3), true),
                     new RaftMessage.TimeoutNow(7),
                     new RaftMessage.Removed(7),
