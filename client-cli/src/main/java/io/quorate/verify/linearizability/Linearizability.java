@@ -1,0 +1,84 @@
+package io.quorate.verify.linearizability;
+
+import io.quorate.verify.Anomaly;
+import io.quorate.verify.History;
+import io.quorate.verify.Operation;
+import io.quorate.verify.Verdict;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Checks that a history is linearizable. Reads of a lower level, which promise less, are left out.
+ * Of a range, each key is checked for itself; a transaction cannot be checked here.
+ */
+public final class Linearizability {
+
+    /**
+     * How many operations are tried on one key before the checker gives up: what it remembers takes
+     * about 150 bytes for each. A history without a violation takes about one for each operation.
+     */
+    public static final long STEPS_MAX_DEFAULT = 2_000_000;
+
+    /** Picks the model that a key is judged by. */
+    public interface Models {
+
+        /** The model of a key with these operations. */
+        Model<?> of(String key, List<Operation> operations);
+    }
+
+    private Linearizability() {}
+
+    /**
+     * Checks with the models that the operations suggest, and the default bound.
+     *
+     * @throws IllegalArgumentException if a key is used in two ways, or within a transaction
+     */
+    public static Verdict check(History history) {
+        return check(history, Keys::model, STEPS_MAX_DEFAULT);
+    }
+
+    /**
+     * Checks key by key.
+     *
+     * @param stepsMax how many operations may be tried on one key; beyond, the verdict is {@link
+     *     Verdict.Undecided}
+     */
+    public static Verdict check(History history, Models models, long stepsMax) {
+        Verdict verdict = new Verdict.Holds(0);
+        for (Map.Entry<String, List<Operation>> key : Keys.split(history).entrySet()) {
+            verdict = verdict.and(ofKey(key.getKey(), models, key.getValue(), stepsMax));
+        }
+        return verdict;
+    }
+
+    private static Verdict ofKey(
+            String key, Models models, List<Operation> operations, long stepsMax) {
+        return switch (search(key, models, operations, stepsMax).run()) {
+            case FOUND -> new Verdict.Holds(operations.size());
+            case NONE -> {
+                Anomaly anomaly = new Explanation(key, models, operations, stepsMax).anomaly();
+                yield new Verdict.Violated(List.of(anomaly));
+            }
+            case OUT_OF_STEPS ->
+                    new Verdict.Undecided(
+                            "key "
+                                    + key
+                                    + ": no order of its "
+                                    + operations.size()
+                                    + " operations found within "
+                                    + stepsMax
+                                    + " steps");
+        };
+    }
+
+    static Search<?> search(
+            String key, Models models, List<Operation> operations, long stepsMax) {
+        return search(models.of(key, operations), operations, stepsMax);
+    }
+
+    private static <S> Search<S> search(
+            Model<S> model, List<Operation> operations, long stepsMax) {
+        return new Search<>(model, Problem.of(model, operations), stepsMax);
+    }
+}
