@@ -14,7 +14,7 @@ final class ClientImportsTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(ClientImportsTest::isOfMain)
-                    .importPackages("io.quorate.client", "io.quorate.cli");
+                    .importPackages("io.quorate.client", "io.quorate.cli", "io.quorate.verify");
 
     private static boolean isOfMain(Location location) {
         return !location.contains("/test/") && !location.contains("/test-classes/");
@@ -71,6 +71,31 @@ final class ClientImportsTest {
                 .callMethod(System.class, "nanoTime")
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
+                .check(CLASSES);
+    }
+
+    /** A checker that shared code with what it judges would share its mistakes. */
+    @Test
+    void theCheckersAreOnTheirOwn() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.quorate.verify..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages(
+                        "io.quorate.verify..",
+                        "java.io..",
+                        "java.lang..",
+                        "java.util",
+                        "java.util.function..",
+                        "java.util.stream..")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(java.util.Random.class, Thread.class)
                 .check(CLASSES);
     }
 

@@ -30,7 +30,8 @@ public record History(List<Operation> operations) {
             before = operation.invoked();
             Operation previous = last.put(operation.client(), operation);
             if (previous != null && isOutstanding(previous, operation)) {
-                throw new IllegalArgumentException(operation + " comes before the end of " + previous);
+                throw new IllegalArgumentException(
+                        operation + " comes before the end of " + previous);
             }
         }
     }

@@ -149,7 +149,8 @@ public final class HistoryText {
         private void end(Tokens.Reader line) {
             int id = line.integer();
             Integer place = open.remove(id);
-            if (place == null) throw new IllegalArgumentException("operation " + id + " is not open");
+            if (place == null)
+                throw new IllegalArgumentException("operation " + id + " is not open");
             long nanos = line.number();
             Outcome outcome = outcome(line);
             long completed = outcome instanceof Outcome.Unknown ? Operation.NEVER : event;

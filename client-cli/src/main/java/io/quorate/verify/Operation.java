@@ -73,14 +73,17 @@ public record Operation(
         return outcome instanceof Outcome.Fail;
     }
 
-    /** Whether it can have changed something: not a read, not failed, not refused by what it saw. */
+    /**
+     * Whether it can have changed something: not a read, not failed, not refused by what it saw.
+     */
     public boolean mayHaveWritten() {
         if (invocation.isRead()) return false;
         return switch (outcome) {
             case Outcome.Fail fail -> false;
             case Outcome.Unknown unknown -> true;
             case Outcome.Ok(Response response, long revision) ->
-                    !(response instanceof Response.NotStored || response instanceof Response.Absent);
+                    !(response instanceof Response.NotStored
+                            || response instanceof Response.Absent);
         };
     }
 

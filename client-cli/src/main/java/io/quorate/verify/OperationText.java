@@ -13,8 +13,7 @@ final class OperationText {
     static void write(Invocation invocation, Tokens.Writer line) {
         switch (invocation) {
             case Invocation.Get(String key, Level level) -> read(line, "get", key, level);
-            case Invocation.Put(String key, String value) ->
-                    line.word("put").text(key).text(value);
+            case Invocation.Put(String key, String value) -> line.word("put").text(key).text(value);
             case Invocation.Delete(String key) -> line.word("delete").text(key);
             case Invocation.PutIf(String key, Condition condition, String value) -> {
                 line.word("put-if").text(key);
@@ -24,8 +23,7 @@ final class OperationText {
             case Invocation.Append(String key, String element) ->
                     line.word("append").text(key).text(element);
             case Invocation.ReadList(String key, Level level) -> read(line, "list", key, level);
-            case Invocation.Add(String key, long delta) ->
-                    line.word("add").text(key).number(delta);
+            case Invocation.Add(String key, long delta) -> line.word("add").text(key).number(delta);
             case Invocation.ReadCounter(String key, Level level) ->
                     read(line, "counter", key, level);
             case Invocation.Range(String start, String end, Level level) -> {

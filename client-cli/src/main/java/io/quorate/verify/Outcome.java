@@ -6,8 +6,8 @@ public sealed interface Outcome {
     /**
      * It was done.
      *
-     * @param revision of a write: the one it made; of what changed nothing: the one it saw; 0 if the
-     *     store did not say
+     * @param revision of a write: the one it made; of what changed nothing: the one it saw; 0 if
+     *     the store did not say
      */
     record Ok(Response response, long revision) implements Outcome {}
 

@@ -31,8 +31,7 @@ public final class Mutation {
                 operation.invocation().getClass().equals(other.invocation().getClass());
         if (!isOfOneKind) return operation;
         Response told = other.response().orElseThrow();
-        return with(
-                operation, new Outcome.Ok(told, operation.revision()), operation.completed());
+        return with(operation, new Outcome.Ok(told, operation.revision()), operation.completed());
     }
 
     /** The operation with another end. */

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /**
  * Histories of a store that is linearizable by construction: every operation takes effect at one
- * moment between its invocation and its reply, drawn at random. Some replies are lost; what was lost
- * on the way to the store may take effect much later, or never.
+ * moment between its invocation and its reply, drawn at random. Some replies are lost; what was
+ * lost on the way to the store may take effect much later, or never.
  */
 public final class SimulatedStore {
 

@@ -93,6 +93,19 @@ public final class AppendList implements Model<AppendList.Prefix> {
     }
 
     @Override
+    public Optional<String> name(Prefix list) {
+        return Optional.of(Integer.toString(list.size()));
+    }
+
+    @Override
+    public Optional<String> nameNeeded(Operation operation) {
+        return operation.outcome() instanceof Outcome.Ok(Response response, long revision)
+                        && response instanceof Response.Elements(List<String> elements)
+                ? Optional.of(Integer.toString(elements.size()))
+                : Optional.empty();
+    }
+
+    @Override
     public Optional<String> mark(Operation operation) {
         return operation.invocation() instanceof Invocation.Append(String key, String element)
                 ? Optional.of(element)

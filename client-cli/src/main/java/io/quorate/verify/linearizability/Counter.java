@@ -39,6 +39,16 @@ public final class Counter implements Model<Long> {
         };
     }
 
+    @Override
+    public Optional<String> name(Long sum) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> nameNeeded(Operation operation) {
+        return Optional.empty();
+    }
+
     /** Sums do not tell which adds made them. */
     @Override
     public Optional<String> mark(Operation operation) {

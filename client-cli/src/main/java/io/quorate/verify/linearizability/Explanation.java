@@ -11,9 +11,9 @@ import java.util.Set;
 
 /**
  * Why a key is not linearizable. A prefix of a linearizable history is linearizable (Herlihy and
- * Wing 1990, section 2.3), so there is one reply before which all was well; a binary search finds it.
- * It is told with what it meets: the end of the longest order of all before it, and what was under
- * way at the same time.
+ * Wing 1990, section 2.3), so there is one reply before which all was well; a binary search finds
+ * it. It is told with what it meets: the end of an order of all that was answered before, and what
+ * was under way at the same time.
  */
 final class Explanation {
 
@@ -26,10 +26,7 @@ final class Explanation {
     private final long stepsMax;
 
     Explanation(
-            String key,
-            Linearizability.Models models,
-            List<Operation> operations,
-            long stepsMax) {
+            String key, Linearizability.Models models, List<Operation> operations, long stepsMax) {
         this.key = key;
         this.models = models;
         this.operations = operations.stream().filter(operation -> !operation.isFail()).toList();
@@ -62,12 +59,12 @@ final class Explanation {
     }
 
     private Anomaly explain(Operation culprit) {
-        Search<?> search = search(culprit.completed());
+        Search<?> search = search(culprit.completed() - 1);
         search.run();
         List<Operation> tail = search.longestTail();
         StringBuilder text = new StringBuilder();
         text.append("key ").append(key).append(" is linearizable until #").append(culprit.id());
-        text.append(" is answered. The longest order of what came before ends");
+        text.append(" is answered. An order of what was answered before ends");
         text.append(tail.isEmpty() ? " before it began" : "");
         for (Operation operation : tail) text.append("\n    ").append(operation);
         text.append("\n  and leaves ").append(search.longestState());

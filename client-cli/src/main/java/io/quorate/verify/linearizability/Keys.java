@@ -26,7 +26,10 @@ final class Keys {
             if (invocation.readLevel().orElse(Level.LINEARIZABLE) != Level.LINEARIZABLE) continue;
             invocation
                     .onlyKey()
-                    .ifPresent(key -> keys.computeIfAbsent(key, k -> new ArrayList<>()).add(operation));
+                    .ifPresent(
+                            key ->
+                                    keys.computeIfAbsent(key, k -> new ArrayList<>())
+                                            .add(operation));
             if (invocation instanceof Invocation.Transaction) {
                 throw new IllegalArgumentException("a transaction has no one key: " + operation);
             }
@@ -70,8 +73,7 @@ final class Keys {
         }
     }
 
-    private static Operation asGet(
-            Operation range, String key, Response response, long revision) {
+    private static Operation asGet(Operation range, String key, Response response, long revision) {
         return new Operation(
                 range.id(),
                 range.client(),

@@ -72,13 +72,11 @@ public final class Linearizability {
         };
     }
 
-    static Search<?> search(
-            String key, Models models, List<Operation> operations, long stepsMax) {
+    static Search<?> search(String key, Models models, List<Operation> operations, long stepsMax) {
         return search(models.of(key, operations), operations, stepsMax);
     }
 
-    private static <S> Search<S> search(
-            Model<S> model, List<Operation> operations, long stepsMax) {
+    private static <S> Search<S> search(Model<S> model, List<Operation> operations, long stepsMax) {
         return new Search<>(model, Problem.of(model, operations), stepsMax);
     }
 }

@@ -24,6 +24,12 @@ public interface Model<S> {
      */
     Optional<S> step(S state, Operation operation);
 
+    /** A name of a state that comes about once at most; empty if it may come about again. */
+    Optional<String> name(S state);
+
+    /** The {@link #name} of the only state in which an operation can have answered as it did. */
+    Optional<String> nameNeeded(Operation operation);
+
     /** What a reply shows if this operation took effect; empty if replies do not show which did. */
     Optional<String> mark(Operation operation);
 

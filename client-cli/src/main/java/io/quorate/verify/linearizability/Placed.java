@@ -2,8 +2,8 @@ package io.quorate.verify.linearizability;
 
 /**
  * Which of a number of operations have been placed. Those that are placed lie close together, since
- * operations are placed about in their order, so what is compared and kept is short: a count of full
- * words, then the words up to the last that holds anything.
+ * operations are placed about in their order, so what is compared and kept is short: a count of
+ * full words, then the words up to the last that holds anything.
  */
 final class Placed {
 

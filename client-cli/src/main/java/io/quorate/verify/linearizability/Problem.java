@@ -19,9 +19,9 @@ import java.util.TreeMap;
 record Problem(List<Operation> bound, List<Operation> open) {
 
     /**
-     * Of all operations of a key. Failed ones and unknown reads are left out. So is an unknown write
-     * that no reply shows, if replies would have shown it: were the history linearizable with it, it
-     * would be without it, and the other way round.
+     * Of all operations of a key. Failed ones and unknown reads are left out. So is an unknown
+     * write that no reply shows, if replies would have shown it: were the history linearizable with
+     * it, it would be without it, and the other way round.
      */
     static Problem of(Model<?> model, List<Operation> operations) {
         List<Operation> bound = new ArrayList<>();

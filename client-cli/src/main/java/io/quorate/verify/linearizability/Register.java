@@ -6,11 +6,12 @@ import io.quorate.verify.Operation;
 import io.quorate.verify.Outcome;
 import io.quorate.verify.Response;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * A key with get, put, delete and conditional put. {@link #ofValues} goes by values alone; {@link
@@ -23,16 +24,23 @@ import java.util.TreeSet;
 public final class Register implements Model<Cell> {
 
     private final boolean goesByRevisions;
+    private final Set<String> writtenOnce;
     private final Map<String, Long> revisions;
 
-    private Register(boolean goesByRevisions, Map<String, Long> revisions) {
+    private Register(
+            boolean goesByRevisions, Set<String> writtenOnce, Map<String, Long> revisions) {
         this.goesByRevisions = goesByRevisions;
+        this.writtenOnce = writtenOnce;
         this.revisions = revisions;
     }
 
-    /** A register judged by values; a condition on a revision cannot be judged. */
-    public static Register ofValues() {
-        return new Register(false, Map.of());
+    /**
+     * A register judged by values; a condition on a revision cannot be judged.
+     *
+     * @param operations all of the key's
+     */
+    public static Register ofValues(List<Operation> operations) {
+        return new Register(false, writtenOnce(operations), Map.of());
     }
 
     /**
@@ -41,20 +49,27 @@ public final class Register implements Model<Cell> {
      * @param operations all of the key's, for what they tell of each other's revisions
      */
     public static Register ofRevisions(List<Operation> operations) {
+        Set<String> writtenOnce = writtenOnce(operations);
         Map<String, Long> shown = new TreeMap<>();
-        TreeSet<String> written = new TreeSet<>();
-        TreeSet<String> writtenTwice = new TreeSet<>();
         for (Operation operation : operations) {
-            value(operation.invocation())
-                    .filter(value -> !written.add(value))
-                    .ifPresent(writtenTwice::add);
             if (operation.response().orElse(new Response.Absent())
-                    instanceof Response.Found(String value, long modRevision)) {
-                if (modRevision != 0) shown.put(value, modRevision);
+                            instanceof Response.Found(String value, long modRevision)
+                    && modRevision != 0
+                    && writtenOnce.contains(value)) {
+                shown.put(value, modRevision);
             }
         }
-        shown.keySet().removeAll(writtenTwice);
-        return new Register(true, shown);
+        return new Register(true, writtenOnce, shown);
+    }
+
+    private static Set<String> writtenOnce(List<Operation> operations) {
+        Set<String> once = new HashSet<>();
+        Set<String> twice = new HashSet<>();
+        for (Operation operation : operations) {
+            value(operation.invocation()).filter(value -> !once.add(value)).ifPresent(twice::add);
+        }
+        once.removeAll(twice);
+        return once;
     }
 
     private static Optional<String> value(Invocation invocation) {
@@ -74,7 +89,8 @@ public final class Register implements Model<Cell> {
     @Override
     public Optional<Cell> step(Cell cell, Operation operation) {
         return switch (operation.invocation()) {
-            case Invocation.Get get -> shows(cell, operation) ? Optional.of(cell) : Optional.empty();
+            case Invocation.Get get ->
+                    shows(cell, operation) ? Optional.of(cell) : Optional.empty();
             case Invocation.Put put -> Optional.of(stored(operation, put.value()));
             case Invocation.Delete delete -> delete(cell, operation);
             case Invocation.PutIf putIf -> putIf(cell, operation, putIf);
@@ -136,8 +152,26 @@ public final class Register implements Model<Cell> {
 
     private boolean mustHold(Condition condition, Cell cell) {
         boolean isUncertain =
-                condition instanceof Condition.HasRevision && cell.exists() && cell.modRevision() == 0;
+                condition instanceof Condition.HasRevision
+                        && cell.exists()
+                        && cell.modRevision() == 0;
         return !isUncertain && mayHold(condition, cell);
+    }
+
+    @Override
+    public Optional<String> name(Cell cell) {
+        return cell.exists() && writtenOnce.contains(cell.value())
+                ? Optional.of(cell.value())
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> nameNeeded(Operation operation) {
+        return operation.response().orElse(new Response.Absent())
+                                instanceof Response.Found(String value, long modRevision)
+                        && writtenOnce.contains(value)
+                ? Optional.of(value)
+                : Optional.empty();
     }
 
     @Override

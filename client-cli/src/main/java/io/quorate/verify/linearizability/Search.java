@@ -19,6 +19,10 @@ import java.util.Set;
  * placed is lifted out; what can be next is what is called before the list's first return. Lowe's
  * addition: of the same operations placed and the same state, the rest is tried only once.
  *
+ * <p>What changes nothing and can be next goes next: it would gain nothing by waiting, so that
+ * choice is never undone for another. What leaves a state for ever that somebody still needs is not
+ * tried.
+ *
  * <p>Open operations, which need no place and wait for as long as one likes, are tried after the
  * bound ones, and only right before something that needs them. Of equal ones that which was invoked
  * first goes first, since it could take the other's place. Without this a history with many unknown
@@ -64,6 +68,7 @@ final class Search<S> {
     private final int[] next;
     private final int[] previous;
 
+    private final Readers<S> readers;
     private final Placed placedBound;
     private final Placed placedOpen;
     private final int[] twins;
@@ -89,6 +94,7 @@ final class Search<S> {
         next = new int[2 * count + 1];
         previous = new int[2 * count + 1];
         link();
+        readers = new Readers<>(model, problem.bound());
         placedBound = new Placed(count);
         placedOpen = new Placed(problem.open().size());
         twins = twins(problem.open());
@@ -147,7 +153,13 @@ final class Search<S> {
             int resumeOpen = 0;
             while (!placeNextOpen(resumeOpen, time(event))) {
                 if (depth == 0) return End.NONE;
+                S after = state;
                 int undone = undo();
+                boolean wasForced = undone >= 0 && after.equals(state);
+                if (wasForced) {
+                    resumeOpen = twins.length;
+                    continue;
+                }
                 if (undone >= 0) {
                     event = next[2 * undone + 1];
                     resumeOpen = -1;
@@ -158,6 +170,7 @@ final class Search<S> {
             }
             if (resumeOpen >= 0) event = next[HEAD];
         }
+        remember();
         return End.FOUND;
     }
 
@@ -176,6 +189,7 @@ final class Search<S> {
             return false;
         }
         push(operation, after.get());
+        readers.placed(operation);
         boundLeft--;
         lift(2 * operation + 1);
         lift(2 * operation + 2);
@@ -205,6 +219,7 @@ final class Search<S> {
     private Optional<S> stepped(int next) {
         steps++;
         Optional<S> after = model.step(state, operation(next));
+        if (after.isPresent() && readers.areLeftBehind(state, after.get())) return Optional.empty();
         boolean isAfterOpen = depth > 0 && order[depth - 1] < 0;
         return isAfterOpen && after.isPresent() && couldPrecede(order[depth - 1], next, after.get())
                 ? Optional.empty()
@@ -251,6 +266,7 @@ final class Search<S> {
         state = statesBefore.removeLast();
         if (operation >= 0) {
             placedBound.remove(operation);
+            readers.waits(operation);
             boundLeft++;
             unlift(2 * operation + 2);
             unlift(2 * operation + 1);
@@ -285,7 +301,7 @@ final class Search<S> {
         return steps;
     }
 
-    /** The end of the order that placed the most, of those that were given up. */
+    /** The end of the order that placed the most of all those tried. */
     List<Operation> longestTail() {
         return longestTail;
     }
