@@ -1,5 +1,6 @@
 package io.quorate.verify;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -74,17 +75,28 @@ public record Operation(
     }
 
     /**
-     * Whether it can have changed something: not a read, not failed, not refused by what it saw.
+     * Whether it can have changed something: it is no read, did not fail, and was not refused for
+     * what it saw.
      */
     public boolean mayHaveWritten() {
-        if (invocation.isRead()) return false;
         return switch (outcome) {
             case Outcome.Fail fail -> false;
-            case Outcome.Unknown unknown -> true;
-            case Outcome.Ok(Response response, long revision) ->
-                    !(response instanceof Response.NotStored
-                            || response instanceof Response.Absent);
+            case Outcome.Unknown unknown -> !invocation.isRead();
+            case Outcome.Ok(Response response, long revision) -> wrote(invocation, response);
         };
+    }
+
+    private static boolean wrote(Invocation invocation, Response response) {
+        if (invocation instanceof Invocation.Transaction(List<Invocation> steps)
+                && response instanceof Response.Each(List<Response> answers)) {
+            for (int i = 0; i < steps.size(); i++) {
+                if (wrote(steps.get(i), answers.get(i))) return true;
+            }
+            return false;
+        }
+        return !invocation.isRead()
+                && !(response instanceof Response.NotStored)
+                && !(response instanceof Response.Absent);
     }
 
     /** The same, as it was known when the history had come as far as an event. */

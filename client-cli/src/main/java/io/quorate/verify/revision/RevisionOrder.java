@@ -1,0 +1,56 @@
+package io.quorate.verify.revision;
+
+import io.quorate.verify.Anomaly;
+import io.quorate.verify.History;
+import io.quorate.verify.Verdict;
+import io.quorate.verify.linearizability.Linearizability;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Checks a history by the revisions in its replies, in O(n log n):
+ *
+ * <ol>
+ *   <li>the revisions give one total order: no two writes share one, and no write has two;
+ *   <li>that order keeps to real time: what began after something was answered does not lie before
+ *       it (reads of a lower level than linearizable are let off);
+ *   <li>a replay in that order answers every operation as the store did.
+ * </ol>
+ *
+ * A write of unknown outcome gets its place from the replies that show it. One that no reply shows
+ * may lie at any free revision after its invocation, once, and is placed only where a reply asks
+ * for it. Three things are not exact: a free revision may serve unknown writes of several keys; a
+ * counter with unknown adds is only held to the bounds that they leave; and a key with unknown
+ * conditional puts, if a replay cannot explain it, is left to {@link Linearizability}.
+ */
+public final class RevisionOrder {
+
+    /** After so many, the rest is not told: the first few explain the others. */
+    public static final int ANOMALIES_MAX = 20;
+
+    private RevisionOrder() {}
+
+    /** Checks all operations that are not known to have failed. */
+    public static Verdict check(History history) {
+        Placement placement = Placement.of(history);
+        List<Anomaly> anomalies = placement.anomalies();
+        new RealTime(history, placement, anomalies).check();
+        Replay replay = new Replay(history, placement, anomalies);
+        replay.run();
+        int told = Math.min(anomalies.size(), ANOMALIES_MAX);
+        Verdict verdict = Verdict.of(history.size(), anomalies.subList(0, told));
+        for (String key : replay.doubtful()) verdict = verdict.and(searched(history, key));
+        return verdict;
+    }
+
+    /** What was counted already is not counted again. */
+    private static Verdict searched(History history, String key) {
+        Verdict verdict =
+                Linearizability.check(
+                        history.only(
+                                operation ->
+                                        operation.invocation().onlyKey().equals(Optional.of(key))));
+        return verdict.holds() ? new Verdict.Holds(0) : verdict;
+    }
+}
