@@ -91,7 +91,14 @@ final class Refusals {
             case NO_SPACE -> Reason.NO_SPACE;
             case SHUTTING_DOWN -> Reason.SHUTTING_DOWN;
             case NOT_CONFIRMED -> Reason.NOT_CONFIRMED;
-            case ERROR_REASON_UNSPECIFIED, UNRECOGNIZED -> Reason.PROTOCOL_BROKEN;
+            // This client changes neither members nor leaders, so these answer nothing it asked.
+            case CHANGE_IN_PROGRESS,
+                    WOULD_LOSE_QUORUM,
+                    UNFIT_CHANGE,
+                    NOT_HANDED_OVER,
+                    ERROR_REASON_UNSPECIFIED,
+                    UNRECOGNIZED ->
+                    Reason.PROTOCOL_BROKEN;
         };
     }
 

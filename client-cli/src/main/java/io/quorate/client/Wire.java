@@ -94,7 +94,7 @@ final class Wire {
                     case FOLLOWER -> MemberStatus.Role.FOLLOWER;
                     case CANDIDATE -> MemberStatus.Role.CANDIDATE;
                     case LEARNER -> MemberStatus.Role.LEARNER;
-                    case ROLE_UNSPECIFIED, UNRECOGNIZED -> MemberStatus.Role.OTHER;
+                    case OUTSIDER, ROLE_UNSPECIFIED, UNRECOGNIZED -> MemberStatus.Role.OTHER;
                 },
                 response.getLeader(),
                 response.getCommitIndex(),
