@@ -33,6 +33,11 @@ final class Applying {
         committed.addAll(entries);
     }
 
+    /** The state was replaced by one that has applied everything up to an index. */
+    void skipTo(long index) {
+        while (!committed.isEmpty() && committed.peek().index() <= index) committed.poll();
+    }
+
     /** Whether more waits for the store than new proposals should add to. */
     boolean isCongested() {
         return committed.size() > limits.parkedEntriesMax();

@@ -6,6 +6,7 @@ import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.LogId;
 import io.quorate.core.engine.MembershipChange;
 import io.quorate.core.engine.PeerMessage;
+import io.quorate.replica.snapshot.SnapshotAnswer;
 
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,9 @@ public sealed interface Arrival {
 
     /** The state machine's state is durable through this entry. */
     record Flushed(LogId durableApplied) implements Arrival {}
+
+    /** The shelf of states did what it was asked for. */
+    record FromShelf(SnapshotAnswer answer) implements Arrival {}
 
     /** The node is stopping: what waits is answered, what comes is refused. */
     record Stop() implements Arrival {}

@@ -4,15 +4,21 @@ import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.LogId;
 
+import java.util.function.LongSupplier;
+
 /**
- * When the state machine is flushed, and how much of the journal may then go: what is durably
- * applied here and no other member will ask for.
+ * When the state machine is flushed, and how much of the journal may then go: of what is durably
+ * applied here, that which no other member will ask for, and that which lies behind the tail kept
+ * for members that lag. Behind a snapshot that is on its way more is kept, so that its receiver can
+ * go on from where it ends; but not without a bound.
  */
 final class Compaction {
 
     private final GroupId group;
     private final Replica.Ports ports;
     private final Limits limits;
+    private final LongSupplier neededIndex;
+    private final JournalTail tail;
 
     private long appliedBytesSinceFlush;
     private boolean isFlushing;
@@ -20,13 +26,19 @@ final class Compaction {
     private long releasedByEngine;
     private long releasedToJournal;
 
-    Compaction(GroupId group, Replica.Ports ports, Limits limits) {
+    /**
+     * @param neededIndex behind which a snapshot's receiver will want to go on
+     */
+    Compaction(GroupId group, Replica.Ports ports, Limits limits, LongSupplier neededIndex) {
         this.group = group;
         this.ports = ports;
         this.limits = limits;
+        this.neededIndex = neededIndex;
+        this.tail = new JournalTail(limits.journalTailBytes());
     }
 
     void applied(Entry entry) {
+        tail.applied(entry);
         appliedBytesSinceFlush += entry.bytes();
         if (isFlushing || appliedBytesSinceFlush < limits.flushBytes()) return;
         isFlushing = true;
@@ -45,8 +57,21 @@ final class Compaction {
         release();
     }
 
+    /** The state is a snapshot's: the log up to there is behind it, whoever lacks it. */
+    void installed(LogId base) {
+        durableApplied = base.index();
+        appliedBytesSinceFlush = 0;
+    }
+
+    /** The last index that the journal was told to give up. */
+    long releasedIndex() {
+        return releasedToJournal;
+    }
+
     private void release() {
-        long index = Math.min(durableApplied, releasedByEngine);
+        long behindTail = Math.min(tail.droppedIndex(), neededIndex.getAsLong());
+        long unneeded = Math.max(releasedByEngine, Math.max(behindTail, tail.givenUpIndex()));
+        long index = Math.min(durableApplied, unneeded);
         if (index <= releasedToJournal) return;
         releasedToJournal = index;
         ports.durability().release(group, index);

@@ -1,5 +1,7 @@
 package io.quorate.replica;
 
+import io.quorate.replica.snapshot.SnapshotLimits;
+
 /**
  * What a replica holds at most.
  *
@@ -11,15 +13,51 @@ package io.quorate.replica;
  *     are refused
  * @param flushBytes journal bytes applied since the last flush that make the replica ask for one:
  *     what a restart has to replay at most, roughly
+ * @param journalTailBytes journal bytes that are kept for members that lag; one that lags more, or
+ *     is gone, gets a snapshot when it comes back. Held only while some member lacks them
+ * @param snapshots what sending and receiving snapshots takes
  */
 public record Limits(
         int requestsMax,
         int applyEntriesMax,
         int applyBytesMax,
         int parkedEntriesMax,
-        long flushBytes) {
+        long flushBytes,
+        long journalTailBytes,
+        SnapshotLimits snapshots) {
+
+    /** What {@link #journalTailBytes} is if nothing is said: some seconds of full load. */
+    public static final long JOURNAL_TAIL_BYTES_DEFAULT = 128L << 20;
+
+    public Limits(
+            int requestsMax,
+            int applyEntriesMax,
+            int applyBytesMax,
+            int parkedEntriesMax,
+            long flushBytes) {
+        this(
+                requestsMax,
+                applyEntriesMax,
+                applyBytesMax,
+                parkedEntriesMax,
+                flushBytes,
+                JOURNAL_TAIL_BYTES_DEFAULT,
+                SnapshotLimits.defaults());
+    }
 
     public static Limits defaults() {
         return new Limits(20_000, 1_024, 4 << 20, 8_192, 64L << 20);
+    }
+
+    /** The same with another tail and other snapshots. */
+    public Limits with(long tailBytes, SnapshotLimits ofSnapshots) {
+        return new Limits(
+                requestsMax,
+                applyEntriesMax,
+                applyBytesMax,
+                parkedEntriesMax,
+                flushBytes,
+                tailBytes,
+                ofSnapshots);
     }
 }

@@ -1,12 +1,16 @@
 package io.quorate.replica;
 
 import io.quorate.core.engine.Event;
+import io.quorate.replica.snapshot.SnapshotEvent;
 
 /** Whoever watches a replica for logs and metrics. Called on the loop: it must be quick. */
 public interface Observer {
 
     /** The engine has something to say. */
     void event(Event event);
+
+    /** A snapshot was taken, sent, or put in place. */
+    default void snapshot(SnapshotEvent event) {}
 
     /** A batch was applied. */
     void applied(int entries, long appliedIndex);

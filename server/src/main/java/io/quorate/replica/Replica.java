@@ -1,17 +1,24 @@
 package io.quorate.replica;
 
+import io.quorate.core.NodeId;
 import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.Engine;
 import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.Input;
+import io.quorate.core.engine.LogId;
+import io.quorate.core.engine.Members;
 import io.quorate.core.engine.MembershipChange;
 import io.quorate.core.engine.Proposal;
 import io.quorate.core.engine.Refusal;
 import io.quorate.core.engine.Target;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.Outcome;
+import io.quorate.core.state.Store;
+import io.quorate.replica.snapshot.Manifest;
+import io.quorate.replica.snapshot.SnapshotMessage;
+import io.quorate.replica.snapshot.Snapshots;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +42,7 @@ public final class Replica {
     private final Promises promises = new Promises();
     private final Applying applying;
     private final Compaction compaction;
+    private final Snapshotting snapshots;
 
     private List<Arrival.Write> newWrites = new ArrayList<>();
     private List<ReadAnswer> newReads = new ArrayList<>();
@@ -42,10 +50,17 @@ public final class Replica {
     private long lastReadTicket;
     private Standing standing;
     private boolean journalHasRoom = true;
+    private boolean isInstalling;
     private boolean stopping;
+    private long nowNanos;
 
     /** What a replica asks of the outside. */
-    public record Ports(Durability durability, Outbox outbox, Flusher flusher, Observer observer) {}
+    public record Ports(
+            Durability durability,
+            Outbox outbox,
+            Flusher flusher,
+            Snapshots snapshots,
+            Observer observer) {}
 
     public Replica(
             GroupId group, Engine engine, KeyValueMachine state, Ports ports, Limits limits) {
@@ -54,7 +69,8 @@ public final class Replica {
         this.state = state;
         this.ports = ports;
         this.applying = new Applying(state, limits);
-        this.compaction = new Compaction(group, ports, limits);
+        this.snapshots = new Snapshotting(group, ports, limits.snapshots(), this.new Snapshotted());
+        this.compaction = new Compaction(group, ports, limits, snapshots::neededIndex);
         this.standing = standing();
     }
 
@@ -74,23 +90,24 @@ public final class Replica {
      * to the engine together; then what the engine gathered leaves, what is committed is applied
      * and whoever waited for it is answered.
      *
-     * @param nowNanos the loop's monotonic clock
+     * @param now the loop's monotonic clock, in nanoseconds
      * @param arrivals what waits; empty afterwards
      */
-    public void turn(long nowNanos, Queue<Arrival> arrivals) {
+    public void turn(long now, Queue<Arrival> arrivals) {
+        nowNanos = now;
         for (Arrival next = arrivals.poll(); next != null; next = arrivals.poll()) {
-            take(nowNanos, next);
+            take(next);
         }
-        propose(nowNanos);
-        askToRead(nowNanos);
-        step(nowNanos, new Input.TurnEnds());
+        propose();
+        askToRead();
+        step(new Input.TurnEnds());
         standing = standing();
-        apply(nowNanos);
+        apply();
         reads.serveApplied(state.applied().index(), this::serve);
         ports.outbox().flush();
     }
 
-    private void take(long nowNanos, Arrival arrival) {
+    private void take(Arrival arrival) {
         switch (arrival) {
             case Arrival.Write write -> newWrites.add(write);
             case Arrival.Read read -> {
@@ -99,23 +116,31 @@ public final class Replica {
                     case EVENTUAL -> serve(read.answer());
                 }
             }
-            case Arrival.Change change -> change(nowNanos, change);
+            case Arrival.Change change -> change(change);
             case Arrival.Transfer transfer -> {
                 long request = ++lastRequest;
                 changes.transferring(request, transfer.answer());
-                step(nowNanos, new Input.TransferLeadership(request, transfer.to()));
+                step(new Input.TransferLeadership(request, transfer.to()));
             }
-            case Arrival.Tick _ -> step(nowNanos, new Input.Tick());
-            case Arrival.FromPeer peer ->
-                    step(nowNanos, new Input.Received(peer.from(), peer.message()));
-            case Arrival.PeerClosed closed ->
-                    step(nowNanos, new Input.ConnectionClosed(closed.peer()));
+            case Arrival.Tick _ -> {
+                step(new Input.Tick());
+                snapshots.tick(nowNanos);
+            }
+            case Arrival.FromPeer peer -> {
+                if (peer.message() instanceof SnapshotMessage message) {
+                    snapshots.receive(nowNanos, peer.from(), message);
+                } else {
+                    step(new Input.Received(peer.from(), peer.message()));
+                }
+            }
+            case Arrival.FromShelf shelf -> snapshots.take(nowNanos, shelf.answer());
+            case Arrival.PeerClosed closed -> step(new Input.ConnectionClosed(closed.peer()));
             case Arrival.Persisted persisted -> {
                 promises.durable(persisted.ticket(), this::send);
-                step(nowNanos, new Input.Persisted(persisted.ticket()));
+                step(new Input.Persisted(persisted.ticket()));
             }
             case Arrival.Fetched fetched ->
-                    step(nowNanos, new Input.Fetched(fetched.ticket(), fetched.entries()));
+                    step(new Input.Fetched(fetched.ticket(), fetched.entries()));
             case Arrival.JournalRoom room -> journalHasRoom = room.hasRoom();
             case Arrival.Flushed flushed -> compaction.flushed(flushed.durableApplied());
             case Arrival.Stop _ -> stop();
@@ -123,7 +148,7 @@ public final class Replica {
     }
 
     /** What a change comes to depends on the members now, so it is settled within the step. */
-    private void change(long nowNanos, Arrival.Change change) {
+    private void change(Arrival.Change change) {
         Optional<Failure> obstacle = whyNotPropose();
         if (obstacle.isPresent()) {
             change.answer().failed(obstacle.get());
@@ -133,7 +158,7 @@ public final class Replica {
         changes.reconfiguring(request, change.answer());
         switch (change.change().from(engine.status().members())) {
             case MembershipChange.Aim.At(Target target) ->
-                    step(nowNanos, new Input.Reconfigure(request, target));
+                    step(new Input.Reconfigure(request, target));
             case MembershipChange.Aim.Unfit(Refusal refusal) ->
                     changes.refused(request, notLeader().orElse(Failure.of(refusal)));
         }
@@ -146,7 +171,7 @@ public final class Replica {
         return Optional.of(new Failure.NotLeader(now.leader()));
     }
 
-    private void propose(long nowNanos) {
+    private void propose() {
         if (newWrites.isEmpty()) return;
         List<Arrival.Write> taken = newWrites;
         newWrites = new ArrayList<>();
@@ -162,7 +187,7 @@ public final class Replica {
             writes.proposed(request, write.answer());
             proposals.add(new Proposal(request, write.command()));
         }
-        step(nowNanos, new Input.Propose(proposals));
+        step(new Input.Propose(proposals));
     }
 
     /** What keeps this node from taking writes, whatever its engine says. */
@@ -173,7 +198,7 @@ public final class Replica {
         return Optional.empty();
     }
 
-    private void askToRead(long nowNanos) {
+    private void askToRead() {
         if (newReads.isEmpty()) return;
         List<ReadAnswer> taken = newReads;
         newReads = new ArrayList<>();
@@ -183,10 +208,10 @@ public final class Replica {
         }
         long ticket = ++lastReadTicket;
         reads.asked(ticket, taken);
-        step(nowNanos, new Input.Read(ticket));
+        step(new Input.Read(ticket));
     }
 
-    private void step(long nowNanos, Input input) {
+    private void step(Input input) {
         for (Effect effect : engine.step(nowNanos, input)) interpret(effect);
     }
 
@@ -214,7 +239,7 @@ public final class Replica {
                 ports.observer().failed(failure, reads.refused(refuse.ticket(), failure));
             }
             case Effect.FetchEntries fetch -> ports.durability().fetch(group, fetch);
-            case Effect.SendSnapshot _ -> {}
+            case Effect.SendSnapshot send -> snapshots.begin(nowNanos, send.to());
             case Effect.Released released -> compaction.released(released.index());
             case Effect.Note note -> ports.observer().event(note.event());
         }
@@ -224,8 +249,8 @@ public final class Replica {
         ports.outbox().send(group, promise.to(), promise.message());
     }
 
-    private void apply(long nowNanos) {
-        while (!applying.isIdle()) {
+    private void apply() {
+        while (!applying.isIdle() && !isInstalling) {
             Optional<Integer> count = applying.applyBatch(this::applied);
             if (count.isEmpty()) {
                 ports.observer().storeStalled();
@@ -233,7 +258,7 @@ public final class Replica {
             }
             standing = standing();
             ports.observer().applied(count.get(), state.applied().index());
-            step(nowNanos, new Input.Applied(state.applied().index()));
+            step(new Input.Applied(state.applied().index()));
         }
     }
 
@@ -248,6 +273,47 @@ public final class Replica {
 
     private Standing standing() {
         return new Standing(engine.status().round(), state.revision());
+    }
+
+    /** What the replica does for a snapshot. */
+    private final class Snapshotted implements Snapshotting.Owner {
+
+        @Override
+        public void snapshotEnded(NodeId to, Optional<LogId> base) {
+            step(new Input.SnapshotEnded(to, base));
+        }
+
+        @Override
+        public void snapshotInstalling() {
+            isInstalling = true;
+        }
+
+        /**
+         * From here on the state is the snapshot's. What was given to be applied and is in it is
+         * not applied any more: whoever waits for it is told that nobody knows here.
+         */
+        @Override
+        public void snapshotInstalled(Manifest manifest, Store store) {
+            isInstalling = false;
+            state.moveTo(store);
+            applying.skipTo(manifest.applied().index());
+            compaction.installed(manifest.applied());
+            abandon(new Failure.OutcomeUnknown("the state was replaced by a snapshot"));
+            step(
+                    new Input.SnapshotInstalled(
+                            state.applied(), state.members().orElse(Members.NONE)));
+            standing = standing();
+        }
+
+        @Override
+        public long commitIndex() {
+            return engine.status().commitIndex();
+        }
+
+        @Override
+        public long releasedIndex() {
+            return compaction.releasedIndex();
+        }
     }
 
     private void abandon(Failure failure) {

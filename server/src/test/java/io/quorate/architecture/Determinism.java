@@ -30,13 +30,15 @@ final class Determinism extends ArchCondition<JavaClass> {
                     "java.util.stream",
                     "java.util.zip");
 
-    /** Single classes of other packages: failures of ports, and plain values. */
+    /** Single classes of other packages: failures of ports, plain values, and a hash. */
     private static final Set<String> CLASSES =
             Set.of(
                     "java.io.IOException",
                     "java.io.ObjectInputStream",
                     "java.io.Serializable",
                     "java.io.UncheckedIOException",
+                    "java.security.MessageDigest",
+                    "java.security.NoSuchAlgorithmException",
                     "java.time.Duration",
                     "java.util.concurrent.TimeUnit");
 

@@ -11,12 +11,14 @@ import io.quorate.core.engine.Recovered;
 import io.quorate.core.state.Command;
 import io.quorate.core.state.CommandCodec;
 import io.quorate.core.state.Keyspaces;
+import io.quorate.replica.snapshot.SnapshotMessage;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Replicas over journals and stores in memory, moved by hand on one thread by virtual time: each
@@ -34,8 +36,20 @@ final class ReplicaCluster {
 
     private record Flying(NodeId from, NodeId to, PeerMessage message) {}
 
+    /** What becomes of a message. */
+    enum Fate {
+        IN_TIME,
+        LATE,
+        TWICE,
+        LOST,
+        /** A bit of its content is another. */
+        DAMAGED
+    }
+
     private final List<ReplicaMember> members = new ArrayList<>();
     private final List<Flying> network = new ArrayList<>();
+    private final List<Flying> late = new ArrayList<>();
+    private Function<PeerMessage, Fate> fates = _ -> Fate.IN_TIME;
     private long nowNanos;
 
     ReplicaCluster(int size, Limits limits, Engines engines) {
@@ -57,12 +71,35 @@ final class ReplicaCluster {
         return new Outbox() {
             @Override
             public void send(GroupId group, NodeId to, PeerMessage message) {
-                network.add(new Flying(from, to, message));
+                var flying = new Flying(from, to, message);
+                switch (fates.apply(message)) {
+                    case IN_TIME -> network.add(flying);
+                    case LATE -> late.add(flying);
+                    case LOST -> {}
+                    case TWICE -> {
+                        network.add(flying);
+                        network.add(flying);
+                    }
+                    case DAMAGED -> network.add(new Flying(from, to, damaged(message)));
+                }
             }
 
             @Override
             public void flush() {}
         };
+    }
+
+    private static PeerMessage damaged(PeerMessage message) {
+        if (!(message instanceof SnapshotMessage.Chunk chunk)) return message;
+        byte[] content = chunk.content().toArray();
+        content[content.length / 2] ^= 4;
+        return new SnapshotMessage.Chunk(
+                chunk.snapshot(), chunk.file(), chunk.offset(), chunk.crc(), Bytes.wrap(content));
+    }
+
+    /** From here on each message has the fate that is said. */
+    void disturb(Function<PeerMessage, Fate> ofMessages) {
+        fates = ofMessages;
     }
 
     List<ReplicaMember> members() {
@@ -74,6 +111,8 @@ final class ReplicaCluster {
         nowNanos += STEP_NANOS;
         List<Flying> arriving = List.copyOf(network);
         network.clear();
+        network.addAll(late);
+        late.clear();
         for (Flying flying : arriving) {
             member(flying.to()).post(new Arrival.FromPeer(flying.from(), flying.message()));
         }

@@ -19,6 +19,11 @@ import io.quorate.replica.journal.JournalDamaged;
 import io.quorate.replica.journal.JournalLimits;
 import io.quorate.replica.journal.JournalNewer;
 import io.quorate.replica.journal.MemoryDisk;
+import io.quorate.replica.snapshot.MemoryStates;
+import io.quorate.replica.snapshot.ShelfSteps;
+import io.quorate.replica.snapshot.SnapshotEvent;
+import io.quorate.replica.snapshot.StateShelf;
+import io.quorate.replica.snapshot.Stores;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +35,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** One replica with its disk, which outlives it. */
-final class ReplicaMember implements Durability, Flusher, Observer {
+final class ReplicaMember implements Durability, Observer {
 
     private static final JournalLimits JOURNAL = new JournalLimits(256 << 10, 16 << 10);
 
@@ -40,8 +45,8 @@ final class ReplicaMember implements Durability, Flusher, Observer {
     private final Members first;
     private final Outbox outbox;
     private final MemoryDisk disk = new MemoryDisk(1);
-    private final MemoryStore memory = new MemoryStore();
-    private Store store = memory;
+    private final MemoryStates states = new MemoryStates(1);
+    private Optional<Store> another = Optional.empty();
 
     private final ArrayDeque<Arrival> mailbox = new ArrayDeque<>();
     private final List<Effect.Persist> persists = new ArrayList<>();
@@ -50,7 +55,9 @@ final class ReplicaMember implements Durability, Flusher, Observer {
     private Replica replica;
     private boolean isUp;
     private boolean isDiskStuck;
-    private boolean isFlushWanted;
+    private StateShelf shelf;
+    private ShelfSteps steps;
+    private final List<SnapshotEvent> snapshotEvents = new ArrayList<>();
     private long releasedIndex;
 
     ReplicaMember(
@@ -70,11 +77,13 @@ final class ReplicaMember implements Durability, Flusher, Observer {
     void start() {
         try {
             journal = Journal.open(disk, JOURNAL);
-            state = new KeyValueMachine(store);
+            shelf = StateShelf.open(states, stores());
+            steps = new ShelfSteps(shelf, mailbox::add);
+            state = new KeyValueMachine(shelf.live());
             Recovered recovered =
                     journal.recovered(GroupId.FIRST, state.applied())
                             .withMembers(state.members().orElse(first));
-            var ports = new Replica.Ports(this, outbox, this, this);
+            var ports = new Replica.Ports(this, outbox, steps, steps, this);
             replica = new Replica(GroupId.FIRST, engines.apply(recovered), state, ports, limits);
             isUp = true;
         } catch (IOException | JournalDamaged | JournalNewer e) {
@@ -85,8 +94,33 @@ final class ReplicaMember implements Durability, Flusher, Observer {
     /** Begins anew on another store, which must be empty; it is not to crash from then on. */
     void startOn(Store another) {
         crash();
-        store = another;
+        this.another = Optional.of(another);
         start();
+    }
+
+    private Stores stores() {
+        if (another.isEmpty()) return states;
+        return new Stores() {
+            @Override
+            public Store open(String directory) {
+                return another.get();
+            }
+
+            @Override
+            public Store openToRead(String directory) throws IOException {
+                return states.openToRead(directory);
+            }
+
+            @Override
+            public boolean checkpoint(Store store, String directory) throws IOException {
+                return states.checkpoint(store, directory);
+            }
+
+            @Override
+            public Optional<String> whyDamaged(Store store) {
+                return Optional.empty();
+            }
+        };
     }
 
     /** The power goes: what was not forced and not flushed is gone. */
@@ -94,19 +128,23 @@ final class ReplicaMember implements Durability, Flusher, Observer {
         isUp = false;
         mailbox.clear();
         persists.clear();
-        isFlushWanted = false;
         disk.losePower(MemoryDisk.Kept.NOTHING);
-        memory.crash();
+        states.losePower(MemoryDisk.Kept.NOTHING);
+    }
+
+    /** The process ends, and what it wrote is in the system's memory still. */
+    void killProcess() {
+        isUp = false;
+        mailbox.clear();
+        persists.clear();
+        disk.losePower(MemoryDisk.Kept.EVERYTHING);
+        states.losePower(MemoryDisk.Kept.EVERYTHING);
     }
 
     void step(long nowNanos) {
         if (!isUp) return;
         if (!isDiskStuck) sync();
-        if (isFlushWanted) {
-            isFlushWanted = false;
-            store.flush();
-            mailbox.add(new Arrival.Flushed(state.durableApplied()));
-        }
+        steps.run();
         mailbox.add(new Arrival.Tick());
         replica.turn(nowNanos, mailbox);
     }
@@ -143,7 +181,7 @@ final class ReplicaMember implements Durability, Flusher, Observer {
     }
 
     void stallStore(boolean isStalled) {
-        memory.stall(isStalled);
+        ((MemoryStore) shelf.live()).stall(isStalled);
     }
 
     NodeId id() {
@@ -198,8 +236,21 @@ final class ReplicaMember implements Durability, Flusher, Observer {
     }
 
     @Override
-    public void flush() {
-        isFlushWanted = true;
+    public void snapshot(SnapshotEvent event) {
+        snapshotEvents.add(event);
+    }
+
+    /** What it said of snapshots, in order. */
+    List<SnapshotEvent> snapshotEvents() {
+        return snapshotEvents;
+    }
+
+    MemoryStates states() {
+        return states;
+    }
+
+    MemoryDisk disk() {
+        return disk;
     }
 
     @Override

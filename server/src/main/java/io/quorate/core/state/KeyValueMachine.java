@@ -28,9 +28,10 @@ public final class KeyValueMachine {
 
     private static final Outcome NOTHING = new Outcome.Nothing();
 
-    private final Store store;
-    private final LatestCache cache;
-    private final StoreBatch batch;
+    private Store store;
+    private LatestCache cache;
+    private StoreBatch batch;
+    private final int cacheBytes;
     private final Pending pending = new Pending();
     private LogId applied;
     private long revision;
@@ -46,9 +47,15 @@ public final class KeyValueMachine {
      * @param cacheBytes what the cache of latest versions takes at most
      */
     public KeyValueMachine(Store store, int cacheBytes) {
-        this.store = store;
+        this.cacheBytes = cacheBytes;
+        moveTo(store);
+    }
+
+    /** Goes on where another store stands: a snapshot's. What this one had cached is forgotten. */
+    public void moveTo(Store another) {
+        this.store = another;
         this.cache = new LatestCache(cacheBytes);
-        this.batch = store.batch();
+        this.batch = another.batch();
         Rows.Applied found =
                 store.get(Family.META, Rows.APPLIED_KEY)
                         .map(Rows.Applied::decode)
@@ -77,9 +84,14 @@ public final class KeyValueMachine {
 
     /**
      * The last entry whose effect would survive a crash now, read back from the store. May read the
-     * disk; may be called on another thread.
+     * disk.
      */
     public LogId durableApplied() {
+        return durableApplied(store);
+    }
+
+    /** The same of the machine whose store this is; may be called on another thread than its. */
+    public static LogId durableApplied(Store store) {
         return store.durable(Family.META, Rows.APPLIED_KEY)
                 .map(row -> Rows.Applied.decode(row).id())
                 .orElse(LogId.NONE);
@@ -199,6 +211,11 @@ public final class KeyValueMachine {
         try (KeyValueView view = view()) {
             return view.getAt(keyspace, key, revision);
         }
+    }
+
+    /** How many bytes the state takes on the disk, roughly. */
+    public long storeBytes() {
+        return store.bytes();
     }
 
     /** The state as it is now, to be read on any thread, and closed. */

@@ -35,6 +35,15 @@ public final class MemoryStore implements Store {
         shared = true;
     }
 
+    /** What is found if it is closed, in whatever way, and opened again. */
+    public MemoryStore reopened() {
+        var again = new MemoryStore();
+        again.rows = durable;
+        again.durable = durable;
+        again.shared = true;
+        return again;
+    }
+
     /** Refuses writes from here on, or takes them again. */
     public void stall(boolean stalls) {
         stalled = stalls;
