@@ -2,7 +2,7 @@ package io.quorate.boot;
 
 import io.quorate.adapter.grpc.StorageFigures;
 import io.quorate.core.engine.GroupId;
-import io.quorate.core.state.Store;
+import io.quorate.core.state.KeyValueMachine;
 import io.quorate.replica.journal.Journal;
 
 /**
@@ -12,13 +12,13 @@ import io.quorate.replica.journal.Journal;
 final class DiskFigures implements StorageFigures {
 
     private final Journal journal;
-    private final Store store;
+    private final KeyValueMachine state;
     private volatile long journalFirstIndex;
     private volatile long journalBytes;
 
-    DiskFigures(Journal journal, Store store) {
+    DiskFigures(Journal journal, KeyValueMachine state) {
         this.journal = journal;
-        this.store = store;
+        this.state = state;
         journalChanged();
     }
 
@@ -40,6 +40,6 @@ final class DiskFigures implements StorageFigures {
 
     @Override
     public long storeBytes() {
-        return store.bytes();
+        return state.storeBytes();
     }
 }

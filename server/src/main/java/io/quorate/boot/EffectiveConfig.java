@@ -45,6 +45,8 @@ final class EffectiveConfig {
             case ELECTION_TIMEOUT -> Quantity.show(config.electionTimeout());
             case HEARTBEAT -> Quantity.show(config.heartbeat());
             case JOURNAL_SEGMENT_SIZE -> Quantity.show(config.journalSegmentBytes());
+            case JOURNAL_TAIL -> Quantity.show(config.journalTailBytes());
+            case SNAPSHOT_RATE -> Quantity.show(config.snapshotBytesPerSecond());
             case STORE_CACHE_SIZE -> Quantity.show(config.storeCacheBytes());
             case STORE_MEMTABLE_SIZE -> Quantity.show(config.storeMemtableBytes());
             case LOG_LEVEL -> Parse.lower(config.logLevel());

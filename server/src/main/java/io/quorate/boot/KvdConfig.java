@@ -29,6 +29,8 @@ import java.util.TreeMap;
  * @param electionTimeout the least silence after which a follower campaigns
  * @param heartbeat how often an idle leader speaks
  * @param journalSegmentBytes how large the journal's files are
+ * @param journalTailBytes how much of the journal is kept for members that lag
+ * @param snapshotBytesPerSecond how much of snapshots is sent in a second
  * @param storeCacheBytes how much of the store's files is kept in memory
  * @param storeMemtableBytes how much the store gathers in memory before it is in files
  * @param logLevel how much is logged
@@ -47,6 +49,8 @@ public record KvdConfig(
         Duration electionTimeout,
         Duration heartbeat,
         long journalSegmentBytes,
+        long journalTailBytes,
+        long snapshotBytesPerSecond,
         long storeCacheBytes,
         long storeMemtableBytes,
         LogLevel logLevel) {

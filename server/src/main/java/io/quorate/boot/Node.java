@@ -4,10 +4,12 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quorate.adapter.file.JournalThread;
+import io.quorate.adapter.file.StateThread;
 import io.quorate.adapter.grpc.Cluster;
 import io.quorate.adapter.grpc.GrpcPeers;
 import io.quorate.adapter.grpc.GrpcServers;
 import io.quorate.adapter.grpc.Identity;
+import io.quorate.adapter.grpc.snapshot.SnapshotCodec;
 import io.quorate.adapter.http.HttpLimits;
 import io.quorate.adapter.http.HttpServer;
 import io.quorate.adapter.loop.NodeLoop;
@@ -22,6 +24,7 @@ import io.quorate.replica.Arrival;
 import io.quorate.replica.Limits;
 import io.quorate.replica.Replica;
 import io.quorate.replica.ReplicaStatus;
+import io.quorate.replica.snapshot.SnapshotLimits;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +62,7 @@ public final class Node implements AutoCloseable {
     private final EventLoopGroup loops;
     private final NodeLoop loop;
     private final JournalThread journal;
+    private final StateThread states;
     private final ExecutorService pool;
     private final GrpcPeers peers;
     private final GrpcServers servers;
@@ -89,7 +93,12 @@ public final class Node implements AutoCloseable {
         this.storage = storage;
         this.loops = EventLoops.one("loop");
         this.pool = Executors.newFixedThreadPool(POOL_THREADS, new DefaultThreadFactory("pool"));
-        Limits limits = Limits.defaults();
+        Limits limits =
+                Limits.defaults()
+                        .with(
+                                config.journalTailBytes(),
+                                SnapshotLimits.defaults()
+                                        .withBytesPerSecond(config.snapshotBytesPerSecond()));
         this.eventLoop = loops.next();
         Membership membership = MajorityMembership.ofVoters(config.initialCluster().keySet());
         Engine engine = RaftParts.engine(config, storage.recovered());
@@ -98,15 +107,16 @@ public final class Node implements AutoCloseable {
                 new NodeMetrics(
                         config.id(), config.peers().keySet(), Version.current(), this::reading);
         this.loop = new NodeLoop(eventLoop, limits.requestsMax(), metrics::turnTook, fatal);
-        var figures = new DiskFigures(storage.journal(), storage.store());
+        var figures = new DiskFigures(storage.journal(), storage.state());
         this.journal =
                 new JournalThread(
                         storage.journal(), new JournalPosts(loop, figures, metrics, fatal));
+        this.states = new StateThread(storage.shelf(), loop::post, fatal);
         this.peers =
                 new GrpcPeers(
                         eventLoop,
                         new Cluster(identity(config, storage), membership, addresses(config)),
-                        RaftParts.codec(),
+                        new SnapshotCodec(RaftParts.codec()),
                         new MetPeers(storage.directory().knownPeers()));
         this.servers =
                 new GrpcServers(
@@ -121,7 +131,8 @@ public final class Node implements AutoCloseable {
                 new Replica.Ports(
                         journal,
                         peers,
-                        new StoreFlusher(storage.store(), storage.state(), pool, loop),
+                        states,
+                        states,
                         new NodeEvents(metrics, servers::setServing));
         var replica = new Replica(GroupId.FIRST, engine, storage.state(), ports, limits);
         loop.drive(replica);
@@ -199,7 +210,8 @@ public final class Node implements AutoCloseable {
             journal.close();
             loops.shutdownGracefully(0, STOP_SECONDS_MAX, TimeUnit.SECONDS).awaitUninterruptibly();
             pool.close();
-            if (!storage.store().flush()) LOG.warn("the store is not flushed: the disk is full");
+            states.close();
+            if (!storage.shelf().flush()) LOG.warn("the store is not flushed: the disk is full");
             storage.close();
             LOG.info("stopped");
         } catch (IOException e) {

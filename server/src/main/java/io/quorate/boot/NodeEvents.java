@@ -7,10 +7,12 @@ import io.quorate.core.engine.Member;
 import io.quorate.core.engine.Members;
 import io.quorate.replica.Failure;
 import io.quorate.replica.Observer;
+import io.quorate.replica.snapshot.SnapshotEvent;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -76,6 +78,67 @@ final class NodeEvents implements Observer {
                 + " "
                 + member.now()
                 + (member.next() == member.now() ? "" : "->" + member.next());
+    }
+
+    @Override
+    public void snapshot(SnapshotEvent event) {
+        switch (event) {
+            case SnapshotEvent.Taken taken -> {
+                metrics.snapshots().taken();
+                LOG.info(
+                        "snapshot taken index={} bytes={} files={}",
+                        taken.index(),
+                        taken.bytes(),
+                        taken.files());
+            }
+            case SnapshotEvent.NotTaken _ ->
+                    LOG.error("no snapshot could be taken: is the disk full?");
+            case SnapshotEvent.SendingBegan began ->
+                    LOG.info(
+                            "snapshot offered to={} index={} bytes={}",
+                            began.to(),
+                            began.index(),
+                            began.bytes());
+            case SnapshotEvent.Sent sent -> {
+                metrics.snapshots().sent(sent.bytesSent(), sent.nanos());
+                LOG.info(
+                        "snapshot sent to={} index={} bytes={} seconds={}",
+                        sent.to(),
+                        sent.index(),
+                        sent.bytesSent(),
+                        seconds(sent.nanos()));
+            }
+            case SnapshotEvent.NotSent not -> {
+                metrics.snapshots().notSent();
+                LOG.warn("snapshot not sent to={} why={}", not.to(), not.why());
+            }
+            case SnapshotEvent.ReceivingBegan began ->
+                    LOG.info(
+                            "snapshot comes from={} index={} bytes={} held={}",
+                            began.from(),
+                            began.index(),
+                            began.bytes(),
+                            began.bytesHeld());
+            case SnapshotEvent.DamagedFile damaged ->
+                    LOG.warn("snapshot from={}: {} is damaged", damaged.from(), damaged.file());
+            case SnapshotEvent.Installed installed -> {
+                metrics.snapshots().installed(installed.bytes(), installed.nanos());
+                LOG.info(
+                        "snapshot installed from={} index={} bytes={} seconds={}",
+                        installed.from(),
+                        installed.index(),
+                        installed.bytes(),
+                        seconds(installed.nanos()));
+            }
+            case SnapshotEvent.NotInstalled not -> {
+                metrics.snapshots().notInstalled();
+                LOG.warn("snapshot not installed from={} why={}", not.from(), not.why());
+            }
+        }
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.3f", nanos / 1e9);
     }
 
     @Override

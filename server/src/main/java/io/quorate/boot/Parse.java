@@ -40,6 +40,18 @@ final class Parse {
     /** The most memory of the store's cache and of its memtables, in bytes. */
     static final long STORE_BYTES_MAX = 64L << 30;
 
+    /** The least that a journal keeps for members that lag, in bytes. */
+    static final long TAIL_BYTES_MIN = 1L << 20;
+
+    /** The most that a journal keeps for members that lag, in bytes: disks are no larger. */
+    static final long TAIL_BYTES_MAX = 1L << 40;
+
+    /** The lowest rate of snapshots, in bytes a second: below it they never arrive. */
+    static final long SNAPSHOT_RATE_MIN = 64L << 10;
+
+    /** The highest rate of snapshots, in bytes a second: networks are no faster. */
+    static final long SNAPSHOT_RATE_MAX = 64L << 30;
+
     private Parse() {}
 
     /** How one text is read. */
@@ -177,6 +189,14 @@ final class Parse {
 
     static long segmentBytes(String text) throws BadValue {
         return bytes(text, SEGMENT_BYTES_MIN, SEGMENT_BYTES_MAX);
+    }
+
+    static long tailBytes(String text) throws BadValue {
+        return bytes(text, TAIL_BYTES_MIN, TAIL_BYTES_MAX);
+    }
+
+    static long snapshotRate(String text) throws BadValue {
+        return bytes(text, SNAPSHOT_RATE_MIN, SNAPSHOT_RATE_MAX);
     }
 
     static long storeBytes(String text) throws BadValue {

@@ -76,6 +76,17 @@ enum Setting {
             "SIZE",
             is("64MiB"),
             "How large the journal's files are; they are filled ahead."),
+    JOURNAL_TAIL(
+            Group.STORAGE,
+            "SIZE",
+            is("128MiB"),
+            "How much of the journal is kept for members that lag; one that lags more gets a"
+                    + " snapshot."),
+    SNAPSHOT_RATE(
+            Group.STORAGE,
+            "SIZE",
+            is("64MiB"),
+            "How much of snapshots is sent in a second, to all members together."),
     STORE_CACHE_SIZE(
             Group.STORAGE, "SIZE", is("32MiB"), "How much of the store's files is kept in memory."),
     STORE_MEMTABLE_SIZE(

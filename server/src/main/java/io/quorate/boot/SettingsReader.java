@@ -45,6 +45,8 @@ final class SettingsReader {
         var name = read(Setting.CLUSTER_NAME, Parse::name);
         var engine = read(Setting.ENGINE, Parse::engine);
         var segment = read(Setting.JOURNAL_SEGMENT_SIZE, Parse::segmentBytes);
+        var tail = read(Setting.JOURNAL_TAIL, Parse::tailBytes);
+        var rate = read(Setting.SNAPSHOT_RATE, Parse::snapshotRate);
         var cache = read(Setting.STORE_CACHE_SIZE, Parse::storeBytes);
         var memtable = read(Setting.STORE_MEMTABLE_SIZE, Parse::storeBytes);
         var level = read(Setting.LOG_LEVEL, Parse::logLevel);
@@ -74,6 +76,8 @@ final class SettingsReader {
                         election.orElseThrow(),
                         heartbeat.orElseThrow(),
                         segment.orElseThrow(),
+                        tail.orElseThrow(),
+                        rate.orElseThrow(),
                         cache.orElseThrow(),
                         memtable.orElseThrow(),
                         level.orElseThrow()));

@@ -1,16 +1,17 @@
 package io.quorate.boot;
 
 import io.quorate.adapter.file.FileDisk;
+import io.quorate.adapter.file.FileStates;
 import io.quorate.adapter.rocks.RocksLimits;
-import io.quorate.adapter.rocks.RocksStore;
+import io.quorate.adapter.rocks.RocksStores;
 import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.Recovered;
 import io.quorate.core.state.KeyValueMachine;
-import io.quorate.core.state.Store;
 import io.quorate.replica.journal.Journal;
 import io.quorate.replica.journal.JournalDamaged;
 import io.quorate.replica.journal.JournalLimits;
 import io.quorate.replica.journal.JournalNewer;
+import io.quorate.replica.snapshot.StateShelf;
 
 import java.io.IOException;
 
@@ -22,7 +23,7 @@ import java.io.IOException;
 record Storage(
         DataDirectory directory,
         Journal journal,
-        Store store,
+        StateShelf shelf,
         KeyValueMachine state,
         Recovered recovered) {
 
@@ -53,15 +54,18 @@ record Storage(
             throws IOException, JournalDamaged, JournalNewer {
         Journal journal = Journal.open(FileDisk.open(directory.journal()), limits(config));
         try {
-            Store store = RocksStore.open(directory.store(), storeLimits(config));
-            var state = new KeyValueMachine(store);
+            StateShelf shelf =
+                    StateShelf.open(
+                            FileStates.open(directory.store()),
+                            new RocksStores(directory.store(), storeLimits(config)));
+            var state = new KeyValueMachine(shelf.live());
             try {
                 Recovered recovered =
                         journal.recovered(GroupId.FIRST, state.applied())
                                 .withMembers(state.members().orElse(config.firstMembers()));
-                return new Storage(directory, journal, store, state, recovered);
+                return new Storage(directory, journal, shelf, state, recovered);
             } catch (IOException | JournalDamaged refused) {
-                store.close();
+                shelf.close();
                 throw refused;
             }
         } catch (IOException | JournalDamaged refused) {
@@ -83,9 +87,9 @@ record Storage(
                 RocksLimits.DEFAULT.openFilesMax());
     }
 
-    /** Gives up the store and the directory; the journal is closed by its thread. */
+    /** Gives up the state and the directory; the journal is closed by its thread. */
     void close() throws IOException {
-        store.close();
+        shelf.close();
         directory.close();
     }
 

@@ -55,7 +55,8 @@ class KvdTest {
                                 + " 0.0.0.0:2 --http-listen 127.0.0.1:0 --advertise-client"
                                 + " kv.example:9 --advertise-peer localhost:7202 --engine raft"
                                 + " --election-timeout 2s --heartbeat=100ms --journal-segment-size"
-                                + " 96MiB --store-cache-size 1GiB --store-memtable-size 4096KiB"
+                                + " 96MiB --journal-tail 1GiB --snapshot-rate 8MiB"
+                                + " --store-cache-size 1GiB --store-memtable-size 4096KiB"
                                 + " --log-level DEBUG");
         assertEquals(new NodeId("n2"), config.id());
         assertEquals(Path.of("d"), config.dataDir());
@@ -69,6 +70,8 @@ class KvdTest {
         assertEquals(Duration.ofSeconds(2), config.electionTimeout());
         assertEquals(Duration.ofMillis(100), config.heartbeat());
         assertEquals(96L << 20, config.journalSegmentBytes());
+        assertEquals(1L << 30, config.journalTailBytes());
+        assertEquals(8L << 20, config.snapshotBytesPerSecond());
         assertEquals(1L << 30, config.storeCacheBytes());
         assertEquals(4L << 20, config.storeMemtableBytes());
         assertEquals(LogLevel.DEBUG, config.logLevel());
@@ -234,6 +237,8 @@ class KvdTest {
         --journal-segment-size 1MiB        | '1MiB' is not from 8MiB to 1GiB
         --journal-segment-size 999999999999GiB | is not a whole number and a unit
         --store-cache-size 0B              | '0B' is not from 4MiB to 64GiB
+        --journal-tail 1KiB                | '1KiB' is not from 1MiB to 1024GiB
+        --snapshot-rate 1KiB               | '1KiB' is not from 64KiB to 64GiB
         --store-memtable-size -1MiB        | '-1MiB' is not a whole number and a unit
         --log-level loud                   | the levels are error, warn, info, debug, trace
         --data-dir /proc/version           | --data-dir: '/proc/version' is not a directory

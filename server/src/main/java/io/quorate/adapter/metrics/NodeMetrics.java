@@ -40,6 +40,7 @@ public final class NodeMetrics implements AutoCloseable {
     private final Timer turn;
     private final Counter leaderChanges;
     private final Counter proposalsFailed;
+    private final SnapshotMetrics snapshots = new SnapshotMetrics(registry);
 
     /**
      * Makes the metrics of a node.
@@ -173,6 +174,11 @@ public final class NodeMetrics implements AutoCloseable {
     /** Proposals were refused or abandoned. */
     public void proposalsFailed(int count) {
         proposalsFailed.increment(count);
+    }
+
+    /** Those of snapshots. */
+    public SnapshotMetrics snapshots() {
+        return snapshots;
     }
 
     /** Everything, in the Prometheus text format, version 0.0.4. */

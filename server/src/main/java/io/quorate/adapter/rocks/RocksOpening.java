@@ -6,6 +6,7 @@ import io.quorate.core.state.Rows;
 
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.DBOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -33,6 +34,29 @@ final class RocksOpening {
         RocksDB.loadLibrary();
         boolean isNew = !exists(directory);
         if (!isNew) requireKnownFamilies(directory);
+        RocksStore store = open(directory, limits, RocksDB::open);
+        store.ensureFormat();
+        return store;
+    }
+
+    /** Opens a database that is there to read it: no write, flush or compaction. */
+    static RocksStore openToRead(Path directory, RocksLimits limits) throws CannotOpen {
+        RocksDB.loadLibrary();
+        requireKnownFamilies(directory);
+        return open(directory, limits, RocksDB::openReadOnly);
+    }
+
+    private interface Opening {
+        RocksDB open(
+                DBOptions options,
+                String path,
+                List<ColumnFamilyDescriptor> families,
+                List<ColumnFamilyHandle> handles)
+                throws RocksDBException;
+    }
+
+    private static RocksStore open(Path directory, RocksLimits limits, Opening opening)
+            throws CannotOpen {
         RocksTuning tuning = new RocksTuning(limits);
         List<ColumnFamilyDescriptor> families = new ArrayList<>();
         for (Family family : Family.values()) {
@@ -41,14 +65,13 @@ final class RocksOpening {
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         RocksDB db;
         try {
-            db = RocksDB.open(tuning.database(), directory.toString(), families, handles);
+            db = opening.open(tuning.database(), directory.toString(), families, handles);
         } catch (RocksDBException failure) {
             tuning.close();
             throw cannot(directory, failure);
         }
         RocksStore store = new RocksStore(db, tuning, handles.toArray(new ColumnFamilyHandle[0]));
         requireKnownFormat(directory, store);
-        store.ensureFormat();
         return store;
     }
 

@@ -8,6 +8,7 @@ import io.quorate.core.state.Store;
 import io.quorate.core.state.StoreBatch;
 import io.quorate.core.state.StoreView;
 
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.MutableColumnFamilyOptions;
@@ -139,6 +140,39 @@ public final class RocksStore implements Store {
         } catch (RocksDBException failure) {
             if (isNoSpace(failure)) return false;
             throw failed("a flush", failure);
+        } finally {
+            leases.giveBack();
+        }
+    }
+
+    /**
+     * Copies all families as they are at one moment of the call into a directory that is not there
+     * yet, by links to their files: what is in memory is flushed first, of all families at once.
+     *
+     * @return false if there is no room
+     */
+    boolean checkpoint(Path directory) {
+        leases.take();
+        try (Checkpoint checkpoint = Checkpoint.create(db)) {
+            db.flush(flushOptions, List.of(handles));
+            checkpoint.createCheckpoint(directory.toString());
+            return true;
+        } catch (RocksDBException failure) {
+            if (isNoSpace(failure)) return false;
+            throw failed("a checkpoint", failure);
+        } finally {
+            leases.giveBack();
+        }
+    }
+
+    /** What is wrong with the files, as the checksums of all their blocks tell. */
+    Optional<String> whyDamaged() {
+        leases.take();
+        try {
+            db.verifyChecksum();
+            return Optional.empty();
+        } catch (RocksDBException failure) {
+            return Optional.of(String.valueOf(failure.getMessage()));
         } finally {
             leases.giveBack();
         }

@@ -1,6 +1,7 @@
 package io.quorate.adapter.grpc.raft;
 
 import io.quorate.adapter.grpc.MalformedMessage;
+import io.quorate.adapter.grpc.Payloads;
 import io.quorate.adapter.grpc.PeerCodec;
 import io.quorate.core.Bytes;
 import io.quorate.core.engine.Entry;

@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 
 import io.quorate.adapter.grpc.MalformedMessage;
+import io.quorate.adapter.grpc.Payloads;
 import io.quorate.core.Bytes;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.GroupId;

@@ -1,4 +1,4 @@
-package io.quorate.adapter.grpc.raft;
+package io.quorate.adapter.grpc;
 
 import com.google.protobuf.ByteOutput;
 import com.google.protobuf.ByteString;
@@ -11,15 +11,17 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
 /** Payloads between the core's bytes and protobuf's, sharing the array where there is one. */
-final class Payloads {
+public final class Payloads {
 
     private Payloads() {}
 
-    static ByteString toWire(Bytes bytes) {
+    /** For the wire. */
+    public static ByteString toWire(Bytes bytes) {
         return UnsafeByteOperations.unsafeWrap(bytes.array(), bytes.arrayOffset(), bytes.size());
     }
 
-    static Bytes fromWire(ByteString bytes) {
+    /** From the wire. */
+    public static Bytes fromWire(ByteString bytes) {
         if (bytes.isEmpty()) return Bytes.EMPTY;
         var whole = new WholeArray(bytes.size());
         try {
