@@ -19,8 +19,8 @@ import java.util.TreeMap;
 /**
  * Cycles, each by the worst name that fits it: G0 has writes alone; G1c has reads of what was
  * written too; G-single has one dependency of a reader on the writer after it, G2 has more (Adya
- * 1999, sections 4.2 and 4.4.2). With time among the reasons the name ends in "in real time": such a
- * cycle breaks strict serializability only.
+ * 1999, sections 4.2 and 4.4.2). With time among the reasons the name ends in "in real time": such
+ * a cycle breaks strict serializability only.
  */
 final class Cycles {
 
@@ -78,7 +78,8 @@ final class Cycles {
 
     /**
      * Tells of cycles within components by some kinds: each begins with one dependency of the named
-     * kind and goes back over others of the kinds given. What a worse name covers is not told again.
+     * kind and goes back over others of the kinds given. What a worse name covers is not told
+     * again.
      */
     private void each(Set<Kind> kinds, Kind first, Set<Kind> back, String name) {
         for (List<Integer> component : Components.of(graph, kinds)) {

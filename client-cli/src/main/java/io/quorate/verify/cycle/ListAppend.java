@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks appends to lists and reads of them, alone or in transactions, for strict serializability. An
- * anomaly's name is Adya's where there is one. Elements are unique within a list.
+ * Checks appends to lists and reads of them, alone or in transactions, for strict serializability.
+ * An anomaly's name is Adya's where there is one. Elements are unique within a list.
  *
- * <p>What nobody read is not ordered against what somebody did, but by time. So this finds less of a
- * history that reads little; a last read of every list makes it find all.
+ * <p>What nobody read is not ordered against what somebody did, but by time. So this finds less of
+ * a history that reads little; a last read of every list makes it find all.
  */
 public final class ListAppend {
 

@@ -66,8 +66,7 @@ class ListAppendTest {
             if (operation.response().isEmpty()) continue;
             if (random.nextInt(10) == 0) {
                 operations.set(
-                        place,
-                        Mutation.with(operation, new Outcome.Fail(), operation.completed()));
+                        place, Mutation.with(operation, new Outcome.Fail(), operation.completed()));
                 continue;
             }
             List<Response> answers =
@@ -128,8 +127,7 @@ class ListAppendTest {
 
     @Test
     void g1a() {
-        assertEquals(
-                List.of("G1a: aborted read"), anomalies("append x 1 > fail", READ_X + "1 1"));
+        assertEquals(List.of("G1a: aborted read"), anomalies("append x 1 > fail", READ_X + "1 1"));
     }
 
     @Test
@@ -137,8 +135,9 @@ class ListAppendTest {
         assertEquals(
                 List.of("G1b: intermediate read"),
                 anomalies(
-                        "transaction 2 append x 1 append x 2 > ok 0 each 2 stored stored",
-                        READ_X + "1 1").subList(0, 1));
+                                "transaction 2 append x 1 append x 2 > ok 0 each 2 stored stored",
+                                READ_X + "1 1")
+                        .subList(0, 1));
     }
 
     @Test

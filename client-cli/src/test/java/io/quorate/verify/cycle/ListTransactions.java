@@ -79,7 +79,8 @@ final class ListTransactions {
         }
         List<Response> answers = new ArrayList<>();
         for (Invocation step : asked.get(id).steps()) {
-            List<String> list = lists.computeIfAbsent(step.onlyKey().orElseThrow(), k -> new ArrayList<>());
+            List<String> list =
+                    lists.computeIfAbsent(step.onlyKey().orElseThrow(), k -> new ArrayList<>());
             if (step instanceof Invocation.Append append) {
                 list.add(append.element());
                 answers.add(new Response.Stored());

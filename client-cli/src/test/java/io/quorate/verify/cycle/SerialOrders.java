@@ -45,7 +45,8 @@ final class SerialOrders {
                 list.add(append.element());
                 lists.put(key, list);
             } else if (operation.isOk()) {
-                Response answer = ((Response.Each) operation.response().orElseThrow()).steps().get(i);
+                Response answer =
+                        ((Response.Each) operation.response().orElseThrow()).steps().get(i);
                 if (!answer.equals(new Response.Elements(list))) return false;
             }
         }
