@@ -126,6 +126,14 @@ public final class MemoryDisk implements Disk {
         epoch++;
     }
 
+    /** The process ends: files are not open any more; what was not forced stays, and stays so. */
+    public void endProcess() {
+        cutAt = Long.MAX_VALUE;
+        failForceAt = Long.MAX_VALUE;
+        failWriteAt = Long.MAX_VALUE;
+        epoch++;
+    }
+
     private boolean keeps(Kept kept) {
         return switch (kept) {
             case NOTHING -> false;
@@ -243,6 +251,14 @@ public final class MemoryDisk implements Disk {
     /** The bytes of a file, to be damaged by a test: what is changed here is durable. */
     public byte[] platter(String name) throws IOException {
         return contents(name).now;
+    }
+
+    /** Overwrites bytes of a file behind its owner's back, in the cache and on the platter. */
+    public void damage(String name, int offset, byte[] bytes) throws IOException {
+        Contents contents = contents(name);
+        System.arraycopy(bytes, 0, contents.now, offset, bytes.length);
+        int durably = Math.min(bytes.length, contents.durable.length - offset);
+        if (durably > 0) System.arraycopy(bytes, 0, contents.durable, offset, durably);
     }
 
     /** Puts a file there, durably. */

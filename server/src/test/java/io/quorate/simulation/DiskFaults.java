@@ -1,0 +1,133 @@
+package io.quorate.simulation;
+
+import io.quorate.replica.journal.Disk;
+import io.quorate.replica.journal.MemoryDisk;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** What happens to disks and stores. */
+final class DiskFaults {
+
+    private static final long MILLISECOND = 1_000_000;
+
+    private final World world;
+    private final Cluster cluster;
+    private final Healing healing;
+    private final SplittableRandom random;
+
+    DiskFaults(World world, Cluster cluster, Healing healing, SplittableRandom random) {
+        this.world = world;
+        this.cluster = cluster;
+        this.healing = healing;
+        this.random = random;
+    }
+
+    private SimulatedHost victim() {
+        return cluster.anyHost(random);
+    }
+
+    private long duration() {
+        return Randomness.logarithmic(random, 20 * MILLISECOND, 3_000 * MILLISECOND);
+    }
+
+    /** The node ends at a disk operation to come; a node that is down, while it recovers. */
+    void crashAtOperation() {
+        SimulatedHost host = victim();
+        if (random.nextBoolean()) {
+            host.kill("killed, to end again in its recovery");
+            host.startLater();
+        }
+        world.saw(Situation.CRASH_AT_A_DISK_OPERATION);
+        MemoryDisk disk = host.disk();
+        disk.cutPowerAt(disk.operations() + 1 + random.nextInt(random.nextBoolean() ? 4 : 40));
+    }
+
+    void slow() {
+        SimulatedHost host = victim();
+        world.saw(Situation.SLOW_DISK);
+        host.slowDisk(Randomness.logarithmic(random, 2, 200));
+        healing.after(duration(), () -> host.slowDisk(1));
+    }
+
+    void stall() {
+        world.saw(Situation.STALLED_DISK);
+        victim().stallDisk(world.nowNanos() + duration());
+    }
+
+    void fail() {
+        MemoryDisk disk = victim().disk();
+        long operation = disk.operations() + 1 + random.nextInt(10);
+        if (random.nextBoolean()) disk.failForceFrom(operation);
+        else disk.failWriteFrom(operation);
+    }
+
+    void fill() {
+        SimulatedHost host = victim();
+        world.saw(Situation.DISK_FULL);
+        host.disk().capacity(host.disk().bytes());
+        healing.after(duration(), () -> host.disk().capacity(Long.MAX_VALUE));
+    }
+
+    /**
+     * Damages a minority's disks, and no journal's last segment: a bad last batch looks as a power
+     * cut leaves it, so no protocol survives one that was acknowledged.
+     */
+    void damage() {
+        SimulatedHost host = victim();
+        List<String> segments =
+                host.disk().list().stream()
+                        .map(Disk.Name::name)
+                        .filter(name -> name.endsWith(".journal"))
+                        .sorted()
+                        .toList();
+        if (segments.size() < 2 || host.isLost() || !cluster.mayLoseAnother()) return;
+        String name = segments.get(random.nextInt(segments.size() - 1));
+        world.saw(Situation.DISK_DAMAGED);
+        host.damaged();
+        try {
+            damage(host.disk(), name, segments.getFirst());
+        } catch (IOException gone) {
+            throw new AssertionError(gone);
+        }
+    }
+
+    private void damage(MemoryDisk disk, String name, String other) throws IOException {
+        int sector = MemoryDisk.SECTOR_BYTES;
+        int sectors = disk.platter(name).length / sector;
+        int at = random.nextInt(sectors) * sector;
+        byte[] bytes = new byte[sector];
+        System.arraycopy(disk.platter(name), at, bytes, 0, sector);
+        switch (random.nextInt(4)) {
+            case 0 -> bytes[random.nextInt(sector)] ^= (byte) (1 << random.nextInt(8));
+            case 1 -> bytes = new byte[sector];
+            case 2 -> random.nextBytes(bytes);
+            default -> {
+                int from = random.nextInt(sectors) * sector;
+                System.arraycopy(disk.platter(other), from, bytes, 0, sector);
+            }
+        }
+        disk.damage(name, at, bytes);
+    }
+
+    void lose() {
+        SimulatedHost host = victim();
+        if (host.isLost() || !cluster.mayLoseAnother()) return;
+        world.saw(Situation.DISK_LOST);
+        host.loseDisk();
+    }
+
+    void stallStore() {
+        SimulatedHost host = victim();
+        host.store().stall(true);
+        healing.after(duration(), () -> host.store().stall(false));
+    }
+
+    void flushStore() {
+        SimulatedHost host = victim();
+        if (host.process().isEmpty()) return;
+        world.saw(Situation.STORE_FLUSHED_BY_ITSELF);
+        host.store().flush();
+    }
+}

@@ -1,0 +1,192 @@
+package io.quorate.simulation;
+
+import io.quorate.core.Bytes;
+import io.quorate.core.InvariantViolation;
+import io.quorate.core.state.KeyValueView;
+import io.quorate.core.state.KeyVersion;
+import io.quorate.core.state.Keyspaces;
+import io.quorate.core.state.RangeCursor;
+import io.quorate.replica.ReplicaStatus;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How every run ends. First a random majority is healed and every other fault stays as it is for
+ * ever: the majority must make progress. Then all is healed: every node must come to the same
+ * state, which is the history's, with every acknowledged write in it.
+ */
+final class Ending {
+
+    private static final long SECOND = 1_000_000_000;
+
+    /** Within this a healed majority acknowledges a new write. */
+    private static final long PROGRESS_NANOS_MAX = 20 * SECOND;
+
+    /** Within this all nodes are equal. */
+    private static final long CONVERGENCE_NANOS_MAX = 60 * SECOND;
+
+    /** Whether all is well is looked at no more often than this, in events. */
+    private static final int EVENTS_BETWEEN_LOOKS = 32;
+
+    private static final long PROBE_TIMEOUT_NANOS = 2 * SECOND;
+
+    private final World world;
+    private final Cluster cluster;
+    private final Healing healing;
+    private final Answers answers;
+    private final List<Workload> workloads;
+    private final SplittableRandom random;
+
+    Ending(
+            World world,
+            Cluster cluster,
+            Healing healing,
+            Answers answers,
+            List<Workload> workloads) {
+        this.world = world;
+        this.cluster = cluster;
+        this.healing = healing;
+        this.answers = answers;
+        this.workloads = workloads;
+        random = world.randomness().of("ending");
+    }
+
+    void run() {
+        healing.endFaults();
+        for (Workload workload : workloads) workload.stop();
+        List<SimulatedHost> alive = new ArrayList<>(cluster.shuffled(random));
+        alive.removeIf(SimulatedHost::isLost);
+        int majority = cluster.hosts().size() / 2 + 1;
+        List<SimulatedHost> core = alive.subList(0, Math.min(majority, alive.size()));
+        for (SimulatedHost host : cluster.hosts()) host.store().stall(false);
+        heal(core);
+        world.event("core healed", Trace.NOBODY, core.size(), names(core));
+        demandProgress("a healed majority", 0);
+        heal(cluster.hosts());
+        world.event("all healed", Trace.NOBODY, 0, "");
+        demandProgress("a healed cluster", 1);
+        runUntil("callers whose calls end", this::areCallersIdle, CONVERGENCE_NANOS_MAX);
+        runUntil("equal nodes", this::areAllEqual, CONVERGENCE_NANOS_MAX);
+        for (SimulatedHost host : cluster.hosts()) {
+            if (host.isUp()) requireWhole(host);
+        }
+        answers.settled();
+    }
+
+    private static List<String> names(List<SimulatedHost> hosts) {
+        return hosts.stream().map(host -> host.id().name()).toList();
+    }
+
+    private void heal(List<SimulatedHost> hosts) {
+        List<Integer> indexes = new ArrayList<>();
+        for (SimulatedHost host : hosts) {
+            indexes.add(host.index());
+            host.heal();
+        }
+        cluster.network().makeGood(indexes);
+        for (SimulatedClient client : cluster.clients()) {
+            for (ClientLink link : client.links()) {
+                if (hosts.contains(link.host())) link.makeGood();
+            }
+        }
+    }
+
+    /** A write that begins now is acknowledged soon. */
+    private void demandProgress(String who, int probe) {
+        var client = new SimulatedClient(cluster.clients().size() + probe, cluster.hosts(), world);
+        int number = workloads.size() + probe;
+        var prober = new Prober(client, number);
+        prober.next();
+        runUntil(who + " that makes progress", prober::isDone, PROGRESS_NANOS_MAX);
+    }
+
+    /** Writes until a write is acknowledged. */
+    private final class Prober {
+
+        private final Caller caller;
+        private boolean isDone;
+
+        Prober(SimulatedClient client, int number) {
+            caller =
+                    new Caller(
+                            client,
+                            world,
+                            answers,
+                            number,
+                            (operation, reply) -> {
+                                if (reply.isPresent()) isDone = true;
+                                else world.scheduler().after(1_000_000, this::next);
+                            });
+        }
+
+        void next() {
+            Bytes value = Values.of(answers.next(), 0);
+            caller.call(new Operation.Wish.Put(Bytes.utf8("probe"), value), PROBE_TIMEOUT_NANOS);
+        }
+
+        boolean isDone() {
+            return isDone;
+        }
+    }
+
+    private void runUntil(String what, BooleanSupplier isSo, long nanosMax) {
+        long deadline = world.nowNanos() + nanosMax;
+        for (int i = 0; i % EVENTS_BETWEEN_LOOKS != 0 || !isSo.getAsBoolean(); i++) {
+            boolean goesOn = world.nowNanos() < deadline && world.scheduler().next();
+            if (!goesOn) throw new InvariantViolation("never: " + what + "\n" + statuses());
+        }
+    }
+
+    private boolean areCallersIdle() {
+        for (Workload workload : workloads) {
+            if (!workload.isIdle()) return false;
+        }
+        return true;
+    }
+
+    private boolean areAllEqual() {
+        long last = world.ledger().committed();
+        for (SimulatedHost host : cluster.hosts()) {
+            if (host.isLost()) continue;
+            if (!host.isUp()) return false;
+            ReplicaStatus status = host.process().get().status();
+            if (status.appliedIndex() != last || status.engine().lastIndex() != last) return false;
+        }
+        return true;
+    }
+
+    /** The node's state is what history makes of it. */
+    private void requireWhole(SimulatedHost host) {
+        Map<Bytes, Bytes> held = new TreeMap<>();
+        try (KeyValueView view = host.process().get().state().view();
+                RangeCursor cursor = view.range(Keyspaces.DEFAULT, Bytes.EMPTY, Bytes.EMPTY)) {
+            for (KeyVersion each : cursor.next(Integer.MAX_VALUE, Integer.MAX_VALUE).versions()) {
+                held.put(each.key(), each.version().value());
+            }
+            long revision = world.ledger().revisionAt(world.ledger().applied());
+            InvariantViolation.require(
+                    view.revision() == revision && held.equals(world.ledger().allAt(revision)),
+                    "%s holds other keys than history at revision %d",
+                    host.id(),
+                    revision);
+        }
+    }
+
+    private String statuses() {
+        var lines = new StringBuilder();
+        for (SimulatedHost host : cluster.hosts()) {
+            Optional<ReplicaStatus> status = host.process().map(SimulatedProcess::status);
+            lines.append(host.id())
+                    .append(host.isLost() ? " lost " : " ")
+                    .append(status.map(Object::toString).orElse("down"))
+                    .append('\n');
+        }
+        return lines.toString();
+    }
+}

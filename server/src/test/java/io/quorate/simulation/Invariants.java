@@ -1,0 +1,336 @@
+package io.quorate.simulation;
+
+import io.quorate.core.InvariantViolation;
+import io.quorate.core.NodeId;
+import io.quorate.core.engine.Effect;
+import io.quorate.core.engine.EngineStatus;
+import io.quorate.core.engine.Entry;
+import io.quorate.core.engine.LogId;
+import io.quorate.core.engine.Members;
+import io.quorate.core.engine.Membership.Purpose;
+import io.quorate.core.engine.PeerMessage;
+import io.quorate.core.engine.Promise;
+import io.quorate.core.engine.Recovered;
+import io.quorate.core.raft.RaftMessage;
+import io.quorate.core.vote.Quorums;
+import io.quorate.replica.ReplicaStatus;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What must hold after every event: the properties of Raft (Figure 3), those of durability, and
+ * that equal revisions are equal states. Each is checked where it can change, in one step.
+ */
+final class Invariants {
+
+    /** What one node was seen to be. */
+    private static final class Seen {
+        final NodeId id;
+        final NodeLog log;
+        boolean isLeader;
+        long term;
+        long commit;
+        long applied;
+
+        Seen(NodeId id, NodeLog log) {
+            this.id = id;
+            this.log = log;
+        }
+    }
+
+    private final Ledger ledger;
+    private final Counts counts;
+    private final List<Seen> nodes;
+    private final TreeMap<Long, NodeId> leaders = new TreeMap<>();
+
+    Invariants(List<NodeId> ids, Ledger ledger, Counts counts) {
+        this.ledger = ledger;
+        this.counts = counts;
+        var chains = new ChainMap();
+        nodes = ids.stream().map(id -> new Seen(id, new NodeLog(id.name(), chains))).toList();
+    }
+
+    NodeLog log(int node) {
+        return nodes.get(node).log;
+    }
+
+    /** How many terms have had a leader. */
+    int leaders() {
+        return leaders.size();
+    }
+
+    /** A process begins with what it found. */
+    void recovered(int node, Recovered found) {
+        Seen seen = nodes.get(node);
+        LogId base = found.base();
+        InvariantViolation.require(
+                base.index() <= ledger.applied(),
+                "%s has applied %s, which nobody ever had",
+                seen.id,
+                base);
+        seen.log.recovered(found, ledger.chainAt(base.index()));
+        if (base.index() < seen.applied) counts.saw(Situation.ENTRIES_APPLIED_AGAIN);
+        seen.isLeader = false;
+        seen.term = found.promise().round();
+        seen.commit = base.index();
+        seen.applied = base.index();
+    }
+
+    /** An engine asks for something, which is not done yet. */
+    void effect(int node, Effect effect) {
+        Seen seen = nodes.get(node);
+        switch (effect) {
+            case Effect.Persist persist -> persist(seen, persist);
+            case Effect.Apply apply -> {
+                for (Entry entry : apply.entries()) apply(seen, entry);
+            }
+            case Effect.SendOnceDurable promise ->
+                    InvariantViolation.require(
+                            promise.ticket() > 0, "%s promises without a write", seen.id);
+            case Effect.FetchEntries _ -> counts.saw(Situation.ENTRIES_FETCHED_FROM_JOURNAL);
+            case Effect.Released released ->
+                    InvariantViolation.require(
+                            released.index() <= seen.commit || released.index() <= ledger.applied(),
+                            "%s releases %d, which is not committed",
+                            seen.id,
+                            released.index());
+            case Effect.Send _,
+                    Effect.Accepted _,
+                    Effect.Abandoned _,
+                    Effect.RefuseProposals _,
+                    Effect.ServeRead _,
+                    Effect.RefuseRead _,
+                    Effect.SendSnapshot _,
+                    Effect.Reconfigured _,
+                    Effect.Transferred _,
+                    Effect.RefuseRequest _,
+                    Effect.Note _ -> {}
+        }
+    }
+
+    /** Leader Append-Only: "a leader never overwrites or deletes entries in its log". */
+    private void persist(Seen seen, Effect.Persist persist) {
+        long lastIndex = seen.log.lastIndex();
+        long cutFrom = seen.log.handed(persist);
+        if (cutFrom == 0) return;
+        if (cutFrom <= lastIndex) counts.saw(Situation.SUFFIX_TRUNCATED);
+        InvariantViolation.require(
+                cutFrom > seen.commit,
+                "%s cuts its log from %d, and has committed %d",
+                seen.id,
+                cutFrom,
+                seen.commit);
+    }
+
+    /** Applied is committed, durable here, and next. */
+    private void apply(Seen seen, Entry entry) {
+        InvariantViolation.require(
+                entry.index() == seen.applied + 1,
+                "%s applies %s after %d",
+                seen.id,
+                entry.id(),
+                seen.applied);
+        long chain = seen.log.chainAt(entry.index());
+        InvariantViolation.require(
+                seen.log.isDurable(entry.index(), chain),
+                "%s applies %s, which a crash would lose here",
+                seen.id,
+                entry.id());
+        if (entry.index() > ledger.committed()) {
+            ledger.committed(seen.id.name(), seen.log, seen.commit, entry.index());
+        }
+        ledger.applied(seen.id.name(), entry, chain);
+        seen.applied = entry.index();
+    }
+
+    /** The disk has everything of a node up to a ticket; nobody was told yet. */
+    void durable(int node, long ticket) {
+        nodes.get(node).log.durable(ticket);
+    }
+
+    /** A message leaves: what it promises must survive a crash. */
+    void leaves(int node, NodeId to, PeerMessage message) {
+        Seen seen = nodes.get(node);
+        switch (message) {
+            case RaftMessage.RequestVote request -> promised(seen, request.term(), seen.id);
+            case RaftMessage.RequestVoteReply reply -> {
+                if (reply.voteGranted()) {
+                    promised(seen, reply.term(), to);
+                    votedFor(seen, to, reply.term());
+                }
+            }
+            case RaftMessage.AppendEntries append -> promised(seen, append.term(), seen.id);
+            case RaftMessage.AppendEntriesReply reply -> {
+                if (reply.success()) acknowledged(seen, reply);
+            }
+            default -> {}
+        }
+    }
+
+    private void promised(Seen seen, long term, NodeId whom) {
+        Promise durable = seen.log.durablePromise();
+        boolean isDurable = durable.round() == term && durable.node().equals(Optional.of(whom));
+        InvariantViolation.require(
+                isDurable || durable.round() > term,
+                "%s gives its vote of term %d to %s, and a crash would leave %s",
+                seen.id,
+                term,
+                whom,
+                durable);
+    }
+
+    /** "the voter denies its vote if its own log is more up-to-date" (section 5.4.1). */
+    private void votedFor(Seen voter, NodeId to, long term) {
+        if (voter.log.durablePromise().round() > term) return;
+        for (Seen candidate : nodes) {
+            if (!candidate.id.equals(to) || candidate.term != term) continue;
+            InvariantViolation.require(
+                    candidate.log.last().compareTo(voter.log.durableLast()) >= 0,
+                    "%s, with a log up to %s, votes in term %d for %s, with one up to %s",
+                    voter.id,
+                    voter.log.durableLast(),
+                    term,
+                    to,
+                    candidate.log.last());
+        }
+    }
+
+    private void acknowledged(Seen seen, RaftMessage.AppendEntriesReply reply) {
+        Promise durable = seen.log.durablePromise();
+        InvariantViolation.require(
+                durable.round() >= reply.term(),
+                "%s follows in term %d, and a crash would leave it in %s",
+                seen.id,
+                reply.term(),
+                durable);
+        InvariantViolation.require(
+                reply.term() < durable.round() || reply.matchIndex() <= seen.log.durableLastIndex(),
+                "%s acknowledges %d, and a crash would leave %d",
+                seen.id,
+                reply.matchIndex(),
+                seen.log.durableLastIndex());
+    }
+
+    /** A turn has ended. */
+    void turned(int node, ReplicaStatus status) {
+        Seen seen = nodes.get(node);
+        EngineStatus engine = status.engine();
+        InvariantViolation.require(
+                engine.round() >= seen.term, "%s goes back from term %d", seen.id, seen.term);
+        InvariantViolation.require(
+                engine.commitIndex() >= seen.commit, "%s uncommits %d", seen.id, seen.commit);
+        InvariantViolation.require(
+                engine.commitIndex() <= engine.lastIndex()
+                        && seen.applied <= engine.commitIndex()
+                        && status.appliedIndex() <= seen.applied,
+                "%s applied %d of %s",
+                seen.id,
+                status.appliedIndex(),
+                engine);
+        long revision = ledger.revisionAt(status.appliedIndex());
+        InvariantViolation.require(
+                status.revision() == revision,
+                "%s has revision %d at entry %d, where it is %d",
+                seen.id,
+                status.revision(),
+                status.appliedIndex(),
+                revision);
+        boolean isLeader = engine.role() == EngineStatus.Role.LEADER;
+        boolean isNewLeader = isLeader && (!seen.isLeader || engine.round() != seen.term);
+        seen.term = engine.round();
+        seen.isLeader = isLeader;
+        if (isNewLeader) elected(seen);
+        if (engine.commitIndex() > seen.commit) {
+            ledger.committed(seen.id.name(), seen.log, seen.commit, engine.commitIndex());
+            seen.commit = engine.commitIndex();
+            if (isLeader) committedByLeader(seen, engine.members());
+        }
+    }
+
+    /**
+     * Election Safety: "at most one leader can be elected in a given term". Leader Completeness:
+     * "if a log entry is committed in a given term, then that entry will be present in the logs of
+     * the leaders for all higher-numbered terms".
+     */
+    private void elected(Seen seen) {
+        counts.saw(Situation.LEADER_ELECTED);
+        NodeId other = leaders.putIfAbsent(seen.term, seen.id);
+        InvariantViolation.require(
+                other == null || other.equals(seen.id),
+                "Election Safety: term %d has the leaders %s and %s",
+                seen.term,
+                other,
+                seen.id);
+        requireComplete(seen, ledger.committedBefore(seen.term));
+        for (Seen each : nodes) {
+            if (each != seen && each.isLeader) counts.saw(Situation.TWO_NODES_LEAD);
+        }
+    }
+
+    private void requireComplete(Seen leader, long index) {
+        InvariantViolation.require(
+                leader.log.lastIndex() >= index
+                        && leader.log.chainAt(index) == ledger.chainAt(index),
+                "Leader Completeness: %s leads term %d without the entry %d, which is committed",
+                leader.id,
+                leader.term,
+                index);
+    }
+
+    /** What a leader commits is on the disks of a quorum, and with all later leaders. */
+    private void committedByLeader(Seen seen, Members members) {
+        ledger.committedIn(seen.term, seen.commit);
+        long chain = seen.log.chainAt(seen.commit);
+        Set<NodeId> holders = new TreeSet<>();
+        for (Seen each : nodes) {
+            if (each.log.isDurable(seen.commit, chain)) holders.add(each.id);
+            if (each.isLeader && each.term > seen.term) requireComplete(each, seen.commit);
+        }
+        InvariantViolation.require(
+                Quorums.of(members).isQuorum(Purpose.COMMIT, holders),
+                "%s commits %d, which after a crash only %s would have of %s",
+                seen.id,
+                seen.commit,
+                holders,
+                members);
+        requireSafeFromOthers(seen, holders, members);
+    }
+
+    /**
+     * Nobody who lacks a committed entry can be elected by those who would be there after a crash
+     * of all: committing an entry of an earlier term breaks this before it breaks anything else
+     * (Figure 8).
+     */
+    private void requireSafeFromOthers(Seen leader, Set<NodeId> holders, Members members) {
+        for (Seen other : nodes) {
+            if (holders.contains(other.id)) continue;
+            Set<NodeId> mightVote = new TreeSet<>();
+            LogId last = other.log.durableLast();
+            for (Seen each : nodes) {
+                if (each.log.durableLast().compareTo(last) <= 0) mightVote.add(each.id);
+            }
+            InvariantViolation.require(
+                    !Quorums.of(members).isQuorum(Purpose.ELECT, mightVote),
+                    "%s commits %d in term %d, and %s could be elected without it by %s",
+                    leader.id,
+                    leader.commit,
+                    leader.term,
+                    other.id,
+                    mightVote);
+        }
+    }
+
+    /** A process has ended. */
+    void ended(int node) {
+        nodes.get(node).isLeader = false;
+    }
+
+    /** Whether a node was a leader when its last turn ended. */
+    boolean isLeader(int node) {
+        return nodes.get(node).isLeader;
+    }
+}

@@ -1,0 +1,73 @@
+package io.quorate.simulation;
+
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Has each fault of the run strike at times of its own, until the faults end. */
+final class Nemesis {
+
+    private final World world;
+    private final ProcessFaults processes;
+    private final NetworkFaults networks;
+    private final DiskFaults disks;
+    private final SplittableRandom random;
+    private final Healing healing;
+
+    Nemesis(World world, Cluster cluster, Healing healing) {
+        this.world = world;
+        this.healing = healing;
+        random = world.randomness().of("nemesis");
+        processes = new ProcessFaults(world, cluster, healing, random.split());
+        networks = new NetworkFaults(world, cluster, healing, random.split());
+        disks = new DiskFaults(world, cluster, healing, random.split());
+    }
+
+    void begin() {
+        for (Map.Entry<FaultKind, Long> fault : world.swarm().meanNanos().entrySet()) {
+            scheduleNext(fault.getKey(), fault.getValue());
+        }
+    }
+
+    private void scheduleNext(FaultKind kind, long meanNanos) {
+        world.scheduler()
+                .after(
+                        Randomness.exponential(random, meanNanos),
+                        () -> {
+                            if (healing.areFaultsOver()) return;
+                            world.event("fault", Trace.NOBODY, kind.ordinal(), kind);
+                            strike(kind);
+                            scheduleNext(kind, meanNanos);
+                        });
+    }
+
+    private void strike(FaultKind kind) {
+        switch (kind) {
+            case KILL -> processes.kill();
+            case POWER_LOSS -> processes.losePower();
+            case CRASH_IN_TURN -> processes.crashInTurn();
+            case POWER_LOSS_EVERYWHERE -> processes.losePowerEverywhere();
+            case PAUSE -> processes.pause();
+            case SLOW_NODE -> processes.slow();
+            case JUMP_CLOCK -> processes.jumpClock();
+            case CHANGE_CLOCK_RATE -> processes.changeClockRate();
+            case ISOLATE -> networks.isolate();
+            case HALVE -> networks.halve();
+            case ONE_WAY -> networks.oneWay();
+            case PARTIAL -> networks.partial();
+            case BRIDGE -> networks.bridge();
+            case FLAP -> networks.flap();
+            case RESET -> networks.reset();
+            case TURBULENCE -> networks.disturb();
+            case CUT_CLIENT_OFF -> networks.cutClientOff();
+            case CRASH_AT_DISK_OPERATION -> disks.crashAtOperation();
+            case SLOW_DISK -> disks.slow();
+            case STALL_DISK -> disks.stall();
+            case DISK_ERROR -> disks.fail();
+            case DISK_FULL -> disks.fill();
+            case DAMAGE -> disks.damage();
+            case LOSE_DISK -> disks.lose();
+            case STALL_STORE -> disks.stallStore();
+            case FLUSH_STORE -> disks.flushStore();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.quorate.simulation;
+
+import io.quorate.core.engine.Effect;
+import io.quorate.core.engine.Engine;
+import io.quorate.core.engine.EngineStatus;
+import io.quorate.core.engine.Input;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** An engine whose effects somebody watches, before they are done. */
+final class ObservedEngine implements Engine {
+
+    private final Engine engine;
+    private final Consumer<Effect> watcher;
+
+    ObservedEngine(Engine engine, Consumer<Effect> watcher) {
+        this.engine = engine;
+        this.watcher = watcher;
+    }
+
+    @Override
+    public EngineStatus status() {
+        return engine.status();
+    }
+
+    @Override
+    public List<Effect> step(long nowNanos, Input input) {
+        List<Effect> effects = engine.step(nowNanos, input);
+        for (int i = 0; i < effects.size(); i++) watcher.accept(effects.get(i));
+        return effects;
+    }
+}

@@ -1,0 +1,53 @@
+package io.quorate.simulation;
+
+import io.quorate.client.core.Input;
+import io.quorate.client.core.LeaderHint;
+import io.quorate.client.core.Outcome;
+import io.quorate.client.core.Reason;
+import io.quorate.core.NodeId;
+import io.quorate.replica.Failure;
+
+import java.util.Optional;
+
+/** A replica's failure as the client's library reads it off the wire. */
+final class Refusals {
+
+    /** What a client that met a full queue, or no leader, is told to wait. */
+    private static final long RETRY_AFTER_NANOS = 20_000_000;
+
+    private Refusals() {}
+
+    static Input of(Failure failure) {
+        return switch (failure) {
+            case Failure.NotLeader(Optional<NodeId> leader) when leader.isPresent() ->
+                    refused(Outcome.NOT_DONE, Reason.NOT_LEADER, hint(leader.get()), 0);
+            case Failure.NotLeader _ -> notDone(Reason.NO_LEADER, RETRY_AFTER_NANOS);
+            case Failure.Overloaded _ -> notDone(Reason.OVERLOADED, RETRY_AFTER_NANOS);
+            case Failure.NotConfirmed _ -> notDone(Reason.NOT_CONFIRMED, 0);
+            case Failure.NoSpace _ -> notDone(Reason.NO_SPACE, 0);
+            case Failure.ShuttingDown _ -> notDone(Reason.SHUTTING_DOWN, 0);
+            case Failure.OfChange change ->
+                    throw new AssertionError("a read or a write fails with " + change);
+            case Failure.OutcomeUnknown _ ->
+                    refused(Outcome.UNKNOWN, Reason.OUTCOME_UNKNOWN, LeaderHint.NONE, 0);
+        };
+    }
+
+    private static Input notDone(Reason reason, long retryAfterNanos) {
+        return refused(Outcome.NOT_DONE, reason, LeaderHint.NONE, retryAfterNanos);
+    }
+
+    private static Input refused(
+            Outcome outcome, Reason reason, LeaderHint hint, long retryAfterNanos) {
+        return new Input.Refused(outcome, reason, hint, retryAfterNanos, reason.name());
+    }
+
+    private static LeaderHint hint(NodeId leader) {
+        return new LeaderHint(leader.name(), address(leader));
+    }
+
+    /** Where clients find a node. */
+    static String address(NodeId node) {
+        return node.name() + ":1";
+    }
+}

@@ -1,0 +1,92 @@
+package io.quorate.simulation;
+
+import io.quorate.core.NodeId;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** One run: a cluster and its clients, by virtual time, from one seed. */
+public final class Simulation {
+
+    /** The longest that faults last: a run in which little can be done still ends. */
+    private static final long CHAOS_NANOS_MAX = 120_000_000_000L;
+
+    private final World world;
+    private final Cluster cluster;
+    private final Answers answers;
+    private final Healing healing;
+    private final Nemesis nemesis;
+    private final List<Workload> workloads = new ArrayList<>();
+
+    private Simulation(long seed, Trace trace, Counts counts) {
+        var randomness = new Randomness(seed);
+        Swarm swarm = Swarm.draw(randomness.of("swarm"));
+        List<NodeId> ids = new ArrayList<>();
+        for (int i = 1; i <= swarm.size(); i++) ids.add(new NodeId("n" + i));
+        answers = new Answers(counts);
+        var ledger = new Ledger(answers);
+        answers.compareWith(ledger);
+        var invariants = new Invariants(ids, ledger, counts);
+        world = new World(swarm, randomness, new Scheduler(), trace, counts, invariants, ledger);
+        cluster = new Cluster(ids, world);
+        healing = new Healing(world.scheduler());
+        nemesis = new Nemesis(world, cluster, healing);
+        for (SimulatedClient client : cluster.clients()) {
+            for (int i = 0; i < swarm.sessions(); i++) {
+                workloads.add(new Workload(client, world, answers, workloads.size()));
+            }
+        }
+    }
+
+    /**
+     * Runs a seed.
+     *
+     * @param counts what it adds to
+     * @return the hash of all that happened
+     * @throws SeedFailed if something that must hold does not
+     */
+    static long run(long seed, Counts counts) throws SeedFailed {
+        return run(seed, counts, Trace.silent());
+    }
+
+    /**
+     * Runs a seed and tells what happens, event by event.
+     *
+     * @throws SeedFailed if something that must hold does not
+     */
+    static long tell(long seed, Counts counts, Consumer<String> lines) throws SeedFailed {
+        return run(seed, counts, Trace.told(lines));
+    }
+
+    private static long run(long seed, Counts counts, Trace trace) throws SeedFailed {
+        var simulation = new Simulation(seed, trace, counts);
+        try {
+            simulation.live();
+        } catch (RuntimeException | Error broken) {
+            throw new SeedFailed(seed, simulation.world.nowNanos(), broken);
+        }
+        return trace.hash();
+    }
+
+    private void live() {
+        world.event("swarm", Trace.NOBODY, world.swarm().size(), world.swarm());
+        for (SimulatedHost host : cluster.hosts()) host.start();
+        for (Workload workload : workloads) workload.begin();
+        nemesis.begin();
+        while (!isChaosOver()) world.scheduler().next();
+        new Ending(world, cluster, healing, answers, workloads).run();
+        world.counts()
+                .ran(
+                        world.nowNanos(),
+                        world.scheduler().happened(),
+                        answers.begun(),
+                        world.ledger().applied());
+    }
+
+    private boolean isChaosOver() {
+        long now = world.nowNanos();
+        if (now < world.swarm().chaosNanosMin()) return false;
+        return answers.begun() >= world.swarm().operationsMin() || now > CHAOS_NANOS_MAX;
+    }
+}

@@ -1,0 +1,166 @@
+package io.quorate.simulation;
+
+import io.quorate.core.raft.RaftConfig;
+import io.quorate.replica.Limits;
+import io.quorate.replica.journal.JournalLimits;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * What one run is like, drawn from its seed: how large the cluster is, how its parts are
+ * configured, what its clients want, and which faults it has how often. No run has all faults: some
+ * bugs show only where another fault does not hide them (swarm testing, Groce et al. 2012).
+ *
+ * @param size of the cluster
+ * @param clients processes, each with its own view of who leads
+ * @param sessions callers of each client, each with one operation at a time
+ * @param keys that the callers share
+ * @param operationsMin that the run must have before the faults may end
+ * @param chaosNanosMin how long the faults last at least
+ * @param thinkNanos what a caller waits between two operations, on average
+ * @param tickNanos how often a node's engine hears of the time, by its own clock
+ * @param cacheBytes of the state machine
+ * @param everyNthThroughCodec of the peers' messages is encoded and decoded; 0 for none
+ * @param meanNanos of each fault that the run has, the mean time between two strikes
+ */
+record Swarm(
+        int size,
+        int clients,
+        int sessions,
+        int keys,
+        int operationsMin,
+        long chaosNanosMin,
+        long thinkNanos,
+        long tickNanos,
+        RaftConfig raft,
+        Limits limits,
+        JournalLimits journal,
+        int cacheBytes,
+        int everyNthThroughCodec,
+        Network network,
+        Disk disk,
+        Map<FaultKind, Long> meanNanos) {
+
+    /**
+     * How messages travel while no fault is on.
+     *
+     * @param delayMeanNanos on top of a tenth of it
+     * @param isStream whether a link keeps the order, and loses messages only with the connection;
+     *     else each message travels alone
+     * @param loss of messages that travel alone, as a share
+     * @param repeat of messages that travel alone, as a share
+     * @param holds whether what is sent into a cut link waits for it to heal; else it is lost
+     */
+    record Network(
+            long delayMeanNanos, boolean isStream, double loss, double repeat, boolean holds) {}
+
+    /**
+     * How disks behave while no fault is on.
+     *
+     * @param forceMeanNanos of a force
+     * @param readMeanNanos of a fetch from the journal
+     */
+    record Disk(long forceMeanNanos, long readMeanNanos) {}
+
+    private static final long MILLISECOND = 1_000_000;
+
+    /** What the seed draws. */
+    static Swarm draw(SplittableRandom random) {
+        long electionTimeout = Randomness.logarithmic(random, 50, 300) * MILLISECOND;
+        long heartbeat = electionTimeout / (3 + random.nextInt(6));
+        int size = size(random);
+        int clients = 2 + random.nextInt(4);
+        int sessions = 1 + random.nextInt(3);
+        long chaos = (2_500 + random.nextInt(5_000)) * MILLISECOND;
+        int operations = 500 + random.nextInt(100);
+        long think = chaos * clients * sessions / operations * 3 / (3 + random.nextInt(4));
+        return new Swarm(
+                size,
+                clients,
+                sessions,
+                1 + random.nextInt(12),
+                operations,
+                chaos,
+                random.nextInt(6) == 0 ? 1 : think,
+                (2 + random.nextInt(8)) * MILLISECOND,
+                raft(random, electionTimeout, heartbeat),
+                limits(random),
+                journal(random),
+                1 << (10 + random.nextInt(6)),
+                random.nextInt(4) == 0 ? 1 + random.nextInt(20) : 0,
+                network(random),
+                new Disk(
+                        Randomness.logarithmic(random, 50_000, 3 * MILLISECOND),
+                        Randomness.logarithmic(random, 20_000, MILLISECOND)),
+                faults(random));
+    }
+
+    private static int size(SplittableRandom random) {
+        int[] sizes = {3, 3, 3, 3, 3, 5, 5, 5, 4, 7, 2, 1};
+        return sizes[random.nextInt(sizes.length)];
+    }
+
+    private static Network network(SplittableRandom random) {
+        boolean isStream = random.nextInt(3) != 0;
+        return new Network(
+                Randomness.logarithmic(random, 50_000, 8 * MILLISECOND),
+                isStream,
+                isStream || random.nextBoolean() ? 0 : random.nextDouble(0.2),
+                isStream || random.nextBoolean() ? 0 : random.nextDouble(0.2),
+                random.nextBoolean());
+    }
+
+    /** As in production, or with windows and caches so small that their bounds are always met. */
+    private static RaftConfig raft(SplittableRandom random, long electionTimeout, long heartbeat) {
+        RaftConfig usual = RaftConfig.defaults().withTimes(electionTimeout, heartbeat);
+        if (random.nextInt(5) < 2) return usual;
+        return new RaftConfig(
+                usual.electionTimeoutNanos(),
+                usual.heartbeatNanos(),
+                usual.commitNoticeNanos(),
+                usual.retransmitNanos(),
+                usual.closedDelayMinNanos(),
+                usual.closedDelayMaxNanos(),
+                1 + random.nextInt(6),
+                (int) Randomness.logarithmic(random, 300, 100_000),
+                (int) Randomness.logarithmic(random, 100, 20_000),
+                usual.entryBytesMax(),
+                Randomness.logarithmic(random, 2_000, 200_000),
+                Randomness.logarithmic(random, 10, 1_000),
+                Randomness.logarithmic(random, 500, 100_000),
+                Randomness.logarithmic(random, 1, 50_000),
+                (int) Randomness.logarithmic(random, 2, 1_000),
+                1 + random.nextInt(8));
+    }
+
+    private static Limits limits(SplittableRandom random) {
+        Limits usual = Limits.defaults();
+        boolean isTight = random.nextBoolean();
+        return new Limits(
+                isTight ? (int) Randomness.logarithmic(random, 4, 200) : usual.requestsMax(),
+                isTight ? 1 + random.nextInt(50) : usual.applyEntriesMax(),
+                isTight
+                        ? (int) Randomness.logarithmic(random, 100, 100_000)
+                        : usual.applyBytesMax(),
+                isTight ? (int) Randomness.logarithmic(random, 4, 500) : usual.parkedEntriesMax(),
+                Randomness.logarithmic(random, 2_000, 100_000));
+    }
+
+    private static JournalLimits journal(SplittableRandom random) {
+        int segment = (int) Randomness.logarithmic(random, 16 << 10, 96 << 10);
+        int batch = (int) Randomness.logarithmic(random, 4 << 10, segment / 4);
+        return new JournalLimits(segment, batch);
+    }
+
+    private static Map<FaultKind, Long> faults(SplittableRandom random) {
+        Map<FaultKind, Long> means = new EnumMap<>(FaultKind.class);
+        for (FaultKind kind : FaultKind.values()) {
+            boolean isOn = random.nextDouble() < kind.likelihood();
+            long mean = Randomness.logarithmic(random, kind.fastestNanos(), kind.slowestNanos());
+            if (isOn) means.put(kind, mean);
+        }
+        return means;
+    }
+}
