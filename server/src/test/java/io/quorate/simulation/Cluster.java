@@ -6,19 +6,29 @@ import io.quorate.core.engine.Members;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 
 /** The hosts, the network between them, and the clients. */
 final class Cluster {
 
+    private final World world;
+    private final List<SimulatedHost> pool = new ArrayList<>();
     private final List<SimulatedHost> hosts = new ArrayList<>();
     private final SimulatedNetwork network;
     private final List<SimulatedClient> clients = new ArrayList<>();
-    private int lossesLeft;
 
-    Cluster(List<NodeId> ids, World world) {
-        var members = Members.withoutAddresses(ids, List.of());
-        for (NodeId id : ids) hosts.add(new SimulatedHost(id, ids, members, world));
+    /**
+     * @param ids of all nodes that the run may have; the first of them are the first members
+     */
+    Cluster(List<NodeId> ids, Members members, World world) {
+        this.world = world;
+        int size = world.swarm().size();
+        for (NodeId id : ids) {
+            Members first = pool.size() < size ? members : Members.NONE;
+            pool.add(new SimulatedHost(id, ids, first, world));
+        }
         network =
                 new SimulatedNetwork(
                         world.swarm(),
@@ -26,14 +36,18 @@ final class Cluster {
                         world.scheduler(),
                         world.trace(),
                         world.counts(),
-                        hosts);
-        for (SimulatedHost host : hosts) host.connect(network);
-        for (int i = 0; i < world.swarm().clients(); i++) {
-            clients.add(new SimulatedClient(i, hosts, world));
-        }
-        lossesLeft = (ids.size() - 1) / 2;
+                        pool);
+        for (SimulatedHost host : pool) host.connect(network);
+        hosts.addAll(pool.subList(0, size));
+        for (int i = 0; i < world.swarm().clients(); i++) clients.add(client(i));
     }
 
+    /** A client that is told of all nodes that are in use. */
+    SimulatedClient client(int number) {
+        return new SimulatedClient(number, hosts, pool, world);
+    }
+
+    /** All that are in use, or were and may come back. */
     List<SimulatedHost> hosts() {
         return hosts;
     }
@@ -46,21 +60,60 @@ final class Cluster {
         return clients;
     }
 
-    /** Whether one more node may lose what it promised; a minority at most ever does. */
-    boolean mayLoseAnother() {
-        if (lossesLeft == 0) return false;
-        lossesLeft--;
-        return true;
+    SimulatedHost host(NodeId id) {
+        for (SimulatedHost host : pool) {
+            if (host.id().equals(id)) return host;
+        }
+        throw new AssertionError("there is no " + id);
+    }
+
+    /** Sets up a new node that waits to be added, if there is one left. */
+    Optional<SimulatedHost> setUp() {
+        for (SimulatedHost host : pool) {
+            if (host.wasSetUp()) continue;
+            hosts.add(host);
+            for (SimulatedClient client : clients) client.hearOf(host);
+            host.start();
+            return Optional.of(host);
+        }
+        return Optional.empty();
+    }
+
+    /** A removed node is taken out of use. */
+    void retire(SimulatedHost host) {
+        host.retire();
+        hosts.remove(host);
+    }
+
+    /** Who has not lost what it promised. */
+    Set<NodeId> whole() {
+        Set<NodeId> whole = new TreeSet<>();
+        for (SimulatedHost host : pool) {
+            if (!host.isLost()) whole.add(host.id());
+        }
+        return whole;
+    }
+
+    /** Whether a node may lose what it promised: the others must be able to go on without it. */
+    boolean mayLose(SimulatedHost host) {
+        if (host.isLost()) return false;
+        Set<NodeId> left = whole();
+        left.remove(host.id());
+        return world.invariants().memberships().isQuorumOfAllThatCount(left);
     }
 
     /** Some host, half of the time the leader's. */
     SimulatedHost anyHost(SplittableRandom random) {
         if (random.nextBoolean()) {
-            Optional<SimulatedHost> leader =
-                    hosts.stream().filter(SimulatedHost::isLeader).findFirst();
+            Optional<SimulatedHost> leader = leader();
             if (leader.isPresent()) return leader.get();
         }
         return hosts.get(random.nextInt(hosts.size()));
+    }
+
+    /** One that leads, if any does. */
+    Optional<SimulatedHost> leader() {
+        return hosts.stream().filter(SimulatedHost::isLeader).findFirst();
     }
 
     /** The hosts in random order. */

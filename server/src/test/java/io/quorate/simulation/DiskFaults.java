@@ -40,24 +40,26 @@ final class DiskFaults {
             host.startLater();
         }
         world.saw(Situation.CRASH_AT_A_DISK_OPERATION);
-        MemoryDisk disk = host.disk();
-        disk.cutPowerAt(disk.operations() + 1 + random.nextInt(random.nextBoolean() ? 4 : 40));
+        MemoryDisk disk = host.storage().disk();
+        int operations = 1 + random.nextInt(random.nextBoolean() ? 4 : 40);
+        if (random.nextInt(3) > 0) disk.cutPowerAt(disk.operations() + operations);
+        else host.storage().states().cutPowerAt(host.storage().states().operations() + operations);
     }
 
     void slow() {
         SimulatedHost host = victim();
         world.saw(Situation.SLOW_DISK);
-        host.slowDisk(Randomness.logarithmic(random, 2, 200));
-        healing.after(duration(), () -> host.slowDisk(1));
+        host.storage().slow(Randomness.logarithmic(random, 2, 200));
+        healing.after(duration(), () -> host.storage().slow(1));
     }
 
     void stall() {
         world.saw(Situation.STALLED_DISK);
-        victim().stallDisk(world.nowNanos() + duration());
+        victim().storage().stall(world.nowNanos() + duration());
     }
 
     void fail() {
-        MemoryDisk disk = victim().disk();
+        MemoryDisk disk = victim().storage().disk();
         long operation = disk.operations() + 1 + random.nextInt(10);
         if (random.nextBoolean()) disk.failForceFrom(operation);
         else disk.failWriteFrom(operation);
@@ -66,8 +68,8 @@ final class DiskFaults {
     void fill() {
         SimulatedHost host = victim();
         world.saw(Situation.DISK_FULL);
-        host.disk().capacity(host.disk().bytes());
-        healing.after(duration(), () -> host.disk().capacity(Long.MAX_VALUE));
+        host.storage().fill();
+        healing.after(duration(), () -> host.storage().makeRoom());
     }
 
     /**
@@ -77,17 +79,17 @@ final class DiskFaults {
     void damage() {
         SimulatedHost host = victim();
         List<String> segments =
-                host.disk().list().stream()
+                host.storage().disk().list().stream()
                         .map(Disk.Name::name)
                         .filter(name -> name.endsWith(".journal"))
                         .sorted()
                         .toList();
-        if (segments.size() < 2 || host.isLost() || !cluster.mayLoseAnother()) return;
+        if (segments.size() < 2 || !cluster.mayLose(host)) return;
         String name = segments.get(random.nextInt(segments.size() - 1));
         world.saw(Situation.DISK_DAMAGED);
         host.damaged();
         try {
-            damage(host.disk(), name, segments.getFirst());
+            damage(host.storage().disk(), name, segments.getFirst());
         } catch (IOException gone) {
             throw new AssertionError(gone);
         }
@@ -113,21 +115,21 @@ final class DiskFaults {
 
     void lose() {
         SimulatedHost host = victim();
-        if (host.isLost() || !cluster.mayLoseAnother()) return;
+        if (!cluster.mayLose(host)) return;
         world.saw(Situation.DISK_LOST);
         host.loseDisk();
     }
 
     void stallStore() {
         SimulatedHost host = victim();
-        host.store().stall(true);
-        healing.after(duration(), () -> host.store().stall(false));
+        host.storage().stallStore(true);
+        healing.after(duration(), () -> host.storage().stallStore(false));
     }
 
     void flushStore() {
         SimulatedHost host = victim();
         if (host.process().isEmpty()) return;
         world.saw(Situation.STORE_FLUSHED_BY_ITSELF);
-        host.store().flush();
+        host.storage().flushStore();
     }
 }

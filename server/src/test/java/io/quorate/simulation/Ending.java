@@ -2,6 +2,8 @@ package io.quorate.simulation;
 
 import io.quorate.core.Bytes;
 import io.quorate.core.InvariantViolation;
+import io.quorate.core.NodeId;
+import io.quorate.core.engine.Members;
 import io.quorate.core.state.KeyValueView;
 import io.quorate.core.state.KeyVersion;
 import io.quorate.core.state.Keyspaces;
@@ -12,8 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -60,23 +64,39 @@ final class Ending {
     void run() {
         healing.endFaults();
         for (Workload workload : workloads) workload.stop();
-        List<SimulatedHost> alive = new ArrayList<>(cluster.shuffled(random));
-        alive.removeIf(SimulatedHost::isLost);
-        int majority = cluster.hosts().size() / 2 + 1;
-        List<SimulatedHost> core = alive.subList(0, Math.min(majority, alive.size()));
-        for (SimulatedHost host : cluster.hosts()) host.store().stall(false);
+        for (SimulatedHost host : cluster.hosts()) {
+            host.forgetChanges();
+            host.storage().makeRoom();
+            host.storage().stallStore(false);
+        }
+        List<SimulatedHost> core = core();
         heal(core);
         world.event("core healed", Trace.NOBODY, core.size(), names(core));
         demandProgress("a healed majority", 0);
-        heal(cluster.hosts());
+        heal(List.copyOf(cluster.hosts()));
         world.event("all healed", Trace.NOBODY, 0, "");
         demandProgress("a healed cluster", 1);
         runUntil("callers whose calls end", this::areCallersIdle, CONVERGENCE_NANOS_MAX);
         runUntil("equal nodes", this::areAllEqual, CONVERGENCE_NANOS_MAX);
         for (SimulatedHost host : cluster.hosts()) {
-            if (host.isUp()) requireWhole(host);
+            Members members = world.invariants().memberships().committedMembers();
+            boolean isMember = members.isEmpty() || members.find(host.id()).isPresent();
+            if (host.isUp() && isMember && !host.isLost()) requireWhole(host);
         }
         answers.settled();
+    }
+
+    /** As few as can decide, whatever becomes of a change of the membership that is under way. */
+    private List<SimulatedHost> core() {
+        List<SimulatedHost> core = new ArrayList<>();
+        Set<NodeId> ids = new TreeSet<>();
+        for (SimulatedHost host : cluster.shuffled(random)) {
+            if (host.isLost() || world.invariants().memberships().isQuorumOfAllThatCount(ids))
+                continue;
+            core.add(host);
+            ids.add(host.id());
+        }
+        return core;
     }
 
     private static List<String> names(List<SimulatedHost> hosts) {
@@ -99,7 +119,7 @@ final class Ending {
 
     /** A write that begins now is acknowledged soon. */
     private void demandProgress(String who, int probe) {
-        var client = new SimulatedClient(cluster.clients().size() + probe, cluster.hosts(), world);
+        SimulatedClient client = cluster.client(cluster.clients().size() + probe);
         int number = workloads.size() + probe;
         var prober = new Prober(client, number);
         prober.next();
@@ -150,10 +170,14 @@ final class Ending {
         return true;
     }
 
+    /** All members are where history is, and no change of the membership hangs in the middle. */
     private boolean areAllEqual() {
         long last = world.ledger().committed();
+        Members members = world.invariants().memberships().committedMembers();
+        if (members.isJoint()) return false;
         for (SimulatedHost host : cluster.hosts()) {
-            if (host.isLost()) continue;
+            boolean isMember = members.isEmpty() || members.find(host.id()).isPresent();
+            if (!isMember || host.isLost()) continue;
             if (!host.isUp()) return false;
             ReplicaStatus status = host.process().get().status();
             if (status.appliedIndex() != last || status.engine().lastIndex() != last) return false;

@@ -56,7 +56,11 @@ enum FaultKind {
     /** A clock jumps forward. */
     JUMP_CLOCK(0.3, 300, 4_000),
     /** A clock changes its rate. */
-    CHANGE_CLOCK_RATE(0.3, 500, 5_000);
+    CHANGE_CLOCK_RATE(0.3, 500, 5_000),
+    /** An operator adds, removes, replaces or promotes members. */
+    CHANGE_MEMBERS(0.5, 150, 2_000),
+    /** An operator hands leadership over. */
+    HAND_OVER(0.4, 200, 3_000);
 
     private static final long MILLISECOND = 1_000_000;
 

@@ -3,15 +3,16 @@ package io.quorate.simulation;
 import io.quorate.core.InvariantViolation;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Effect;
+import io.quorate.core.engine.Engine;
 import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.Entry;
+import io.quorate.core.engine.Input;
 import io.quorate.core.engine.LogId;
 import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Membership.Purpose;
 import io.quorate.core.engine.PeerMessage;
 import io.quorate.core.engine.Promise;
 import io.quorate.core.engine.Recovered;
-import io.quorate.core.raft.RaftMessage;
 import io.quorate.core.vote.Quorums;
 import io.quorate.replica.ReplicaStatus;
 
@@ -27,40 +28,34 @@ import java.util.TreeSet;
  */
 final class Invariants {
 
-    /** What one node was seen to be. */
-    private static final class Seen {
-        final NodeId id;
-        final NodeLog log;
-        boolean isLeader;
-        long term;
-        long commit;
-        long applied;
-
-        Seen(NodeId id, NodeLog log) {
-            this.id = id;
-            this.log = log;
-        }
-    }
-
     private final Ledger ledger;
     private final Counts counts;
     private final List<Seen> nodes;
     private final TreeMap<Long, NodeId> leaders = new TreeMap<>();
+    private final Leaving leaving;
+    private final LiveMemberships memberships;
 
-    Invariants(List<NodeId> ids, Ledger ledger, Counts counts) {
+    /**
+     * @param ids of all nodes that the run may have
+     * @param first who the group begins with
+     */
+    Invariants(List<NodeId> ids, Members first, Ledger ledger, Counts counts) {
         this.ledger = ledger;
         this.counts = counts;
         var chains = new ChainMap();
         nodes = ids.stream().map(id -> new Seen(id, new NodeLog(id.name(), chains))).toList();
+        leaving = new Leaving(nodes);
+        memberships = new LiveMemberships(nodes, first, counts);
     }
 
-    NodeLog log(int node) {
-        return nodes.get(node).log;
+    /** The memberships that may count now. */
+    LiveMemberships memberships() {
+        return memberships;
     }
 
-    /** How many terms have had a leader. */
-    int leaders() {
-        return leaders.size();
+    /** A message leaves. */
+    void leaves(int node, NodeId to, PeerMessage message) {
+        leaving.leaves(nodes.get(node), to, message);
     }
 
     /** A process begins with what it found. */
@@ -80,17 +75,33 @@ final class Invariants {
         seen.applied = base.index();
     }
 
+    /** An engine is told something. */
+    void input(int node, Input input) {
+        if (!(input instanceof Input.SnapshotInstalled(LogId base, Members members))) return;
+        Seen seen = nodes.get(node);
+        InvariantViolation.require(
+                base.index() > seen.applied - 1 && base.index() <= ledger.applied(),
+                "%s has applied %d, and installs %s, of %d that were ever applied",
+                seen.id,
+                seen.applied,
+                base,
+                ledger.applied());
+        seen.log.installed(base, members, ledger.chainAt(base.index()));
+        seen.applied = Math.max(seen.applied, base.index());
+    }
+
     /** An engine asks for something, which is not done yet. */
-    void effect(int node, Effect effect) {
+    void effect(int node, Engine engine, Effect effect) {
         Seen seen = nodes.get(node);
         switch (effect) {
-            case Effect.Persist persist -> persist(seen, persist);
+            case Effect.Persist persist -> persist(seen, engine, persist);
             case Effect.Apply apply -> {
                 for (Entry entry : apply.entries()) apply(seen, entry);
             }
             case Effect.SendOnceDurable promise ->
                     InvariantViolation.require(
                             promise.ticket() > 0, "%s promises without a write", seen.id);
+            case Effect.SendSnapshot _ -> counts.saw(Situation.SNAPSHOT_ASKED_FOR);
             case Effect.FetchEntries _ -> counts.saw(Situation.ENTRIES_FETCHED_FROM_JOURNAL);
             case Effect.Released released ->
                     InvariantViolation.require(
@@ -104,7 +115,6 @@ final class Invariants {
                     Effect.RefuseProposals _,
                     Effect.ServeRead _,
                     Effect.RefuseRead _,
-                    Effect.SendSnapshot _,
                     Effect.Reconfigured _,
                     Effect.Transferred _,
                     Effect.RefuseRequest _,
@@ -113,9 +123,11 @@ final class Invariants {
     }
 
     /** Leader Append-Only: "a leader never overwrites or deletes entries in its log". */
-    private void persist(Seen seen, Effect.Persist persist) {
+    private void persist(Seen seen, Engine engine, Effect.Persist persist) {
         long lastIndex = seen.log.lastIndex();
+        Members before = seen.log.members();
         long cutFrom = seen.log.handed(persist);
+        if (!seen.log.members().equals(before)) memberships.changed(seen, engine.status());
         if (cutFrom == 0) return;
         if (cutFrom <= lastIndex) counts.saw(Situation.SUFFIX_TRUNCATED);
         InvariantViolation.require(
@@ -152,69 +164,6 @@ final class Invariants {
         nodes.get(node).log.durable(ticket);
     }
 
-    /** A message leaves: what it promises must survive a crash. */
-    void leaves(int node, NodeId to, PeerMessage message) {
-        Seen seen = nodes.get(node);
-        switch (message) {
-            case RaftMessage.RequestVote request -> promised(seen, request.term(), seen.id);
-            case RaftMessage.RequestVoteReply reply -> {
-                if (reply.voteGranted()) {
-                    promised(seen, reply.term(), to);
-                    votedFor(seen, to, reply.term());
-                }
-            }
-            case RaftMessage.AppendEntries append -> promised(seen, append.term(), seen.id);
-            case RaftMessage.AppendEntriesReply reply -> {
-                if (reply.success()) acknowledged(seen, reply);
-            }
-            default -> {}
-        }
-    }
-
-    private void promised(Seen seen, long term, NodeId whom) {
-        Promise durable = seen.log.durablePromise();
-        boolean isDurable = durable.round() == term && durable.node().equals(Optional.of(whom));
-        InvariantViolation.require(
-                isDurable || durable.round() > term,
-                "%s gives its vote of term %d to %s, and a crash would leave %s",
-                seen.id,
-                term,
-                whom,
-                durable);
-    }
-
-    /** "the voter denies its vote if its own log is more up-to-date" (section 5.4.1). */
-    private void votedFor(Seen voter, NodeId to, long term) {
-        if (voter.log.durablePromise().round() > term) return;
-        for (Seen candidate : nodes) {
-            if (!candidate.id.equals(to) || candidate.term != term) continue;
-            InvariantViolation.require(
-                    candidate.log.last().compareTo(voter.log.durableLast()) >= 0,
-                    "%s, with a log up to %s, votes in term %d for %s, with one up to %s",
-                    voter.id,
-                    voter.log.durableLast(),
-                    term,
-                    to,
-                    candidate.log.last());
-        }
-    }
-
-    private void acknowledged(Seen seen, RaftMessage.AppendEntriesReply reply) {
-        Promise durable = seen.log.durablePromise();
-        InvariantViolation.require(
-                durable.round() >= reply.term(),
-                "%s follows in term %d, and a crash would leave it in %s",
-                seen.id,
-                reply.term(),
-                durable);
-        InvariantViolation.require(
-                reply.term() < durable.round() || reply.matchIndex() <= seen.log.durableLastIndex(),
-                "%s acknowledges %d, and a crash would leave %d",
-                seen.id,
-                reply.matchIndex(),
-                seen.log.durableLastIndex());
-    }
-
     /** A turn has ended. */
     void turned(int node, ReplicaStatus status) {
         Seen seen = nodes.get(node);
@@ -247,6 +196,7 @@ final class Invariants {
         if (engine.commitIndex() > seen.commit) {
             ledger.committed(seen.id.name(), seen.log, seen.commit, engine.commitIndex());
             seen.commit = engine.commitIndex();
+            memberships.committed(seen.log.configurationAt(seen.commit));
             if (isLeader) committedByLeader(seen, engine.members());
         }
     }
@@ -266,15 +216,35 @@ final class Invariants {
                 other,
                 seen.id);
         requireComplete(seen, ledger.committedBefore(seen.term));
+        requireElectedByQuorum(seen);
         for (Seen each : nodes) {
             if (each != seen && each.isLeader) counts.saw(Situation.TWO_NODES_LEAD);
         }
     }
 
+    /** "A candidate wins an election if it receives votes from a majority" of its own members. */
+    private void requireElectedByQuorum(Seen leader) {
+        Set<NodeId> mayHaveVoted = new TreeSet<>();
+        for (Seen each : nodes) {
+            Promise promise = each.log.durablePromise();
+            boolean isForIt = promise.node().equals(Optional.of(leader.id));
+            if (promise.round() > leader.term || (promise.round() == leader.term && isForIt)) {
+                mayHaveVoted.add(each.id);
+            }
+        }
+        Members members = leader.log.members();
+        InvariantViolation.require(
+                Quorums.of(members).isQuorum(Purpose.ELECT, mayHaveVoted),
+                "%s leads term %d, and only %s can have voted for it of %s",
+                leader.id,
+                leader.term,
+                mayHaveVoted,
+                members);
+    }
+
     private void requireComplete(Seen leader, long index) {
         InvariantViolation.require(
-                leader.log.lastIndex() >= index
-                        && leader.log.chainAt(index) == ledger.chainAt(index),
+                leader.log.agrees(index, ledger.chainAt(index)),
                 "Leader Completeness: %s leads term %d without the entry %d, which is committed",
                 leader.id,
                 leader.term,
@@ -297,7 +267,7 @@ final class Invariants {
                 seen.commit,
                 holders,
                 members);
-        requireSafeFromOthers(seen, holders, members);
+        requireSafeFromOthers(seen, holders);
     }
 
     /**
@@ -305,16 +275,16 @@ final class Invariants {
      * of all: committing an entry of an earlier term breaks this before it breaks anything else
      * (Figure 8).
      */
-    private void requireSafeFromOthers(Seen leader, Set<NodeId> holders, Members members) {
+    private void requireSafeFromOthers(Seen leader, Set<NodeId> holders) {
         for (Seen other : nodes) {
-            if (holders.contains(other.id)) continue;
+            if (holders.contains(other.id) || other.log.durableMembers().isEmpty()) continue;
             Set<NodeId> mightVote = new TreeSet<>();
             LogId last = other.log.durableLast();
             for (Seen each : nodes) {
                 if (each.log.durableLast().compareTo(last) <= 0) mightVote.add(each.id);
             }
             InvariantViolation.require(
-                    !Quorums.of(members).isQuorum(Purpose.ELECT, mightVote),
+                    !Quorums.of(other.log.durableMembers()).isQuorum(Purpose.ELECT, mightVote),
                     "%s commits %d in term %d, and %s could be elected without it by %s",
                     leader.id,
                     leader.commit,

@@ -10,6 +10,7 @@ final class Nemesis {
     private final ProcessFaults processes;
     private final NetworkFaults networks;
     private final DiskFaults disks;
+    private final Operator operator;
     private final SplittableRandom random;
     private final Healing healing;
 
@@ -20,6 +21,7 @@ final class Nemesis {
         processes = new ProcessFaults(world, cluster, healing, random.split());
         networks = new NetworkFaults(world, cluster, healing, random.split());
         disks = new DiskFaults(world, cluster, healing, random.split());
+        operator = new Operator(world, cluster, healing, random.split());
     }
 
     void begin() {
@@ -59,6 +61,8 @@ final class Nemesis {
             case RESET -> networks.reset();
             case TURBULENCE -> networks.disturb();
             case CUT_CLIENT_OFF -> networks.cutClientOff();
+            case CHANGE_MEMBERS -> operator.changeMembers();
+            case HAND_OVER -> operator.handOver();
             case CRASH_AT_DISK_OPERATION -> disks.crashAtOperation();
             case SLOW_DISK -> disks.slow();
             case STALL_DISK -> disks.stall();

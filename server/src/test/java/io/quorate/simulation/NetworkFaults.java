@@ -79,12 +79,12 @@ final class NetworkFaults {
         SimulatedHost host = cluster.anyHost(random);
         boolean isDeaf = random.nextBoolean();
         List<Direction> directions = new ArrayList<>();
-        for (int other = 0; other < size(); other++) {
-            if (other == host.index()) continue;
+        for (SimulatedHost other : cluster.hosts()) {
+            if (other == host) continue;
             directions.add(
                     isDeaf
-                            ? new Direction(other, host.index())
-                            : new Direction(host.index(), other));
+                            ? new Direction(other.index(), host.index())
+                            : new Direction(host.index(), other.index()));
         }
         if (!directions.isEmpty()) world.saw(Situation.ONE_WAY_PARTITION);
         cut(directions, duration());
@@ -93,9 +93,10 @@ final class NetworkFaults {
     void partial() {
         List<Direction> directions = new ArrayList<>();
         int nth = 2 + random.nextInt(4);
-        for (int from = 0; from < size(); from++) {
-            for (int to = 0; to < size(); to++) {
-                if (from != to && random.nextInt(nth) == 0) directions.add(new Direction(from, to));
+        for (SimulatedHost from : cluster.hosts()) {
+            for (SimulatedHost to : cluster.hosts()) {
+                if (from == to || random.nextInt(nth) != 0) continue;
+                directions.add(new Direction(from.index(), to.index()));
             }
         }
         if (!directions.isEmpty()) world.saw(Situation.PARTIAL_PARTITION);
@@ -140,10 +141,10 @@ final class NetworkFaults {
         long delay = Randomness.logarithmic(random, MILLISECOND / 10, 100 * MILLISECOND);
         boolean isEverywhere = random.nextBoolean();
         long nanos = duration();
-        for (int from = 0; from < size(); from++) {
-            for (int to = 0; to < size(); to++) {
+        for (SimulatedHost from : cluster.hosts()) {
+            for (SimulatedHost to : cluster.hosts()) {
                 if (from == to || !(isEverywhere || random.nextInt(size()) == 0)) continue;
-                Link link = cluster.network().link(from, to);
+                Link link = cluster.network().link(from.index(), to.index());
                 link.disturb(loss, repeat, delay);
                 healing.after(nanos, link::calm);
             }

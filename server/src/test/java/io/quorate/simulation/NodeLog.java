@@ -5,11 +5,14 @@ import io.quorate.core.engine.Durable;
 import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.LogId;
+import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Promise;
 import io.quorate.core.engine.Recovered;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One node's log and promise as seen from outside: what its engine has handed to the disk, and what
@@ -20,8 +23,8 @@ final class NodeLog {
 
     /** A log's terms and chains by index. */
     private static final class Column {
-        private long[] terms = new long[1 << 10];
-        private long[] chains = new long[1 << 10];
+        private long[] terms = new long[1 << 6];
+        private long[] chains = new long[1 << 6];
         private long last;
 
         void put(long index, long term, long chain) {
@@ -41,16 +44,80 @@ final class NodeLog {
         }
     }
 
+    /**
+     * A membership of the log.
+     *
+     * @param index where it stands; up to there if the log begins behind it
+     */
+    record Configuration(long index, Members members) {}
+
     private final String name;
     private final ChainMap known;
     private final Column handed = new Column();
     private final Column durable = new Column();
+    private final ArrayList<Configuration> configurations = new ArrayList<>();
     private final ArrayDeque<Effect.Persist> pending = new ArrayDeque<>();
     private Promise durablePromise = Promise.NONE;
+
+    /**
+     * Up to here the node's state machine had applied everything durably when that was last known.
+     */
+    private LogId base = LogId.NONE;
 
     NodeLog(String name, ChainMap known) {
         this.name = name;
         this.known = known;
+        configurations.add(new Configuration(0, Members.NONE));
+    }
+
+    /** The membership that counts: the last of the log, committed or not. */
+    Members members() {
+        return configurations.getLast().members();
+    }
+
+    /** The last membership up to an index. */
+    Configuration configurationAt(long index) {
+        for (int i = configurations.size() - 1; i > 0; i--) {
+            if (configurations.get(i).index() <= index) return configurations.get(i);
+        }
+        return configurations.getFirst();
+    }
+
+    /** The membership that would count after a crash. */
+    Members durableMembers() {
+        return configurationAt(durableLastIndex()).members();
+    }
+
+    /** The membership at an index, and those behind it. */
+    List<Configuration> configurationsFrom(long index) {
+        List<Configuration> from = new ArrayList<>(configurations);
+        from.removeIf(each -> each.index() < index);
+        return from;
+    }
+
+    /** Where the membership that counts stands. */
+    long lastConfigurationIndex() {
+        return configurations.getLast().index();
+    }
+
+    /** The term of the entry that the membership stands in. */
+    long lastConfigurationTerm() {
+        return handed.terms[(int) configurations.getLast().index()];
+    }
+
+    /** How many memberships stand behind an index. */
+    int configurationsBehind(long index) {
+        int behind = 0;
+        for (Configuration each : configurations) {
+            if (each.index() > index) behind++;
+        }
+        return behind;
+    }
+
+    private void forgetConfigurationsFrom(long index) {
+        while (configurations.size() > 1 && configurations.getLast().index() >= index) {
+            configurations.removeLast();
+        }
     }
 
     long lastIndex() {
@@ -58,7 +125,7 @@ final class NodeLog {
     }
 
     long durableLastIndex() {
-        return durable.last;
+        return Math.max(durable.last, base.index());
     }
 
     Promise durablePromise() {
@@ -72,6 +139,7 @@ final class NodeLog {
 
     /** The last entry that a crash would leave. */
     LogId durableLast() {
+        if (base.index() > durable.last) return base;
         return new LogId(durable.terms[(int) durable.last], durable.last);
     }
 
@@ -87,7 +155,32 @@ final class NodeLog {
 
     /** Whether a crash would leave this chain at an index. */
     boolean isDurable(long index, long chain) {
-        return index <= durable.last && durable.chains[(int) index] == chain;
+        return index < base.index()
+                || (index == base.index() && handed.chains[(int) index] == chain)
+                || (index <= durable.last && durable.chains[(int) index] == chain);
+    }
+
+    /** Whether the log, or the state that it begins behind, holds this chain at an index. */
+    boolean agrees(long index, long chain) {
+        return index < base.index()
+                || (index <= handed.last && handed.chains[(int) index] == chain);
+    }
+
+    /**
+     * The node's state is a snapshot's, durably, up to an entry; what the log does about it comes
+     * with the next persist.
+     *
+     * @param chain the committed log's there
+     */
+    void installed(LogId at, Members members, long chain) {
+        base = at;
+        boolean isHeld = at.index() <= handed.last && handed.chains[(int) at.index()] == chain;
+        known.agreeOn(at.term(), at.index(), chain);
+        Members first = members.isEmpty() ? configurations.getFirst().members() : members;
+        long last = isHeld ? handed.last : at.index();
+        configurations.removeIf(each -> each.index() <= at.index() || each.index() > last);
+        configurations.addFirst(new Configuration(at.index(), first));
+        if (!isHeld) handed.put(at.index(), at.term(), chain);
     }
 
     /** The engine hands records to the disk. Answers the lowest index that it cuts from, or 0. */
@@ -100,6 +193,7 @@ final class NodeLog {
                 case Durable.Truncated cut -> {
                     cutFrom = cut.from();
                     handed.last = Math.min(handed.last, cut.from() - 1);
+                    forgetConfigurationsFrom(cut.from());
                 }
                 case Durable.Rebased rebased -> rebase(handed, rebased.base());
                 case Durable.Written written -> {
@@ -131,6 +225,9 @@ final class NodeLog {
                 name,
                 entry.id());
         handed.put(index, entry.term(), chain);
+        if (entry.kind() == Entry.Kind.MEMBERSHIP) {
+            configurations.add(new Configuration(index, Members.of(entry)));
+        }
     }
 
     /** The disk has everything up to a ticket. */
@@ -176,7 +273,7 @@ final class NodeLog {
      * @param baseChain the committed log's chain at the base
      */
     void recovered(Recovered found, long baseChain) {
-        LogId base = found.base();
+        base = found.base();
         long cutFrom = Long.MAX_VALUE;
         for (Effect.Persist persist : pending) {
             for (Durable record : persist.records()) {
@@ -188,6 +285,8 @@ final class NodeLog {
         durablePromise = found.promise();
         if (base.index() > 0) handed.put(base.index(), base.term(), baseChain);
         handed.last = base.index();
+        configurations.clear();
+        configurations.add(new Configuration(base.index(), found.members()));
         if (found.tailFollows()) {
             for (Entry entry : found.tail()) append(entry);
         } else {

@@ -8,15 +8,17 @@ import io.quorate.core.engine.Input;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** An engine whose effects somebody watches, before they are done. */
+/** An engine whose inputs and effects somebody watches, before they are done. */
 final class ObservedEngine implements Engine {
 
     private final Engine engine;
+    private final Consumer<Input> inputs;
     private final Consumer<Effect> watcher;
 
-    ObservedEngine(Engine engine, Consumer<Effect> watcher) {
+    ObservedEngine(Engine engine, Consumer<Input> inputs, Consumer<Effect> effects) {
         this.engine = engine;
-        this.watcher = watcher;
+        this.inputs = inputs;
+        this.watcher = effects;
     }
 
     @Override
@@ -26,6 +28,7 @@ final class ObservedEngine implements Engine {
 
     @Override
     public List<Effect> step(long nowNanos, Input input) {
+        inputs.accept(input);
         List<Effect> effects = engine.step(nowNanos, input);
         for (int i = 0; i < effects.size(); i++) watcher.accept(effects.get(i));
         return effects;

@@ -20,16 +20,25 @@ final class SimulatedClient {
     private final List<ClientLink> links = new ArrayList<>();
     private final Set<Caller> waiting = new LinkedHashSet<>();
 
-    SimulatedClient(int number, List<SimulatedHost> hosts, World world) {
+    /**
+     * @param known whom the client is told of at first
+     * @param all that there may ever be
+     */
+    SimulatedClient(int number, List<SimulatedHost> known, List<SimulatedHost> all, World world) {
         this.number = number;
         SplittableRandom random = world.randomness().of("client", number);
         List<String> addresses = new ArrayList<>();
-        for (SimulatedHost host : hosts) addresses.add(Refusals.address(host.id()));
+        for (SimulatedHost host : known) addresses.add(Refusals.address(host.id()));
         for (int i = addresses.size(); i > 1; i--) {
             addresses.add(addresses.remove(random.nextInt(i)));
         }
         routing = new Routing(addresses, random.split());
-        for (SimulatedHost host : hosts) links.add(new ClientLink(host, world, random.split()));
+        for (SimulatedHost host : all) links.add(new ClientLink(host, world, random.split()));
+    }
+
+    /** Somebody tells the client of a new node. */
+    void hearOf(SimulatedHost host) {
+        routing.endpointOf(Refusals.address(host.id()));
     }
 
     int number() {

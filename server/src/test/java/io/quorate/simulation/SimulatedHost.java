@@ -5,7 +5,6 @@ import io.quorate.core.NodeId;
 import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.Members;
 import io.quorate.core.engine.PeerMessage;
-import io.quorate.core.state.MemoryStore;
 import io.quorate.replica.Arrival;
 import io.quorate.replica.journal.JournalDamaged;
 import io.quorate.replica.journal.JournalNewer;
@@ -29,9 +28,6 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
     /** How long a process takes to end up listening. */
     private static final long START_MEAN_NANOS = 5_000_000;
 
-    /** The longest that a force takes, whatever makes it slow. */
-    private static final long FORCE_NANOS_MAX = 3_000_000_000L;
-
     /** No fuse is lit. */
     private static final int NEVER = -1;
 
@@ -47,8 +43,7 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
     private final Members firstMembers;
     private final World world;
     private final SplittableRandom random;
-    private final MemoryDisk disk;
-    private final MemoryStore store = new MemoryStore();
+    private final SimulatedStorage storage;
     private final NodeClock clock;
     private final Set<Caller> callers = new LinkedHashSet<>();
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
@@ -60,11 +55,10 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
     private boolean isPaused;
     private boolean isDamaged;
     private boolean isLost;
+    private boolean isRetired;
     private int life;
     private int fuse = NEVER;
     private double slowness = 1;
-    private double diskSlowness = 1;
-    private long stalledUntilNanos;
 
     SimulatedHost(NodeId id, List<NodeId> ids, Members firstMembers, World world) {
         this.id = id;
@@ -73,7 +67,7 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
         this.firstMembers = firstMembers;
         this.world = world;
         random = world.randomness().of("host", index);
-        disk = new MemoryDisk(random.nextLong());
+        storage = new SimulatedStorage(world, random.split());
         clock = new NodeClock(random.nextLong());
     }
 
@@ -94,12 +88,8 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
         return firstMembers;
     }
 
-    MemoryDisk disk() {
-        return disk;
-    }
-
-    MemoryStore store() {
-        return store;
+    SimulatedStorage storage() {
+        return storage;
     }
 
     NodeClock clock() {
@@ -119,9 +109,14 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
         return isPaused;
     }
 
+    /** Whether it was ever started. */
+    boolean wasSetUp() {
+        return life > 0;
+    }
+
     /** Whether this node will not come back: its disk is gone, or refused as damaged. */
     boolean isLost() {
-        return isLost;
+        return isLost || isDamaged;
     }
 
     boolean isLeader() {
@@ -134,7 +129,7 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
 
     /** Starts a process, unless there is one or the node is lost. */
     void start() {
-        if (process.isPresent() || isLost) return;
+        if (process.isPresent() || isLost || isRetired) return;
         life++;
         isPaused = false;
         deferred.clear();
@@ -198,20 +193,8 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
         isListening = false;
         fuse = NEVER;
         world.invariants().ended(index);
-        if (isPowerLost) {
-            MemoryDisk.Kept kept =
-                    MemoryDisk.Kept.values()[random.nextInt(MemoryDisk.Kept.values().length)];
-            world.saw(Situation.POWER_LOST);
-            switch (kept) {
-                case NOTHING -> world.saw(Situation.UNFORCED_WRITES_LOST);
-                case SOME_SECTORS, TORN_LAST_WRITE -> world.saw(Situation.UNFORCED_WRITES_TORN);
-                case EVERYTHING -> {}
-            }
-            disk.losePower(kept);
-        } else {
-            disk.endProcess();
-        }
-        store.crash();
+        if (isPowerLost) storage.losePower();
+        else storage.endProcess();
     }
 
     private void hangUp() {
@@ -238,6 +221,12 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
     void loseDisk() {
         losePower("loses its disk");
         isLost = true;
+    }
+
+    /** The node was removed, and is turned off for good. */
+    void retire() {
+        kill("taken out of use");
+        isRetired = true;
     }
 
     /** Bytes on the disk are not any more what was written; the node may refuse it from now on. */
@@ -305,36 +294,23 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
         slowness = times;
     }
 
-    void slowDisk(double times) {
-        diskSlowness = times;
-    }
-
-    /** No force returns before then. */
-    void stallDisk(long untilNanos) {
-        stalledUntilNanos = untilNanos;
+    double slowness() {
+        return slowness;
     }
 
     long slowed(long nanos) {
         return (long) (nanos * slowness);
     }
 
-    long forceNanos() {
-        long mean = (long) (world.swarm().disk().forceMeanNanos() * diskSlowness);
-        long usual = slowed(mean / 5 + Randomness.exponential(random, mean));
-        long longest = Math.max(usual, stalledUntilNanos - world.nowNanos());
-        return Math.min(longest, FORCE_NANOS_MAX);
+    /** What an operator asked for and nobody has heard of yet is lost. */
+    void forgetChanges() {
+        process.ifPresent(SimulatedProcess::forgetChanges);
     }
 
     /** Everything that can be made good is; a node that is not lost runs. */
     void heal() {
         slow(1);
-        slowDisk(1);
-        stallDisk(0);
-        disk.capacity(Long.MAX_VALUE);
-        disk.cutPowerAt(Long.MAX_VALUE);
-        disk.failForceFrom(Long.MAX_VALUE);
-        disk.failWriteFrom(Long.MAX_VALUE);
-        store.stall(false);
+        storage.heal();
         clock.rate(world.nowNanos(), 1);
         fuse = NEVER;
         resume();
@@ -362,6 +338,11 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
         callers.add(caller);
         process.get().request(request.get());
         return true;
+    }
+
+    /** An operator asks for something; if nobody listens it is lost. */
+    void ask(Arrival.Request request) {
+        if (isUp()) process.get().request(request);
     }
 
     /** A caller has its answer, or waits no more. */

@@ -22,6 +22,12 @@ final class SimulatedNetwork {
         int life();
     }
 
+    private final Swarm swarm;
+    private final Randomness randomness;
+    private final Scheduler scheduler;
+    private final Trace trace;
+    private final Counts counts;
+    private final List<? extends Receiver> receivers;
     private final Link[][] links;
     private final CodecCheck codec;
 
@@ -32,51 +38,45 @@ final class SimulatedNetwork {
             Trace trace,
             Counts counts,
             List<? extends Receiver> receivers) {
-        int size = receivers.size();
-        links = new Link[size][size];
+        this.swarm = swarm;
+        this.randomness = randomness;
+        this.scheduler = scheduler;
+        this.trace = trace;
+        this.counts = counts;
+        this.receivers = receivers;
+        links = new Link[receivers.size()][receivers.size()];
         codec = new CodecCheck(swarm.everyNthThroughCodec());
-        for (int from = 0; from < size; from++) {
-            for (int to = 0; to < size; to++) {
-                if (from == to) continue;
-                SplittableRandom random = randomness.of("link", from * size + to);
-                links[from][to] =
-                        new Link(
-                                new Link.Ends(from, to, receivers.get(from), receivers.get(to)),
-                                swarm.network(),
-                                random,
-                                scheduler,
-                                trace,
-                                counts);
-            }
-        }
     }
 
+    /** One direction between two nodes; made at its first use. */
     Link link(int from, int to) {
+        if (links[from][to] == null) links[from][to] = made(from, to);
         return links[from][to];
+    }
+
+    private Link made(int from, int to) {
+        SplittableRandom random = randomness.of("link", from * links.length + to);
+        var ends = new Link.Ends(from, to, receivers.get(from), receivers.get(to));
+        return new Link(ends, swarm.network(), random, scheduler, trace, counts);
     }
 
     /** Takes what a turn sends to one peer. */
     void send(GroupId group, int from, int to, List<PeerMessage> messages) {
         codec.check(group, messages);
-        links[from][to].send(messages);
+        link(from, to).send(messages);
     }
 
     /** Cuts or heals one direction of a link. Cuts are counted: each is healed on its own. */
     void cut(int from, int to, boolean isCut) {
-        if (isCut) links[from][to].cut();
-        else links[from][to].heal();
-    }
-
-    /** Whether messages pass in this direction. */
-    boolean isCut(int from, int to) {
-        return links[from][to].isCut();
+        if (isCut) link(from, to).cut();
+        else link(from, to).heal();
     }
 
     /** Every link between these nodes is as good as can be, from now on. */
     void makeGood(List<Integer> nodes) {
         for (int from : nodes) {
             for (int to : nodes) {
-                if (from != to) links[from][to].makeGood();
+                if (from != to) link(from, to).makeGood();
             }
         }
     }
@@ -84,9 +84,8 @@ final class SimulatedNetwork {
     /** A process ended and its system closes its connections. */
     void closeAllOf(int node) {
         for (int other = 0; other < links.length; other++) {
-            if (other == node) continue;
-            links[node][other].reset();
-            links[other][node].reset();
+            if (links[node][other] != null) links[node][other].reset();
+            if (links[other][node] != null) links[other][node].reset();
         }
     }
 }

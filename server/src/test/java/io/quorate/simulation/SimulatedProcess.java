@@ -5,7 +5,6 @@ import io.quorate.core.NodeId;
 import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.Event;
 import io.quorate.core.engine.GroupId;
-import io.quorate.core.engine.LogId;
 import io.quorate.core.engine.PeerMessage;
 import io.quorate.core.engine.Recovered;
 import io.quorate.core.raft.RaftEngine;
@@ -21,6 +20,8 @@ import io.quorate.replica.journal.Journal;
 import io.quorate.replica.journal.JournalDamaged;
 import io.quorate.replica.journal.JournalNewer;
 import io.quorate.replica.journal.MemoryDisk;
+import io.quorate.replica.snapshot.SnapshotEvent;
+import io.quorate.replica.snapshot.StateShelf;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -44,6 +45,8 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
     private final SplittableRandom random;
     private final Journal journal;
     private final SimulatedJournal actor;
+    private final StateShelf shelf;
+    private final SimulatedShelf shelfActor;
     private final KeyValueMachine state;
     private final Replica replica;
 
@@ -64,23 +67,28 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
         this.host = host;
         this.world = world;
         random = world.randomness().of("process", host.index() * 1_000 + host.life());
-        journal = Journal.open(host.disk(), world.swarm().journal());
-        state = new KeyValueMachine(host.store(), world.swarm().cacheBytes());
+        journal = Journal.open(host.storage().disk(), world.swarm().journal());
+        shelf = StateShelf.open(host.storage().states(), host.storage().states());
+        host.storage().opened(shelf);
+        state = new KeyValueMachine(shelf.live(), world.swarm().cacheBytes());
         Recovered recovered =
                 journal.recovered(GroupId.FIRST, state.applied())
                         .withMembers(state.members().orElse(host.firstMembers()));
         world.invariants().recovered(host.index(), recovered);
         actor = new SimulatedJournal(journal, this);
+        shelfActor = new SimulatedShelf(shelf, this);
         var engine = new RaftEngine(world.swarm().raft(), host.id(), recovered, random.split());
         var observed =
                 new ObservedEngine(
-                        engine, effect -> world.invariants().effect(host.index(), effect));
+                        engine,
+                        input -> world.invariants().input(host.index(), input),
+                        effect -> world.invariants().effect(host.index(), engine, effect));
         replica =
                 new Replica(
                         GroupId.FIRST,
                         observed,
                         state,
-                        new Replica.Ports(this, this, this::flushStore, this),
+                        new Replica.Ports(this, this, this::flushStore, shelfActor, this),
                         world.swarm().limits());
     }
 
@@ -137,6 +145,11 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
 
     private void scheduledTurn() {
         if (isTurnScheduled) turn();
+    }
+
+    /** Changes of the membership that wait in the mailbox are lost. */
+    void forgetChanges() {
+        mailbox.removeIf(arrival -> arrival instanceof Arrival.Change);
     }
 
     /** Takes what a client asks, or refuses it if there is too much already. */
@@ -223,7 +236,7 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
 
     @Override
     public long forceNanos() {
-        return host.forceNanos();
+        return host.storage().forceNanos(host.slowness());
     }
 
     @Override
@@ -233,7 +246,7 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
 
     @Override
     public long prepareNanos() {
-        return 3 * host.forceNanos();
+        return 3 * forceNanos();
     }
 
     @Override
@@ -271,25 +284,38 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
     public void release(GroupId group, long index) {
         host.burn();
         InvariantViolation.require(
-                index <= state.durableApplied().index(),
+                index <= shelf.durableApplied().index(),
                 "%s gives up entries up to %d, but only %s would be applied after a crash",
                 host.id(),
                 index,
-                state.durableApplied());
+                shelf.durableApplied());
         world.saw(Situation.JOURNAL_COMPACTED);
         actor.release(group, index);
     }
 
-    /** The pool flushes the store; the loop hears of it later. */
     private void flushStore() {
         host.burn();
-        later(
-                host.forceNanos(),
-                () -> {
-                    host.store().flush();
-                    LogId durable = state.durableApplied();
-                    later(wakeNanos(), () -> post(new Arrival.Flushed(durable)));
-                });
+        shelfActor.flush();
+    }
+
+    @Override
+    public void snapshot(SnapshotEvent event) {
+        host.burn();
+        world.event("notes", host.index(), event.getClass().getSimpleName().hashCode(), event);
+        switch (event) {
+            case SnapshotEvent.Taken _ -> world.saw(Situation.SNAPSHOT_TAKEN);
+            case SnapshotEvent.NotTaken _ -> world.saw(Situation.SNAPSHOT_NOT_TAKEN);
+            case SnapshotEvent.SendingBegan _ -> world.saw(Situation.SNAPSHOT_OFFERED);
+            case SnapshotEvent.Sent _ -> world.saw(Situation.SNAPSHOT_SENT);
+            case SnapshotEvent.NotSent _ -> world.saw(Situation.SNAPSHOT_NOT_SENT);
+            case SnapshotEvent.ReceivingBegan began -> {
+                world.saw(Situation.SNAPSHOT_BEGUN);
+                if (began.bytesHeld() > 0) world.saw(Situation.SNAPSHOT_RESUMED);
+            }
+            case SnapshotEvent.DamagedFile _ -> world.saw(Situation.SNAPSHOT_DAMAGED);
+            case SnapshotEvent.Installed _ -> world.saw(Situation.SNAPSHOT_INSTALLED);
+            case SnapshotEvent.NotInstalled _ -> world.saw(Situation.SNAPSHOT_NOT_INSTALLED);
+        }
     }
 
     @Override

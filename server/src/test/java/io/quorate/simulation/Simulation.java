@@ -1,6 +1,7 @@
 package io.quorate.simulation;
 
 import io.quorate.core.NodeId;
+import io.quorate.core.engine.Members;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,9 @@ public final class Simulation {
 
     /** The longest that faults last: a run in which little can be done still ends. */
     private static final long CHAOS_NANOS_MAX = 120_000_000_000L;
+
+    /** How many nodes may be set up in a run beside the first members. */
+    private static final int NEWCOMERS_MAX = 6;
 
     private final World world;
     private final Cluster cluster;
@@ -23,13 +27,14 @@ public final class Simulation {
         var randomness = new Randomness(seed);
         Swarm swarm = Swarm.draw(randomness.of("swarm"));
         List<NodeId> ids = new ArrayList<>();
-        for (int i = 1; i <= swarm.size(); i++) ids.add(new NodeId("n" + i));
+        for (int i = 1; i <= swarm.size() + NEWCOMERS_MAX; i++) ids.add(new NodeId("n" + i));
         answers = new Answers(counts);
         var ledger = new Ledger(answers);
         answers.compareWith(ledger);
-        var invariants = new Invariants(ids, ledger, counts);
+        Members first = Members.withoutAddresses(ids.subList(0, swarm.size()), List.of());
+        var invariants = new Invariants(ids, first, ledger, counts);
         world = new World(swarm, randomness, new Scheduler(), trace, counts, invariants, ledger);
-        cluster = new Cluster(ids, world);
+        cluster = new Cluster(ids, first, world);
         healing = new Healing(world.scheduler());
         nemesis = new Nemesis(world, cluster, healing);
         for (SimulatedClient client : cluster.clients()) {

@@ -56,7 +56,9 @@ final class SimulationTest {
                 () -> atLeast(500L * SEEDS, counts.operations(), "client operations"),
                 () -> atLeast(10L * SEEDS, counts.of(Situation.LEADER_ELECTED), "elections"),
                 () -> atLeast(5L * SEEDS, counts.of(Situation.RESTART), "crash-restarts"),
-                () -> atLeast(10L * SEEDS, counts.of(Situation.PARTITION), "partitions"));
+                () -> atLeast(10L * SEEDS, counts.of(Situation.PARTITION), "partitions"),
+                () -> atLeast(SEEDS, counts.of(Situation.SNAPSHOT_INSTALLED), "installs"),
+                () -> atLeast(SEEDS / 2, counts.of(Situation.CONFIGURATION_CHANGED), "changes"));
     }
 
     private static void atLeast(long wanted, long had, String what) {

@@ -3,6 +3,7 @@ package io.quorate.simulation;
 import io.quorate.core.raft.RaftConfig;
 import io.quorate.replica.Limits;
 import io.quorate.replica.journal.JournalLimits;
+import io.quorate.replica.snapshot.SnapshotLimits;
 
 import java.util.EnumMap;
 import java.util.Map;
@@ -71,6 +72,7 @@ record Swarm(
         long electionTimeout = Randomness.logarithmic(random, 50, 300) * MILLISECOND;
         long heartbeat = electionTimeout / (3 + random.nextInt(6));
         int size = size(random);
+        Map<FaultKind, Long> faults = faults(random);
         int clients = 2 + random.nextInt(4);
         int sessions = 1 + random.nextInt(3);
         long chaos = (2_500 + random.nextInt(5_000)) * MILLISECOND;
@@ -94,7 +96,7 @@ record Swarm(
                 new Disk(
                         Randomness.logarithmic(random, 50_000, 3 * MILLISECOND),
                         Randomness.logarithmic(random, 20_000, MILLISECOND)),
-                faults(random));
+                faults);
     }
 
     private static int size(SplittableRandom random) {
@@ -145,7 +147,23 @@ record Swarm(
                         ? (int) Randomness.logarithmic(random, 100, 100_000)
                         : usual.applyBytesMax(),
                 isTight ? (int) Randomness.logarithmic(random, 4, 500) : usual.parkedEntriesMax(),
-                Randomness.logarithmic(random, 2_000, 100_000));
+                Randomness.logarithmic(random, 1_000, 30_000),
+                Randomness.logarithmic(random, 500, 30_000),
+                snapshots(random));
+    }
+
+    private static SnapshotLimits snapshots(SplittableRandom random) {
+        long offer = Randomness.logarithmic(random, 50, 500) * MILLISECOND;
+        return new SnapshotLimits(
+                (int) Randomness.logarithmic(random, 500, 64_000),
+                1 + random.nextInt(4),
+                Randomness.logarithmic(random, 30_000, 64 << 20),
+                offer,
+                2 * offer,
+                4 * offer,
+                (6 + random.nextInt(15)) * offer,
+                Randomness.logarithmic(random, 50, 10_000) * MILLISECOND,
+                1 + random.nextInt(3));
     }
 
     private static JournalLimits journal(SplittableRandom random) {

@@ -1,0 +1,142 @@
+package io.quorate.simulation;
+
+import io.quorate.core.InvariantViolation;
+import io.quorate.core.NodeId;
+import io.quorate.core.engine.EngineStatus;
+import io.quorate.core.engine.Members;
+import io.quorate.core.engine.Membership.Purpose;
+import io.quorate.core.vote.Quorums;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The memberships that may count somewhere now: one at a time is changed, and any two quorums of
+ * them intersect.
+ */
+final class LiveMemberships {
+
+    private final List<Seen> nodes;
+    private final Counts counts;
+
+    /** The last membership that anybody held committed. */
+    private NodeLog.Configuration committed;
+
+    /**
+     * @param first who the group begins with
+     */
+    LiveMemberships(List<Seen> nodes, Members first, Counts counts) {
+        this.nodes = nodes;
+        this.counts = counts;
+        committed = new NodeLog.Configuration(0, first);
+    }
+
+    /** A log holds another membership than before. */
+    void changed(Seen seen, EngineStatus now) {
+        committed(seen.log.configurationAt(now.commitIndex()));
+        if (seen.log.lastConfigurationIndex() >= committed.index()) {
+            requireIntersections(seen.log.members());
+        }
+        boolean isByLeader =
+                now.role() == EngineStatus.Role.LEADER
+                        && seen.log.lastConfigurationTerm() == now.round();
+        InvariantViolation.require(
+                !isByLeader || seen.log.configurationsBehind(now.commitIndex()) <= 1,
+                "%s changes the membership again before the last change is committed",
+                seen.id);
+    }
+
+    /** A membership is committed; an older one, or the same once more, changes nothing. */
+    void committed(NodeLog.Configuration now) {
+        boolean isKnown = now.members().equals(committed.members());
+        if (isKnown || now.index() <= committed.index()) return;
+        committed = now;
+        counts.saw(
+                switch (now.members().phase()) {
+                    case CATCHING_UP -> Situation.MEMBERS_CATCH_UP;
+                    case JOINT -> Situation.MEMBERS_DECIDE_JOINTLY;
+                    case SETTLED -> Situation.CONFIGURATION_CHANGED;
+                });
+    }
+
+    /**
+     * Whether these nodes can decide under every membership that may yet count: one that is
+     * committed, or stands behind it in some log; of one that is changing, the one it changes to as
+     * well.
+     */
+    boolean isQuorumOfAllThatCount(Set<NodeId> these) {
+        for (Members members : thatCount()) {
+            if (!Quorums.of(members).isQuorum(Purpose.ELECT, these)) return false;
+        }
+        return true;
+    }
+
+    /** The last membership that is committed; nobody, if the first one was never changed. */
+    Members committedMembers() {
+        return committed.members();
+    }
+
+    /** Whether it is certain that a node was removed, and nobody waits for it any more. */
+    boolean isCommittedAsRemoved(NodeId node) {
+        return committed.members().isRemoved(node);
+    }
+
+    private List<Members> thatCount() {
+        List<Members> all = new ArrayList<>();
+        for (Seen each : nodes) {
+            for (NodeLog.Configuration known : each.log.configurationsFrom(committed.index())) {
+                Members members = known.members();
+                if (members.isEmpty()) continue;
+                all.add(members);
+                if (members.isChanging()) all.add(members.joint());
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Any two quorums of memberships that may count at once have a node in common, or there can be
+     * two leaders. Looked at when a membership is new: by trying all ways to part the voters.
+     */
+    private void requireIntersections(Members added) {
+        for (Members other : distinct()) {
+            List<NodeId> voters = voters(added, other);
+            for (int half = 0; half < 1 << voters.size(); half++) {
+                Set<NodeId> one = new TreeSet<>();
+                Set<NodeId> rest = new TreeSet<>();
+                for (int i = 0; i < voters.size(); i++) {
+                    ((half >> i & 1) == 1 ? one : rest).add(voters.get(i));
+                }
+                InvariantViolation.require(
+                        !Quorums.of(added).isQuorum(Purpose.ELECT, one)
+                                || !Quorums.of(other).isQuorum(Purpose.ELECT, rest),
+                        "%s of %s and %s of %s can both decide",
+                        one,
+                        added,
+                        rest,
+                        other);
+            }
+        }
+    }
+
+    private List<Members> distinct() {
+        List<Members> distinct = new ArrayList<>();
+        for (Seen each : nodes) {
+            for (NodeLog.Configuration known : each.log.configurationsFrom(committed.index())) {
+                Members members = known.members();
+                if (!members.isEmpty() && !distinct.contains(members)) distinct.add(members);
+            }
+        }
+        return distinct;
+    }
+
+    private static List<NodeId> voters(Members one, Members other) {
+        Set<NodeId> voters = new TreeSet<>(one.voters());
+        if (one.isJoint()) voters.addAll(one.nextVoters());
+        voters.addAll(other.voters());
+        if (other.isJoint()) voters.addAll(other.nextVoters());
+        return List.copyOf(voters);
+    }
+}

@@ -1,0 +1,224 @@
+package io.quorate.simulation;
+
+import io.quorate.core.NodeId;
+import io.quorate.core.engine.Members;
+import io.quorate.core.engine.MembershipChange;
+import io.quorate.core.engine.Target;
+import io.quorate.replica.Arrival;
+import io.quorate.replica.ChangeAnswer;
+import io.quorate.replica.Failure;
+import io.quorate.replica.Standing;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Whoever runs the cluster: sets nodes up and adds them, removes members and turns them off or
+ * forgets to, replaces those that are lost, promotes learners, and hands leadership over; at times
+ * that suit nobody.
+ */
+final class Operator {
+
+    /** More members than this are not wanted. */
+    private static final int MEMBERS_WANTED_MAX = 7;
+
+    private static final long RETIREMENT_MEAN_NANOS = 300_000_000;
+
+    private final World world;
+    private final Cluster cluster;
+    private final Healing healing;
+    private final SplittableRandom random;
+
+    Operator(World world, Cluster cluster, Healing healing, SplittableRandom random) {
+        this.world = world;
+        this.cluster = cluster;
+        this.healing = healing;
+        this.random = random;
+    }
+
+    /** Asks whoever leads for some change. */
+    void changeMembers() {
+        Optional<SimulatedHost> leader = cluster.leader();
+        if (leader.isEmpty() || !leader.get().isUp() || leader.get().isPaused()) return;
+        Members members = leader.get().process().orElseThrow().status().engine().members();
+        Optional<MembershipChange> change = change(members);
+        if (change.isEmpty()) return;
+        world.saw(Situation.CHANGE_ASKED_FOR);
+        world.event(
+                "asks",
+                leader.get().index(),
+                change.get().getClass().getSimpleName().hashCode(),
+                change.get());
+        leader.get().ask(new Arrival.Change(change.get(), new Asked(leader.get(), change.get())));
+    }
+
+    private Optional<MembershipChange> change(Members members) {
+        Target now = members.target();
+        List<NodeId> lost = new ArrayList<>(now.ids());
+        lost.removeIf(id -> !cluster.host(id).isLost());
+        if (!lost.isEmpty() && random.nextInt(3) > 0) return withoutLost(members, any(lost));
+        return switch (random.nextInt(8)) {
+            case 0, 1, 2 -> addition(members);
+            case 3 -> promotion(now);
+            case 4, 5 -> replacement(members, any(now.ids()));
+            default -> removal(now);
+        };
+    }
+
+    private Optional<MembershipChange> withoutLost(Members members, NodeId lost) {
+        Optional<MembershipChange> replacement = replacement(members, lost);
+        if (replacement.isPresent() && random.nextInt(4) > 0) {
+            world.saw(Situation.LOST_NODE_REPLACED);
+            return replacement;
+        }
+        return Optional.of(new MembershipChange.Remove(new TreeSet<>(List.of(lost))));
+    }
+
+    private Optional<MembershipChange> addition(Members members) {
+        if (members.target().ids().size() >= MEMBERS_WANTED_MAX) return Optional.empty();
+        var added = new TreeMap<NodeId, String>();
+        for (int i = 1 + random.nextInt(2); i > 0; i--) {
+            newcomer(members, added.keySet()).ifPresent(host -> added.put(host.id(), ""));
+        }
+        if (added.isEmpty()) return Optional.empty();
+        return Optional.of(
+                random.nextInt(3) == 0
+                        ? new MembershipChange.AddLearners(added)
+                        : new MembershipChange.AddVoters(added));
+    }
+
+    /** A node that is no member and never was one; one is set up if none waits. */
+    private Optional<SimulatedHost> newcomer(Members members, Collection<NodeId> taken) {
+        for (SimulatedHost host : cluster.hosts()) {
+            boolean isNew = members.find(host.id()).isEmpty() && !members.isRemoved(host.id());
+            boolean mayJoin = host.firstMembers().isEmpty() && !host.isLost();
+            if (isNew && mayJoin && !taken.contains(host.id())) return Optional.of(host);
+        }
+        return cluster.setUp();
+    }
+
+    private Optional<MembershipChange> promotion(Target now) {
+        if (now.learners().isEmpty()) return Optional.empty();
+        var promoted = new TreeSet<>(List.of(any(now.learners().keySet())));
+        return Optional.of(new MembershipChange.Promote(promoted));
+    }
+
+    private Optional<MembershipChange> replacement(Members members, NodeId old) {
+        return newcomer(members, List.of())
+                .map(host -> new MembershipChange.Replace(old, host.id(), ""));
+    }
+
+    private Optional<MembershipChange> removal(Target now) {
+        var removed = new TreeSet<>(List.of(any(now.ids())));
+        if (now.ids().size() > 3 && random.nextInt(4) == 0) removed.add(any(now.ids()));
+        return now.voters().size() <= removed.size()
+                ? Optional.empty()
+                : Optional.of(new MembershipChange.Remove(removed));
+    }
+
+    private <T> T any(Collection<T> all) {
+        return List.copyOf(all).get(random.nextInt(all.size()));
+    }
+
+    /** Has the leader hand over, to some voter or to whom it likes. */
+    void handOver() {
+        Optional<SimulatedHost> leader = cluster.leader();
+        if (leader.isEmpty() || !leader.get().isUp() || leader.get().isPaused()) return;
+        Members members = leader.get().process().orElseThrow().status().engine().members();
+        Optional<NodeId> to =
+                random.nextBoolean() ? Optional.empty() : Optional.of(any(members.ids()));
+        world.saw(Situation.HAND_OVER_ASKED_FOR);
+        world.event("hands over", leader.get().index(), to.hashCode(), to);
+        leader.get().ask(new Arrival.Transfer(to, new HandedOver(leader.get())));
+    }
+
+    /** Waits for a change of the membership. */
+    private final class Asked implements ChangeAnswer {
+
+        private final SimulatedHost asked;
+        private final MembershipChange change;
+
+        Asked(SimulatedHost asked, MembershipChange change) {
+            this.asked = asked;
+            this.change = change;
+        }
+
+        @Override
+        public void done(Standing standing) {
+            asked.burn();
+            world.saw(Situation.CHANGE_TAKEN);
+            switch (change) {
+                case MembershipChange.Remove(var ids) -> ids.forEach(Operator.this::turnOff);
+                case MembershipChange.Replace replace -> turnOff(replace.old());
+                case MembershipChange.AddVoters _,
+                        MembershipChange.AddLearners _,
+                        MembershipChange.Promote _,
+                        MembershipChange.Readdress _ -> {}
+            }
+        }
+
+        @Override
+        public void failed(Failure failure) {
+            asked.burn();
+            world.event("not changed", asked.index(), 0, failure);
+            switch (failure) {
+                case Failure.WouldLoseQuorum _ -> world.saw(Situation.CHANGE_REFUSED_FOR_QUORUM);
+                case Failure.OutcomeUnknown _ -> world.saw(Situation.CHANGE_UNKNOWN);
+                case Failure.OfChange _,
+                        Failure.NotLeader _,
+                        Failure.Overloaded _,
+                        Failure.NotConfirmed _,
+                        Failure.NoSpace _,
+                        Failure.ShuttingDown _ ->
+                        world.saw(Situation.CHANGE_REFUSED);
+            }
+        }
+    }
+
+    /** A removed node is turned off some time after, once it is certain that it is removed. */
+    private void turnOff(NodeId removed) {
+        if (random.nextInt(3) == 0) {
+            world.saw(Situation.REMOVED_NODE_STAYS);
+            return;
+        }
+        healing.after(
+                Randomness.exponential(random, RETIREMENT_MEAN_NANOS), () -> turnOffNow(removed));
+    }
+
+    private void turnOffNow(NodeId removed) {
+        if (!world.invariants().memberships().isCommittedAsRemoved(removed)) {
+            turnOff(removed);
+            return;
+        }
+        world.saw(Situation.NODE_RETIRED);
+        cluster.retire(cluster.host(removed));
+    }
+
+    /** Waits for a change of the leader. */
+    private final class HandedOver implements ChangeAnswer {
+
+        private final SimulatedHost asked;
+
+        HandedOver(SimulatedHost asked) {
+            this.asked = asked;
+        }
+
+        @Override
+        public void done(Standing standing) {
+            asked.burn();
+            world.saw(Situation.HAND_OVER_DONE);
+        }
+
+        @Override
+        public void failed(Failure failure) {
+            asked.burn();
+            world.event("not handed over", asked.index(), 0, failure);
+            world.saw(Situation.HAND_OVER_REFUSED);
+        }
+    }
+}
