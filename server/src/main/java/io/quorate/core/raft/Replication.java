@@ -43,19 +43,23 @@ final class Replication {
     /** "initialized to leader last log index + 1" and to 0 (Figure 2, nextIndex, matchIndex). */
     void begin() {
         end();
-        follow(state.members());
+        for (NodeId member : state.members().ids()) follow(member, state.log.lastIndex() + 1);
     }
 
-    /** From now on these get the log. Who is none of them any more gets its own end of it. */
+    /**
+     * From now on these get the log, whoever is new from its beginning. Who is none of them any
+     * more gets its own end of it.
+     */
     void follow(Members members) {
         var gone = new TreeSet<>(followers.keySet());
         gone.removeAll(members.ids());
         for (NodeId leaver : gone) farewells.begin(followers.remove(leaver));
-        long nextIndex = state.log.lastIndex() + 1;
-        for (NodeId member : members.ids()) {
-            if (member.equals(state.self) || followers.containsKey(member)) continue;
-            followers.put(member, new Progress(member, state.config, nextIndex, state.nowNanos()));
-        }
+        for (NodeId member : members.ids()) follow(member, 1);
+    }
+
+    private void follow(NodeId member, long nextIndex) {
+        if (member.equals(state.self) || followers.containsKey(member)) return;
+        followers.put(member, new Progress(member, state.config, nextIndex, state.nowNanos()));
     }
 
     void end() {

@@ -5,13 +5,17 @@ import io.quorate.core.NodeId;
 import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.Entry;
+import io.quorate.core.engine.Members;
+import io.quorate.core.engine.Membership;
 import io.quorate.core.engine.Promise;
+import io.quorate.core.vote.Quorums;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The properties that Raft guarantees at all times (Figure 3), and those of durability, checked
@@ -28,8 +32,17 @@ final class Properties {
     /** What was applied by any server at each index: committed for certain. */
     private final List<Entry> committed = new ArrayList<>();
 
+    private final Members firstMembers;
+
     /** The highest index that any server held committed. */
     private long highestCommit;
+
+    /**
+     * @param firstMembers whom the group began with
+     */
+    Properties(Members firstMembers) {
+        this.firstMembers = firstMembers;
+    }
 
     /** Demands one fact; the message is built only when it does not hold. */
     @SuppressWarnings("AnnotateFormatMethod")
@@ -61,6 +74,7 @@ final class Properties {
             if (!server.isUp()) continue;
             EngineStatus status = server.engine().status();
             electionSafety(server, status);
+            oneChangeAtATime(server, status);
             monotonic(server, status);
         }
         logMatching(servers);
@@ -80,6 +94,16 @@ final class Properties {
                 status.round(),
                 first,
                 server.id);
+    }
+
+    /** A membership is appended only when the one before it is committed (section 6). */
+    private void oneChangeAtATime(SimulatedServer server, EngineStatus status) {
+        if (status.role() != EngineStatus.Role.LEADER) return;
+        long uncommitted =
+                server.durableLog().tailMap(highestCommit, false).values().stream()
+                        .filter(entry -> entry.kind() == Entry.Kind.MEMBERSHIP)
+                        .count();
+        require(uncommitted <= 1, "%s has %s memberships under way", server.id, uncommitted);
     }
 
     private void monotonic(SimulatedServer server, EngineStatus status) {
@@ -183,16 +207,38 @@ final class Properties {
                 highestCommit);
     }
 
-    /** What is committed is on the disks of a majority. */
+    /**
+     * What is committed is on the disks of a quorum: of the membership in force at that entry, or of
+     * a later one by which its leader may have counted.
+     */
     private void committedIsDurableOnQuorum(Collection<SimulatedServer> servers) {
         if (committed.isEmpty()) return;
         Entry last = committed.getLast();
-        long holders =
-                servers.stream()
-                        .filter(server -> last.equals(server.durableLog().get(last.index())))
-                        .count();
-        if (holders <= servers.size() / 2) {
-            throw new InvariantViolation(last.id() + " is applied, but only durable on " + holders);
+        var holders = new TreeSet<NodeId>();
+        for (SimulatedServer server : servers) {
+            if (last.equals(server.durableLog().get(last.index()))) holders.add(server.id);
         }
+        if (isQuorum(membersAt(last.index()), holders)) return;
+        for (SimulatedServer server : servers) {
+            for (Entry later : server.durableLog().tailMap(last.index(), true).values()) {
+                boolean counts = later.kind() == Entry.Kind.MEMBERSHIP;
+                if (counts && isQuorum(Members.of(later), holders)) return;
+            }
+            boolean counts = server.isUp() && isQuorum(server.engine().status().members(), holders);
+            if (counts) return;
+        }
+        throw new InvariantViolation(last.id() + " is applied, but only durable on " + holders);
+    }
+
+    private Members membersAt(long index) {
+        for (int i = (int) index - 1; i >= 0; i--) {
+            Entry entry = committed.get(i);
+            if (entry.kind() == Entry.Kind.MEMBERSHIP) return Members.of(entry);
+        }
+        return firstMembers;
+    }
+
+    private static boolean isQuorum(Members members, TreeSet<NodeId> holders) {
+        return Quorums.of(members).isQuorum(Membership.Purpose.COMMIT, holders);
     }
 }

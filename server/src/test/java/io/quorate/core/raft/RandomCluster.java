@@ -7,8 +7,10 @@ import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.Input;
 import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Proposal;
+import io.quorate.core.raft.RaftConfig.ReadLease;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
@@ -50,7 +52,8 @@ final class RandomCluster {
     private final TreeMap<NodeId, Integer> lives = new TreeMap<>();
     private final PriorityQueue<Scheduled> schedule = new PriorityQueue<>();
     private final TreeSet<String> cutLinks = new TreeSet<>();
-    private final Properties properties = new Properties();
+    private final Properties properties;
+    private final Churn churn;
     private final TreeMap<String, Long> readFloors = new TreeMap<>();
 
     private final double loss;
@@ -68,7 +71,14 @@ final class RandomCluster {
     private boolean isHealed;
     private long commands;
 
+    /** Three or five servers, always the same. */
     RandomCluster(long seed) {
+        this(seed, Churn.NONE);
+    }
+
+    /** Servers that come and go, or not. */
+    RandomCluster(long seed, Churn churn) {
+        this.churn = churn;
         random = new SplittableRandom(seed);
         network = random.split();
         loss = random.nextInt(3) == 0 ? 0 : random.nextDouble(0.3);
@@ -83,19 +93,20 @@ final class RandomCluster {
         int size = random.nextBoolean() ? 3 : 5;
         var ids = new TreeSet<NodeId>();
         for (int i = 1; i <= size; i++) ids.add(new NodeId("n" + i));
-        var config = random.nextBoolean() ? RaftConfig.defaults() : tightConfig();
-        for (NodeId id : ids) {
-            servers.put(
-                    id,
-                    new SimulatedServer(
-                            id,
-                            config,
-                            Members.withoutAddresses(ids, List.of()),
-                            random.split(),
-                            this::send,
-                            this::observe));
-            lives.put(id, 0);
-        }
+        var bounds = random.nextBoolean() ? RaftConfig.defaults() : tightConfig();
+        var config = bounds.with(ReadLease.values()[random.nextInt(2)]);
+        Members first = Members.withoutAddresses(ids, List.of());
+        properties = new Properties(first);
+        for (NodeId id : ids) servers.put(id, server(id, config, first));
+        for (NodeId id : churn.laterIds()) servers.put(id, server(id, config, Members.NONE));
+        for (NodeId id : servers.keySet()) lives.put(id, 0);
+    }
+
+    private SimulatedServer server(NodeId id, RaftConfig config, Members first) {
+        var server =
+                new SimulatedServer(id, config, first, random.split(), this::send, this::observe);
+        if (!churn.laterIds().isEmpty()) server.keepsAll();
+        return server;
     }
 
     /** Windows and caches so small that their bounds are met all the time. */
@@ -219,6 +230,7 @@ final class RandomCluster {
         if (random.nextDouble() < close) {
             turn(server, new Input.ConnectionClosed(anyServer().id));
         }
+        churn.disturb(random, server).ifPresent(input -> turn(server, input));
         if (random.nextDouble() < pause) {
             pausedUntil.put(server.id, nowNanos + random.nextLong(1_500 * MILLISECOND));
         }
@@ -273,6 +285,7 @@ final class RandomCluster {
 
     private void observe(SimulatedServer server, Effect effect) {
         properties.observe(server, effect);
+        churn.observe(server.id, effect);
         if (effect instanceof Effect.ServeRead(long ticket, long index)) {
             Long floor = readFloors.remove(server.id + "/" + ticket);
             Properties.require(floor != null, "%s answers read %s twice", server.id, ticket);
@@ -328,11 +341,23 @@ final class RandomCluster {
     }
 
     private boolean isAppliedEverywhere(Bytes command) {
+        Members members = newestMembers();
+        if (members.isChanging()) return false;
         return servers.values().stream()
+                .filter(server -> members.ids().contains(server.id))
                 .allMatch(
                         server ->
                                 server.applied.stream()
                                         .anyMatch(entry -> entry.payload().equals(command)));
+    }
+
+    /** As whoever has committed most sees it. */
+    private Members newestMembers() {
+        return servers.values().stream()
+                .map(server -> server.engine().status())
+                .max(Comparator.comparingLong(EngineStatus::commitIndex))
+                .orElseThrow()
+                .members();
     }
 
     private String statuses() {

@@ -1,5 +1,6 @@
 package io.quorate.core.raft;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.quorate.core.InvariantViolation;
@@ -21,6 +22,36 @@ class RandomClusterTest {
         }
         int seeds = Integer.getInteger("raft.seeds", SEEDS);
         for (long seed = 1; seed <= seeds; seed++) run(seed);
+    }
+
+    /** The same, while members come and go and leaders hand over. */
+    @Test
+    void changingServersKeepThePropertiesUnderFaultsAndRecover() {
+        String only = System.getProperty("raft.seed");
+        if (only != null) {
+            runChanging(Long.parseLong(only));
+            return;
+        }
+        int reconfigured = 0;
+        int transferred = 0;
+        int seeds = Integer.getInteger("raft.seeds", SEEDS);
+        for (long seed = 1; seed <= seeds; seed++) {
+            Churn churn = runChanging(seed);
+            reconfigured += churn.reconfigured();
+            transferred += churn.transferred();
+        }
+        assertTrue(reconfigured > seeds, reconfigured + " changes in " + seeds + " runs");
+        assertTrue(transferred > seeds / 4, transferred + " hand-overs in " + seeds + " runs");
+    }
+
+    private static Churn runChanging(long seed) {
+        var churn = new Churn(6);
+        try {
+            new RandomCluster(seed, churn).run();
+        } catch (AssertionError | InvariantViolation | RuntimeException e) {
+            fail("seed " + seed + "; replay: mvn verify -Draft.seed=" + seed, e);
+        }
+        return churn;
     }
 
     private static void run(long seed) {

@@ -66,6 +66,8 @@ final class SimulatedServer {
     /** Up to here the journal has dropped entries. */
     private long released;
 
+    private boolean isForgetful = true;
+
     SimulatedServer(
             NodeId id,
             RaftConfig config,
@@ -79,6 +81,11 @@ final class SimulatedServer {
         this.random = random;
         this.network = network;
         this.observer = observer;
+    }
+
+    /** Its journal keeps everything, so that it can bring new members up to date. */
+    void keepsAll() {
+        isForgetful = false;
     }
 
     boolean isUp() {
@@ -238,7 +245,7 @@ final class SimulatedServer {
 
     private List<Entry> fetch(long from, long to, int bytesMax) {
         var found = new ArrayList<Entry>();
-        if (from <= released) return found;
+        if (from <= released && isForgetful) return found;
         long bytes = 0;
         for (long index = from; index <= to; index++) {
             Entry entry = durableLog.get(index);

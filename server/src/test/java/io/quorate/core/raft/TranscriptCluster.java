@@ -7,11 +7,14 @@ import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.Input;
 import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Proposal;
+import io.quorate.core.engine.Target;
+import io.quorate.core.raft.RaftConfig.ReadLease;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,6 +38,7 @@ final class TranscriptCluster {
     private final TreeMap<NodeId, SimulatedServer> servers = new TreeMap<>();
     private final List<InTransit> transit = new ArrayList<>();
     private final TreeSet<String> cutLinks = new TreeSet<>();
+    private Members first = Members.NONE;
     private StringBuilder output = new StringBuilder();
     private long nowNanos = MILLISECOND;
 
@@ -59,6 +63,8 @@ final class TranscriptCluster {
             case "settle" -> settle();
             case "persist" -> persist(server(arguments[0]));
             case "propose" -> propose(arguments);
+            case "members" -> reconfigure(arguments);
+            case "transfer" -> transfer(arguments);
             case "read" -> server(arguments[0]).read(nowNanos);
             case "partition" -> partition(arguments);
             case "cut" -> cutLinks.add(arguments[0]);
@@ -80,7 +86,10 @@ final class TranscriptCluster {
         return server;
     }
 
-    /** {@code cluster 3 [learners=1] [window=MESSAGES] [cache=BYTES] [append=BYTES]}. */
+    /**
+     * {@code cluster 3 [learners=1] [outsiders=1] [lease=1] [window=MESSAGES] [cache=BYTES]
+     * [append=BYTES]}.
+     */
     private void cluster(String[] arguments) {
         int voters = Integer.parseInt(arguments[0]);
         int learners = setting(arguments, "learners", 0);
@@ -89,7 +98,7 @@ final class TranscriptCluster {
         for (int i = 1; i <= voters + learners; i++) {
             (i <= voters ? voterIds : learnerIds).add(new NodeId("n" + i));
         }
-        var members = Members.withoutAddresses(voterIds, learnerIds);
+        first = Members.withoutAddresses(voterIds, learnerIds);
         RaftConfig d = RaftConfig.defaults();
         var config =
                 new RaftConfig(
@@ -108,19 +117,19 @@ final class TranscriptCluster {
                         d.applyingBytesMax(),
                         setting(arguments, "cache", (int) d.cacheBytesMax()),
                         d.readsWaitingMax(),
-                        d.readRoundsMax());
-        for (NodeId id : members.ids()) {
-            servers.put(
-                    id,
-                    new SimulatedServer(
-                            id,
-                            config,
-                            members,
-                            new SmallNumbers(servers.size()),
-                            this::send,
-                            this::show));
+                        d.readRoundsMax(),
+                        ReadLease.values()[setting(arguments, "lease", 0)]);
+        for (NodeId id : first.ids()) servers.put(id, server(id, config, first));
+        for (int i = setting(arguments, "outsiders", 0); i > 0; i--) {
+            var outsider = new NodeId("n" + (servers.size() + 1));
+            servers.put(outsider, server(outsider, config, Members.NONE));
         }
         for (SimulatedServer server : servers.values()) server.start(nowNanos);
+    }
+
+    private SimulatedServer server(NodeId id, RaftConfig config, Members members) {
+        return new SimulatedServer(
+                id, config, members, new SmallNumbers(servers.size()), this::send, this::show);
     }
 
     /** Seeded; but what is drawn first, where the contexts of reads begin, is a small number. */
@@ -230,6 +239,28 @@ final class TranscriptCluster {
         server.turn(nowNanos, new Input.Propose(proposals));
     }
 
+    /** {@code members n1 n1 n2 (n4)}: a caller of n1 wants the voters n1 and n2, n4 as learner. */
+    private void reconfigure(String[] arguments) {
+        var voters = new TreeMap<NodeId, String>();
+        var learners = new TreeMap<NodeId, String>();
+        for (String word : Arrays.asList(arguments).subList(1, arguments.length)) {
+            boolean isLearner = word.startsWith("(");
+            NodeId id = new NodeId(isLearner ? word.substring(1, word.length() - 1) : word);
+            (isLearner ? learners : voters).put(id, "");
+        }
+        SimulatedServer server = server(arguments[0]);
+        var target = new Target(voters, learners);
+        server.turn(nowNanos, new Input.Reconfigure(server.nextRequest(), target));
+    }
+
+    /** {@code transfer n1 [n2]}: a caller of n1 wants another leader, this one or any. */
+    private void transfer(String[] arguments) {
+        SimulatedServer server = server(arguments[0]);
+        Optional<NodeId> to =
+                arguments.length == 1 ? Optional.empty() : Optional.of(new NodeId(arguments[1]));
+        server.turn(nowNanos, new Input.TransferLeadership(server.nextRequest(), to));
+    }
+
     /** {@code x*20} is the command x, twenty times. */
     private static int repeats(String command) {
         int star = command.indexOf('*');
@@ -281,6 +312,9 @@ final class TranscriptCluster {
             status.leader().ifPresent(leader -> output.append(" leader=").append(leader));
             output.append(" commit=").append(status.commitIndex());
             output.append(" last=").append(status.lastIndex());
+            if (!status.members().equals(first)) {
+                output.append(" members=").append(Rendering.of(status.members()));
+            }
             if (!status.matchIndexes().isEmpty()) {
                 output.append(" match=").append(status.matchIndexes());
             }
