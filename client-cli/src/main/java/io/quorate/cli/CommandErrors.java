@@ -49,7 +49,7 @@ final class CommandErrors {
     /** The command failed while it ran. */
     static int tell(Streams streams, CommandLine command, Exception failure) throws Exception {
         Object subcommand = command.getCommandSpec().userObject();
-        String verb = command.getCommandName();
+        String verb = command.getCommandSpec().qualifiedName().replaceFirst("^kvctl ", "");
         return switch (failure) {
             case KvException why -> {
                 boolean json = subcommand instanceof Subcommand sub && sub.wantsJson();

@@ -21,6 +21,10 @@ final class Failures {
                                 KEYSPACE_NOT_FOUND,
                                 NO_SPACE,
                                 OVERLOADED,
+                                CHANGE_IN_PROGRESS,
+                                WOULD_LOSE_QUORUM,
+                                UNFIT_CHANGE,
+                                NOT_HANDED_OVER,
                                 PROTOCOL_BROKEN ->
                                 ExitCode.NOT_FOUND_OR_REFUSED;
                         case NOT_LEADER,
@@ -75,6 +79,10 @@ final class Failures {
             case NO_SPACE -> "the cluster's disks have no room";
             case SHUTTING_DOWN -> "the member is shutting down";
             case NOT_CONFIRMED -> "no member could confirm that its answer is current";
+            case CHANGE_IN_PROGRESS -> "an earlier change is not over";
+            case WOULD_LOSE_QUORUM -> "too few of the voters that would be left are up";
+            case UNFIT_CHANGE -> "the change makes no sense";
+            case NOT_HANDED_OVER -> "the leadership was not handed over in time";
             case UNREACHABLE -> "no member could be reached";
             case CONNECTION_LOST -> "the connection broke";
             case DEADLINE_PASSED -> "no answer came in time";
@@ -84,14 +92,16 @@ final class Failures {
     }
 
     private static String became(String verb, KvException why) {
-        boolean write = verb.equals("put") || verb.equals("delete");
+        boolean changesCluster = verb.startsWith("member ") || verb.startsWith("transfer");
+        boolean write = verb.equals("put") || verb.equals("delete") || changesCluster;
         String operation = "the " + verb;
         if (why.outcome() == Outcome.DONE) return operation + " was done all the same";
         if (why.outcome() == Outcome.UNKNOWN) {
             return "the outcome of "
                     + operation
-                    + " is unknown: it may have taken effect, or may still. Read the key before"
-                    + " trying again";
+                    + " is unknown: it may have taken effect, or may still. "
+                    + (changesCluster ? "See 'kvctl member list'" : "Read the key")
+                    + " before trying again";
         }
         String undone = write ? operation + " was not done. " : "nothing was changed. ";
         return undone + next(why.reason());
@@ -110,6 +120,11 @@ final class Failures {
                     "Compare the versions: 'kvctl version', 'kvctl status'";
             case KEYSPACE_NOT_FOUND -> "Check --keyspace";
             case INVALID -> "Change the request";
+            case CHANGE_IN_PROGRESS ->
+                    "See 'kvctl member list', and try again when the change is over";
+            case WOULD_LOSE_QUORUM -> "Bring the members that are down back first";
+            case UNFIT_CHANGE -> "See 'kvctl member list'";
+            case NOT_HANDED_OVER -> "See 'kvctl member list' who leads, and try again";
             case CANCELLED -> "Run it again if you want it";
         };
     }

@@ -38,6 +38,13 @@ final class Json {
         return this;
     }
 
+    /** A text that is a list's element. */
+    Json value(String value) {
+        separate();
+        quote(value);
+        return this;
+    }
+
     /** Ends the innermost object. */
     Json end() {
         text.append('}');

@@ -33,6 +33,7 @@ import java.util.stream.Stream;
             "  kvctl get greeting                  read it back",
             "  kvctl range --prefix user/          read all keys that begin with user/",
             "  kvctl status                        who leads, who lags, who is down",
+            "  kvctl member list                   who is a member, and what each counts for",
             "  kvctl put -- -key value             a key that begins with '-'",
             "",
             "Each option has an environment variable: KVCTL_ENDPOINTS, KVCTL_TIMEOUT,",
@@ -112,6 +113,8 @@ public final class Kvctl implements Callable<Integer> {
         all.put("delete", DeleteCommand::new);
         all.put("range", RangeCommand::new);
         all.put("status", StatusCommand::new);
+        all.put("member", MemberCommand::new);
+        all.put("transfer-leader", TransferLeaderCommand::new);
         all.put("bench", BenchCommand::new);
         all.put("playground", PlaygroundCommand::new);
         all.put("version", VersionCommand::new);

@@ -16,7 +16,7 @@ abstract class Subcommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @ParentCommand private Kvctl kvctl;
+    @ParentCommand private Object parent;
 
     /**
      * Does the command's work.
@@ -30,19 +30,23 @@ abstract class Subcommand implements Callable<Integer> {
         return Transport.NIO;
     }
 
+    private Kvctl kvctl() {
+        return parent instanceof MemberCommand member ? member.kvctl() : (Kvctl) parent;
+    }
+
     @Override
     public final Integer call() throws IOException {
         Quiet.logs();
         KvClient client = globals().client(spec, transport());
-        kvctl.interruption().endBy(client::close);
-        int code = run(client, kvctl.streams());
-        kvctl.streams().flush();
+        kvctl().interruption().endBy(client::close);
+        int code = run(client, kvctl().streams());
+        kvctl().streams().flush();
         client.close();
         return code;
     }
 
     final Globals globals() {
-        return kvctl.globals();
+        return kvctl().globals();
     }
 
     final CommandSpec spec() {
@@ -50,7 +54,7 @@ abstract class Subcommand implements Callable<Integer> {
     }
 
     final Interruption interruption() {
-        return kvctl.interruption();
+        return kvctl().interruption();
     }
 
     final boolean wantsJson() {
@@ -58,7 +62,7 @@ abstract class Subcommand implements Callable<Integer> {
     }
 
     final boolean wasInterrupted() {
-        return kvctl.interruption().hasHappened();
+        return kvctl().interruption().hasHappened();
     }
 
     /** A key of the command line. */

@@ -217,6 +217,11 @@ public final class KvClient implements AutoCloseable {
         future.of(unary(method, StatusRequest.getDefaultInstance(), machine, reader, future));
     }
 
+    /** Changes of the cluster's members and of its leader. */
+    public ClusterChanges cluster() {
+        return new ClusterChanges(core, options);
+    }
+
     private <Q, R, T extends Answer> Call<Q, R> unary(
             MethodDescriptor<Q, R> method,
             Q request,

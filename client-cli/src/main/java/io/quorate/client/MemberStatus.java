@@ -10,6 +10,8 @@ import java.util.List;
  * @param leader the leader's id; empty if none is known
  * @param firstIndex the first index that its journal still holds
  * @param members as this member sees them
+ * @param phase how far a change of the members is
+ * @param removedIds that were members once and never will be again
  */
 public record MemberStatus(
         String address,
@@ -24,7 +26,9 @@ public record MemberStatus(
         long firstIndex,
         long journalBytes,
         long storeBytes,
-        List<Peer> members)
+        List<Peer> members,
+        Phase phase,
+        List<String> removedIds)
         implements Answer {
 
     /** What a member is at the moment. */
@@ -33,7 +37,30 @@ public record MemberStatus(
         FOLLOWER,
         CANDIDATE,
         LEARNER,
+        /** No member: not added yet, or removed. */
+        OUTSIDER,
         /** The member named a role that this client does not know. */
+        OTHER
+    }
+
+    /** How far a change of the members is. */
+    public enum Phase {
+        /** None is under way. */
+        SETTLED,
+        /** New voters learn; they vote as soon as they have caught up. */
+        CATCHING_UP,
+        /** Old and new voters decide together. */
+        JOINT,
+        /** The member named a phase that this client does not know, or none. */
+        OTHER
+    }
+
+    /** What a member counts for. */
+    public enum Standing {
+        VOTER,
+        LEARNER,
+        GONE,
+        /** The member named a standing that this client does not know, or none. */
         OTHER
     }
 
@@ -43,6 +70,9 @@ public record MemberStatus(
      * @param clientAddress empty until it has been heard of
      * @param connected whether the member that answers has a live connection to it
      * @param matchIndex from a leader: the highest index known to be durable on it, else 0
+     * @param standing what it counts for until the change under way is made
+     * @param next what it will count for then; as {@code standing} if there is none
+     * @param incarnation drawn when its data directory was made; 0 until it was heard of
      */
     public record Peer(
             String id,
@@ -50,5 +80,8 @@ public record MemberStatus(
             String clientAddress,
             boolean learner,
             boolean connected,
-            long matchIndex) {}
+            long matchIndex,
+            Standing standing,
+            Standing next,
+            long incarnation) {}
 }

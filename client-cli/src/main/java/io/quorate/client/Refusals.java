@@ -91,14 +91,11 @@ final class Refusals {
             case NO_SPACE -> Reason.NO_SPACE;
             case SHUTTING_DOWN -> Reason.SHUTTING_DOWN;
             case NOT_CONFIRMED -> Reason.NOT_CONFIRMED;
-            // This client changes neither members nor leaders, so these answer nothing it asked.
-            case CHANGE_IN_PROGRESS,
-                    WOULD_LOSE_QUORUM,
-                    UNFIT_CHANGE,
-                    NOT_HANDED_OVER,
-                    ERROR_REASON_UNSPECIFIED,
-                    UNRECOGNIZED ->
-                    Reason.PROTOCOL_BROKEN;
+            case CHANGE_IN_PROGRESS -> Reason.CHANGE_IN_PROGRESS;
+            case WOULD_LOSE_QUORUM -> Reason.WOULD_LOSE_QUORUM;
+            case UNFIT_CHANGE -> Reason.UNFIT_CHANGE;
+            case NOT_HANDED_OVER -> Reason.NOT_HANDED_OVER;
+            case ERROR_REASON_UNSPECIFIED, UNRECOGNIZED -> Reason.PROTOCOL_BROKEN;
         };
     }
 

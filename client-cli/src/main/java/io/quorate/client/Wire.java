@@ -1,11 +1,13 @@
 package io.quorate.client;
 
+import io.quorate.v1.ChangeResponse;
 import io.quorate.v1.DeleteResponse;
 import io.quorate.v1.GetResponse;
 import io.quorate.v1.PutResponse;
 import io.quorate.v1.RangeResponse;
 import io.quorate.v1.ResponseHeader;
 import io.quorate.v1.StatusResponse;
+import io.quorate.v1.TransferLeadershipResponse;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +84,10 @@ final class Wire {
                             member.getClientAddress(),
                             member.getLearner(),
                             member.getConnected(),
-                            member.getMatchIndex()));
+                            member.getMatchIndex(),
+                            standing(member.getStanding()),
+                            standing(member.getNext()),
+                            member.getIncarnation()));
         }
         return new MemberStatus(
                 address,
@@ -94,7 +99,8 @@ final class Wire {
                     case FOLLOWER -> MemberStatus.Role.FOLLOWER;
                     case CANDIDATE -> MemberStatus.Role.CANDIDATE;
                     case LEARNER -> MemberStatus.Role.LEARNER;
-                    case OUTSIDER, ROLE_UNSPECIFIED, UNRECOGNIZED -> MemberStatus.Role.OTHER;
+                    case OUTSIDER -> MemberStatus.Role.OUTSIDER;
+                    case ROLE_UNSPECIFIED, UNRECOGNIZED -> MemberStatus.Role.OTHER;
                 },
                 response.getLeader(),
                 response.getCommitIndex(),
@@ -103,6 +109,30 @@ final class Wire {
                 response.getFirstIndex(),
                 response.getJournalBytes(),
                 response.getStoreBytes(),
-                List.copyOf(members));
+                List.copyOf(members),
+                switch (response.getPhase()) {
+                    case MEMBERSHIP_SETTLED -> MemberStatus.Phase.SETTLED;
+                    case MEMBERSHIP_CATCHING_UP -> MemberStatus.Phase.CATCHING_UP;
+                    case MEMBERSHIP_JOINT -> MemberStatus.Phase.JOINT;
+                    case MEMBERSHIP_PHASE_UNSPECIFIED, UNRECOGNIZED -> MemberStatus.Phase.OTHER;
+                },
+                List.copyOf(response.getRemovedIdsList()));
+    }
+
+    private static MemberStatus.Standing standing(io.quorate.v1.Standing standing) {
+        return switch (standing) {
+            case STANDING_VOTER -> MemberStatus.Standing.VOTER;
+            case STANDING_LEARNER -> MemberStatus.Standing.LEARNER;
+            case STANDING_GONE -> MemberStatus.Standing.GONE;
+            case STANDING_UNSPECIFIED, UNRECOGNIZED -> MemberStatus.Standing.OTHER;
+        };
+    }
+
+    static ChangeResult change(ChangeResponse response) {
+        return new ChangeResult(header(response.getHeader()));
+    }
+
+    static TransferResult transfer(TransferLeadershipResponse response) {
+        return new TransferResult(header(response.getHeader()), response.getLeader());
     }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -88,6 +89,24 @@ public final class DataDirectory implements AutoCloseable {
                 lockFile.close();
                 throw refused;
             }
+        } catch (DataDirectoryRefused refused) {
+            throw refused;
+        } catch (IOException failed) {
+            throw new DataDirectoryRefused(
+                    Reason.NOT_WRITABLE, path, "cannot be read and written: " + failed, failed);
+        }
+    }
+
+    /**
+     * The cluster that a directory belongs to; empty if it is no node's yet.
+     *
+     * @throws DataDirectoryRefused if it cannot be told
+     */
+    public static OptionalLong clusterId(Path path) throws DataDirectoryRefused {
+        try {
+            return Identity.read(path)
+                    .map(identity -> OptionalLong.of(identity.clusterId()))
+                    .orElse(OptionalLong.empty());
         } catch (DataDirectoryRefused refused) {
             throw refused;
         } catch (IOException failed) {

@@ -12,14 +12,27 @@ final class EffectiveConfig {
     static String show(KvdConfig config, Map<Setting, Given> given) {
         var text = new StringBuilder();
         for (Setting setting : Setting.values()) {
-            if (setting == Setting.CONFIG || isYetToBeChosen(setting, config)) continue;
+            if (isUnset(setting, config) || isYetToBeChosen(setting, config)) continue;
             String origin =
                     given.containsKey(setting) ? given.get(setting).origin() : Given.DEFAULT;
             String line = setting.key() + ": " + value(setting, config);
             text.append(String.format(Locale.ROOT, "%-50s # %s%n", line, origin));
         }
-        text.append(String.format(Locale.ROOT, "# cluster id: %016x%n", config.clusterId()));
+        text.append(
+                config.join().isEmpty()
+                        ? String.format(Locale.ROOT, "# cluster id: %016x%n", config.clusterId())
+                        : String.format(Locale.ROOT, "# cluster id: of the cluster it joins%n"));
         return text.toString();
+    }
+
+    /** The file was read already; a node either joins or is among the first members. */
+    private static boolean isUnset(Setting setting, KvdConfig config) {
+        return switch (setting) {
+            case CONFIG -> true;
+            case JOIN -> config.join().isEmpty();
+            case INITIAL_CLUSTER -> !config.join().isEmpty();
+            default -> false;
+        };
     }
 
     /** A port that the system chooses is known only later. */
@@ -35,6 +48,8 @@ final class EffectiveConfig {
                     config.initialCluster().entrySet().stream()
                             .map(member -> member.getKey() + "=" + member.getValue())
                             .collect(Collectors.joining(","));
+            case JOIN ->
+                    config.join().stream().map(HostPort::toString).collect(Collectors.joining(","));
             case CLUSTER_NAME -> config.clusterName();
             case CLIENT_LISTEN -> config.clientListen().toString();
             case PEER_LISTEN -> config.peerListen().toString();
@@ -43,6 +58,7 @@ final class EffectiveConfig {
             case ADVERTISE_PEER -> config.advertisePeer().toString();
             case ENGINE -> Parse.lower(config.engine());
             case ELECTION_TIMEOUT -> Quantity.show(config.electionTimeout());
+            case LEADER_LEASE -> Parse.lower(config.leaderLease());
             case HEARTBEAT -> Quantity.show(config.heartbeat());
             case JOURNAL_SEGMENT_SIZE -> Quantity.show(config.journalSegmentBytes());
             case JOURNAL_TAIL -> Quantity.show(config.journalTailBytes());

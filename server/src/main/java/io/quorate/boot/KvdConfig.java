@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,8 +19,12 @@ import java.util.TreeMap;
  *
  * @param id this node; a key of {@code initialCluster}
  * @param clusterName tells clusters apart that have the same members
- * @param clusterId what the name and the members come to; goes into every handshake
- * @param initialCluster each member and the peer address that it is dialled at
+ * @param clusterId what the name and the members come to, or 0 for a node that joins a cluster until
+ *     that was asked; goes into every handshake
+ * @param initialCluster each first member and the peer address that it is dialled at; of a node
+ *     that joins, itself alone
+ * @param join client addresses of members of the cluster that this node joins; none, for a first
+ *     member
  * @param dataDir where the node keeps everything; may not exist yet
  * @param clientListen where clients are taken; port 0 lets the system choose
  * @param peerListen where the other members are taken
@@ -27,6 +32,7 @@ import java.util.TreeMap;
  * @param advertiseClient what clients are told to dial
  * @param engine how the members agree
  * @param electionTimeout the least silence after which a follower campaigns
+ * @param leaderLease whether leaders read under a lease
  * @param heartbeat how often an idle leader speaks
  * @param journalSegmentBytes how large the journal's files are
  * @param journalTailBytes how much of the journal is kept for members that lag
@@ -40,6 +46,7 @@ public record KvdConfig(
         String clusterName,
         long clusterId,
         SortedMap<NodeId, HostPort> initialCluster,
+        List<HostPort> join,
         Path dataDir,
         HostPort clientListen,
         HostPort peerListen,
@@ -47,6 +54,7 @@ public record KvdConfig(
         HostPort advertiseClient,
         EngineKind engine,
         Duration electionTimeout,
+        LeaderLease leaderLease,
         Duration heartbeat,
         long journalSegmentBytes,
         long journalTailBytes,
@@ -58,6 +66,12 @@ public record KvdConfig(
     /** The consensus engines that this version has. */
     public enum EngineKind {
         RAFT
+    }
+
+    /** Whether a leader may read without asking the others. */
+    public enum LeaderLease {
+        OFF,
+        ON
     }
 
     /** How much is logged, least first. */
@@ -74,18 +88,45 @@ public record KvdConfig(
         return initialCluster.get(id);
     }
 
-    /** The members that the group begins with. */
+    /** Whether this node is to be added to a cluster that is there already. */
+    public boolean isJoining() {
+        return !join.isEmpty();
+    }
+
+    /** The same in this cluster, which a node that joins has asked for. */
+    public KvdConfig inCluster(long id) {
+        return new KvdConfig(
+                this.id,
+                clusterName,
+                id,
+                initialCluster,
+                join,
+                dataDir,
+                clientListen,
+                peerListen,
+                httpListen,
+                advertiseClient,
+                engine,
+                electionTimeout,
+                leaderLease,
+                heartbeat,
+                journalSegmentBytes,
+                journalTailBytes,
+                snapshotBytesPerSecond,
+                storeCacheBytes,
+                storeMemtableBytes,
+                logLevel);
+    }
+
+    /**
+     * The members that the group begins with. Only until the log says otherwise: from then on the
+     * members and their addresses are what it says.
+     */
     public Members firstMembers() {
+        if (isJoining()) return Members.NONE;
         var addresses = new TreeMap<NodeId, String>();
         initialCluster.forEach((member, address) -> addresses.put(member, address.toString()));
         return Members.ofVoters(addresses);
-    }
-
-    /** The other members. */
-    public SortedMap<NodeId, HostPort> peers() {
-        var peers = new TreeMap<>(initialCluster);
-        peers.remove(id);
-        return peers;
     }
 
     /**

@@ -5,7 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quorate.adapter.file.JournalThread;
 import io.quorate.adapter.file.StateThread;
-import io.quorate.adapter.grpc.Cluster;
+import io.quorate.adapter.grpc.ClusterIds;
 import io.quorate.adapter.grpc.GrpcPeers;
 import io.quorate.adapter.grpc.GrpcServers;
 import io.quorate.adapter.grpc.Identity;
@@ -17,22 +17,25 @@ import io.quorate.adapter.metrics.NodeMetrics;
 import io.quorate.adapter.metrics.NodeReading;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Engine;
+import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.GroupId;
-import io.quorate.core.engine.Membership;
-import io.quorate.core.vote.MajorityMembership;
 import io.quorate.replica.Arrival;
+import io.quorate.replica.ChangeAnswer;
+import io.quorate.replica.Failure;
 import io.quorate.replica.Limits;
 import io.quorate.replica.Replica;
 import io.quorate.replica.ReplicaStatus;
+import io.quorate.replica.Standing;
 import io.quorate.replica.snapshot.SnapshotLimits;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +61,9 @@ public final class Node implements AutoCloseable {
     /** How long clients of a stopping node may take to get their answers. */
     private static final long ANSWER_MILLIS_MAX = 1_000;
 
+    /** How many election timeouts a leader that stops waits for another to lead. */
+    private static final int HAND_OVER_TIMEOUTS = 4;
+
     private final Storage storage;
     private final EventLoopGroup loops;
     private final NodeLoop loop;
@@ -68,7 +74,9 @@ public final class Node implements AutoCloseable {
     private final GrpcServers servers;
     private final EventLoop eventLoop;
     private final NodeMetrics metrics;
+    private final long handOverNanosMax;
     private Optional<HttpServer> http = Optional.empty();
+    private boolean isListening;
 
     /**
      * Starts a node.
@@ -76,7 +84,8 @@ public final class Node implements AutoCloseable {
      * @param fatal told of what no node survives; it must end the process
      * @throws CannotStart if the data directory or an address cannot be had; the process is to end
      */
-    public static Node start(KvdConfig config, Consumer<Throwable> fatal) throws CannotStart {
+    public static Node start(KvdConfig given, Consumer<Throwable> fatal) throws CannotStart {
+        KvdConfig config = inItsCluster(given);
         Storage storage = Storage.open(config);
         storage.directory().warnings().forEach(LOG::warn);
         var node = new Node(config, storage, fatal);
@@ -89,8 +98,22 @@ public final class Node implements AutoCloseable {
         return node;
     }
 
+    /** A node that joins asks which cluster it is, once: then its directory says it. */
+    private static KvdConfig inItsCluster(KvdConfig config) throws CannotStart {
+        if (!config.isJoining()) return config;
+        try {
+            OptionalLong known = DataDirectory.clusterId(config.dataDir());
+            if (known.isPresent()) return config.inCluster(known.getAsLong());
+            List<String> members = config.join().stream().map(HostPort::toString).toList();
+            return config.inCluster(ClusterIds.ask(members));
+        } catch (IOException refused) {
+            throw new CannotStart("cannot join: " + refused.getMessage(), refused);
+        }
+    }
+
     private Node(KvdConfig config, Storage storage, Consumer<Throwable> fatal) {
         this.storage = storage;
+        this.handOverNanosMax = HAND_OVER_TIMEOUTS * config.electionTimeout().toNanos();
         this.loops = EventLoops.one("loop");
         this.pool = Executors.newFixedThreadPool(POOL_THREADS, new DefaultThreadFactory("pool"));
         Limits limits =
@@ -100,12 +123,14 @@ public final class Node implements AutoCloseable {
                                 SnapshotLimits.defaults()
                                         .withBytesPerSecond(config.snapshotBytesPerSecond()));
         this.eventLoop = loops.next();
-        Membership membership = MajorityMembership.ofVoters(config.initialCluster().keySet());
         Engine engine = RaftParts.engine(config, storage.recovered());
 
         this.metrics =
                 new NodeMetrics(
-                        config.id(), config.peers().keySet(), Version.current(), this::reading);
+                        config.id(),
+                        engine.status().members().ids(),
+                        Version.current(),
+                        this::reading);
         this.loop = new NodeLoop(eventLoop, limits.requestsMax(), metrics::turnTook, fatal);
         var figures = new DiskFigures(storage.journal(), storage.state());
         this.journal =
@@ -115,7 +140,8 @@ public final class Node implements AutoCloseable {
         this.peers =
                 new GrpcPeers(
                         eventLoop,
-                        new Cluster(identity(config, storage), membership, addresses(config)),
+                        identity(config, storage),
+                        () -> loop.status().engine(),
                         new SnapshotCodec(RaftParts.codec()),
                         new MetPeers(storage.directory().knownPeers()));
         this.servers =
@@ -151,6 +177,7 @@ public final class Node implements AutoCloseable {
         } catch (IOException refused) {
             throw new CannotStart(refused.getMessage(), refused);
         }
+        isListening = true;
         loop.start(TICK_NANOS);
         eventLoop.execute(peers::open);
         LOG.info(
@@ -187,20 +214,46 @@ public final class Node implements AutoCloseable {
                 config.id(),
                 storage.directory().incarnation(),
                 config.advertiseClient().toString(),
+                config.advertisePeer().toString(),
                 Version.current(),
                 "raft");
     }
 
-    private static SortedMap<NodeId, String> addresses(KvdConfig config) {
-        var addresses = new TreeMap<NodeId, String>();
-        config.initialCluster().forEach((id, address) -> addresses.put(id, address.toString()));
-        return addresses;
+    /**
+     * Lets somebody else lead before this node is gone, so that nobody has to notice that it is. For
+     * a bounded time: if nothing comes of it, an election will do.
+     */
+    private void handOver() {
+        if (loop.status().engine().role() != EngineStatus.Role.LEADER) return;
+        var over = new CountDownLatch(1);
+        loop.post(
+                new Arrival.Transfer(
+                        Optional.empty(),
+                        new ChangeAnswer() {
+                            @Override
+                            public void done(Standing standing, Optional<NodeId> leader) {
+                                LOG.info("handed over to {}", leader);
+                                over.countDown();
+                            }
+
+                            @Override
+                            public void failed(Failure failure) {
+                                LOG.info("not handed over: {}", failure);
+                                over.countDown();
+                            }
+                        }));
+        try {
+            if (!over.await(handOverNanosMax, TimeUnit.NANOSECONDS)) LOG.warn("not handed over");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    /** Answers what waits, stops all parts and leaves the disk as it should be found. */
+    /** Hands over, answers what waits, stops all parts and leaves the disk as it should be found. */
     @Override
     public void close() {
         LOG.info("stopping");
+        if (isListening) handOver();
         http.ifPresent(HttpServer::close);
         servers.stop();
         loop.post(new Arrival.Stop());

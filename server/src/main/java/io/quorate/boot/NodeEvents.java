@@ -48,8 +48,10 @@ final class NodeEvents implements Observer {
                     LOG.info("campaign term={} why={}", began.round(), began.why());
             case Event.SteppedDown down ->
                     LOG.info("stepped down term={} why={}", down.round(), down.why());
-            case Event.MembersChanged changed ->
-                    LOG.info("members index={} {}", changed.index(), show(changed.members()));
+            case Event.MembersChanged changed -> {
+                LOG.info("members index={} {}", changed.index(), show(changed.members()));
+                metrics.peers(changed.members().ids());
+            }
             case Event.HandOverBegan began ->
                     LOG.info("handing over term={} to={}", began.round(), began.to());
             case Event.HandOverFailed failed ->

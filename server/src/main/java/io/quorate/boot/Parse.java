@@ -1,6 +1,7 @@
 package io.quorate.boot;
 
 import io.quorate.boot.KvdConfig.EngineKind;
+import io.quorate.boot.KvdConfig.LeaderLease;
 import io.quorate.boot.KvdConfig.LogLevel;
 import io.quorate.core.NodeId;
 
@@ -8,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -99,6 +102,23 @@ final class Parse {
             throw new BadValue("names " + members.size() + " members; the most is " + MEMBERS_MAX);
         }
         return Collections.unmodifiableSortedMap(members);
+    }
+
+    static List<HostPort> addresses(String text) throws BadValue {
+        List<HostPort> addresses = new ArrayList<>();
+        for (String address : text.split(",", -1)) addresses.add(dialled(address.strip()));
+        if (addresses.size() > MEMBERS_MAX) {
+            throw new BadValue("names " + addresses.size() + " addresses; the most is " + MEMBERS_MAX);
+        }
+        return List.copyOf(addresses);
+    }
+
+    static LeaderLease lease(String text) throws BadValue {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "on" -> LeaderLease.ON;
+            case "off" -> LeaderLease.OFF;
+            default -> throw new BadValue(BadValue.quoted(text) + " is neither on nor off");
+        };
     }
 
     /** Where the other members are taken: others have to know the port beforehand. */

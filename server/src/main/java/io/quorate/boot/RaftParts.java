@@ -5,6 +5,7 @@ import io.quorate.adapter.grpc.raft.RaftCodec;
 import io.quorate.core.engine.Engine;
 import io.quorate.core.engine.Recovered;
 import io.quorate.core.raft.RaftConfig;
+import io.quorate.core.raft.RaftConfig.ReadLease;
 import io.quorate.core.raft.RaftEngine;
 
 import java.security.SecureRandom;
@@ -27,6 +28,11 @@ final class RaftParts {
 
     private static RaftConfig raftConfig(KvdConfig config) {
         return RaftConfig.defaults()
-                .withTimes(config.electionTimeout().toNanos(), config.heartbeat().toNanos());
+                .withTimes(config.electionTimeout().toNanos(), config.heartbeat().toNanos())
+                .with(
+                        switch (config.leaderLease()) {
+                            case ON -> ReadLease.ON;
+                            case OFF -> ReadLease.OFF;
+                        });
     }
 }

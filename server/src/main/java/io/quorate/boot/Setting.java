@@ -26,6 +26,12 @@ enum Setting {
             derived(),
             "Each member and the peer address where the others dial it; the same list on every"
                     + " member. Default: this node alone."),
+    JOIN(
+            Group.CLUSTER,
+            "H:P,...",
+            derived(),
+            "Client addresses of members of a cluster that is there: this node, which is new, waits"
+                    + " until `kvctl member add` adds it. Instead of --initial-cluster."),
     CLUSTER_NAME(
             Group.CLUSTER,
             "NAME",
@@ -58,7 +64,7 @@ enum Setting {
             "HOST:PORT",
             derived(),
             "What the others dial, if a forwarded port makes it another than --peer-listen; must"
-                    + " be this node's address in --initial-cluster."),
+                    + " be this node's address in --initial-cluster, or in `kvctl member add`."),
     ENGINE(Group.CONSENSUS, "ENGINE", is("raft"), "How the members agree: raft."),
     ELECTION_TIMEOUT(
             Group.CONSENSUS,
@@ -66,6 +72,13 @@ enum Setting {
             is("300ms"),
             "Without a word from the leader for this long, and up to twice as long, a member"
                     + " stands for election. More than twice --heartbeat."),
+    LEADER_LEASE(
+            Group.CONSENSUS,
+            "on|off",
+            is("off"),
+            "Whether a leader answers linearizable reads without asking the others while they have"
+                    + " promised to elect nobody. Trusts that no two members' clocks differ in rate"
+                    + " by more than 5 percent."),
     HEARTBEAT(
             Group.CONSENSUS,
             "DURATION",

@@ -52,6 +52,7 @@ final class SettingsReader {
         var level = read(Setting.LOG_LEVEL, Parse::logLevel);
         var dataDir = read(Setting.DATA_DIR, Parse::directory);
         var election = read(Setting.ELECTION_TIMEOUT, Parse::electionTimeout);
+        var lease = read(Setting.LEADER_LEASE, Parse::lease);
         var heartbeat = read(Setting.HEARTBEAT, Parse::heartbeat);
         if (election.isPresent() && heartbeat.isPresent()) {
             checkTimes(election.get(), heartbeat.get());
@@ -59,14 +60,20 @@ final class SettingsReader {
         var id = read(Setting.ID, Parse::nodeId);
         var members = read(Setting.INITIAL_CLUSTER, Parse::members);
         if (id.isPresent() && members.isPresent()) checkMember(id.get(), members.get());
+        var join = read(Setting.JOIN, Parse::addresses);
+        if (join.isPresent()) checkJoin();
         var addresses = readAddresses(id, members);
         if (addresses.isEmpty() || !problems.isEmpty()) return Optional.empty();
         return Optional.of(
                 new KvdConfig(
                         id.orElseThrow(),
                         name.orElseThrow(),
-                        KvdConfig.clusterId(name.orElseThrow(), addresses.get().cluster()),
+                        join.isPresent()
+                                ? 0
+                                : KvdConfig.clusterId(
+                                        name.orElseThrow(), addresses.get().cluster()),
                         addresses.get().cluster(),
+                        join.orElse(List.of()),
                         dataDir.orElseGet(() -> Path.of("quorate-data", id.orElseThrow().name())),
                         addresses.get().client(),
                         addresses.get().peer(),
@@ -74,6 +81,7 @@ final class SettingsReader {
                         addresses.get().advertiseClient(),
                         engine.orElseThrow(),
                         election.orElseThrow(),
+                        lease.orElseThrow(),
                         heartbeat.orElseThrow(),
                         segment.orElseThrow(),
                         tail.orElseThrow(),
@@ -126,6 +134,17 @@ final class SettingsReader {
                     "with --initial-cluster, say which of " + members.keySet() + " this is");
         } else if (!members.containsKey(id)) {
             problem(Setting.ID, "'" + id + "' is not in the initial cluster " + members.keySet());
+        }
+    }
+
+    private void checkJoin() {
+        if (given.containsKey(Setting.INITIAL_CLUSTER)) {
+            problem(
+                    Setting.JOIN,
+                    "a node either joins a cluster or is in its --initial-cluster: give one of the"
+                            + " two");
+        } else if (!given.containsKey(Setting.ID)) {
+            problem(Setting.ID, "with --join, say the name that this node is to be added under");
         }
     }
 

@@ -2,6 +2,7 @@ package io.quorate.replica;
 
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.GroupId;
+import io.quorate.core.engine.Members;
 import io.quorate.core.engine.PeerMessage;
 
 /**
@@ -11,6 +12,9 @@ public interface Outbox {
 
     /** Takes a message; it leaves at the latest with the next {@link #flush}. */
     void send(GroupId group, NodeId to, PeerMessage message);
+
+    /** These are who messages go to and come from, from now on. Called first in the first turn. */
+    default void connect(Members members) {}
 
     /** Sends on what was taken, in one piece for each peer. */
     void flush();

@@ -1,9 +1,12 @@
 package io.quorate.replica;
 
+import io.quorate.core.NodeId;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The callers who wait for a change of the membership or of the leader, by request. */
 final class PendingChanges {
@@ -23,9 +26,9 @@ final class PendingChanges {
         transfers.put(request, answer);
     }
 
-    void done(long request, Standing standing) {
+    void done(long request, Standing standing, Optional<NodeId> leader) {
         ChangeAnswer answer = take(request);
-        if (answer != null) answer.done(standing);
+        if (answer != null) answer.done(standing, leader);
     }
 
     void refused(long request, Failure failure) {

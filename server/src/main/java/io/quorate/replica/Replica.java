@@ -49,6 +49,7 @@ public final class Replica {
     private long lastRequest;
     private long lastReadTicket;
     private Standing standing;
+    private Members connected;
     private boolean journalHasRoom = true;
     private boolean isInstalling;
     private boolean stopping;
@@ -101,10 +102,19 @@ public final class Replica {
         propose();
         askToRead();
         step(new Input.TurnEnds());
+        connect();
         standing = standing();
         apply();
         reads.serveApplied(state.applied().index(), this::serve);
         ports.outbox().flush();
+    }
+
+    /** The engine keeps one object as long as the members are the same. */
+    private void connect() {
+        Members now = engine.status().members();
+        if (now == connected) return;
+        connected = now;
+        ports.outbox().connect(now);
     }
 
     private void take(Arrival arrival) {
@@ -229,8 +239,10 @@ public final class Replica {
                 ports.observer().failed(failure, refuse.requests().size());
                 writes.refused(refuse.requests(), failure);
             }
-            case Effect.Reconfigured done -> changes.done(done.request(), standing());
-            case Effect.Transferred done -> changes.done(done.request(), standing());
+            case Effect.Reconfigured done ->
+                    changes.done(done.request(), standing(), engine.status().leader());
+            case Effect.Transferred done ->
+                    changes.done(done.request(), standing(), Optional.of(done.leader()));
             case Effect.RefuseRequest refuse ->
                     changes.refused(refuse.request(), Failure.of(refuse.refusal()));
             case Effect.ServeRead serve -> reads.confirmed(serve.ticket(), serve.index());

@@ -42,7 +42,7 @@ class KvdTest {
         assertEquals(32L << 20, config.storeCacheBytes());
         assertEquals(48L << 20, config.storeMemtableBytes());
         assertEquals(LogLevel.INFO, config.logLevel());
-        assertTrue(config.peers().isEmpty());
+        assertEquals("[n1]", config.firstMembers().voters().toString());
     }
 
     @Test
@@ -66,7 +66,7 @@ class KvdTest {
         assertEquals("127.0.0.1:0", config.httpListen().toString());
         assertEquals("kv.example:9", config.advertiseClient().toString());
         assertEquals("127.0.0.1:7202", config.advertisePeer().toString());
-        assertEquals("[n1, n3]", config.peers().keySet().toString());
+        assertEquals("[n1, n2, n3]", config.firstMembers().voters().toString());
         assertEquals(Duration.ofSeconds(2), config.electionTimeout());
         assertEquals(Duration.ofMillis(100), config.heartbeat());
         assertEquals(96L << 20, config.journalSegmentBytes());

@@ -204,9 +204,16 @@ public final class CallMachine {
             }
             case NOT_DONE ->
                     switch (refused.reason()) {
-                        case INVALID, UNSUPPORTED, KEYSPACE_NOT_FOUND, NO_SPACE, PROTOCOL_BROKEN ->
+                        case INVALID,
+                                UNSUPPORTED,
+                                KEYSPACE_NOT_FOUND,
+                                NO_SPACE,
+                                WOULD_LOSE_QUORUM,
+                                UNFIT_CHANGE,
+                                NOT_HANDED_OVER,
+                                PROTOCOL_BROKEN ->
                                 fail(Outcome.NOT_DONE, refused.reason(), refused.message());
-                        case OVERLOADED -> overloaded(now, refused.retryAfterNanos());
+                        case OVERLOADED, CHANGE_IN_PROGRESS -> overloaded(now, refused.retryAfterNanos());
                         case NOT_LEADER ->
                                 leaderNamed ? follow(now, refused.hint()) : elsewhere(now);
                         case NO_LEADER,

@@ -1,6 +1,6 @@
 package io.quorate.client.core;
 
-/** Why an operation failed. The first ten are the server's words, the others the client's own. */
+/** Why an operation failed. The first fourteen are the server's words, the others the client's own. */
 public enum Reason {
     /** The member asked does not lead. */
     NOT_LEADER,
@@ -22,6 +22,14 @@ public enum Reason {
     SHUTTING_DOWN,
     /** The member could not confirm in time that its answer would be current. */
     NOT_CONFIRMED,
+    /** An earlier change of the members or of the leader is not over. */
+    CHANGE_IN_PROGRESS,
+    /** Too few of the voters that the change leaves are up. */
+    WOULD_LOSE_QUORUM,
+    /** The change of the members makes no sense; the facts say why. */
+    UNFIT_CHANGE,
+    /** The leadership was not handed over in time. */
+    NOT_HANDED_OVER,
     /** No connection could be made to any member. */
     UNREACHABLE,
     /** The connection broke before the answer came. */

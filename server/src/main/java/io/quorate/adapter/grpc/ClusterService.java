@@ -1,41 +1,49 @@
 package io.quorate.adapter.grpc;
 
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.quorate.core.NodeId;
-import io.quorate.core.engine.EngineStatus;
+import io.quorate.core.engine.MembershipChange;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.replica.Arrival;
 import io.quorate.replica.Arrivals;
+import io.quorate.replica.ChangeAnswer;
 import io.quorate.replica.Failure;
 import io.quorate.replica.ReadAnswer;
 import io.quorate.replica.Standing;
+import io.quorate.v1.AddMembersRequest;
+import io.quorate.v1.ChangeResponse;
 import io.quorate.v1.ClusterGrpc;
-import io.quorate.v1.Member;
-import io.quorate.v1.Role;
+import io.quorate.v1.NewMember;
+import io.quorate.v1.PromoteMembersRequest;
+import io.quorate.v1.RemoveMembersRequest;
+import io.quorate.v1.ReplaceMemberRequest;
 import io.quorate.v1.StatusRequest;
 import io.quorate.v1.StatusResponse;
+import io.quorate.v1.TransferLeadershipRequest;
+import io.quorate.v1.TransferLeadershipResponse;
 
-/** What this node knows of itself and its cluster. */
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+
+/** What this node knows of its cluster, and the changes of its members and its leader. */
 final class ClusterService extends ClusterGrpc.ClusterImplBase {
 
-    private final Cluster cluster;
     private final Headers headers;
-    private final PeerDirectory directory;
+    private final StatusDescription description;
     private final Arrivals arrivals;
-    private final StorageFigures storage;
     private final Failures failures;
 
     ClusterService(
-            Cluster cluster,
-            PeerDirectory directory,
-            Arrivals arrivals,
-            StorageFigures storage,
-            Failures failures) {
-        this.cluster = cluster;
-        this.headers = new Headers(cluster.self());
-        this.directory = directory;
+            Headers headers, StatusDescription description, Arrivals arrivals, Failures failures) {
+        this.headers = headers;
+        this.description = description;
         this.arrivals = arrivals;
-        this.storage = storage;
         this.failures = failures;
     }
 
@@ -45,7 +53,9 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
                 new ReadAnswer() {
                     @Override
                     public void serve(KeyValueMachine state, Standing standing) {
-                        Answers.send(responses, describe(state, standing));
+                        Answers.send(
+                                responses,
+                                description.of(arrivals.status().engine(), state, standing));
                     }
 
                     @Override
@@ -56,55 +66,124 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
         arrivals.post(new Arrival.Read(Arrival.Level.EVENTUAL, answer));
     }
 
-    private StatusResponse describe(KeyValueMachine state, Standing standing) {
-        EngineStatus engine = arrivals.status().engine();
-        var response =
-                StatusResponse.newBuilder()
-                        .setHeader(headers.ofRead(standing, Arrival.Level.EVENTUAL))
-                        .setVersion(cluster.self().version())
-                        .setEngine(cluster.self().engine())
-                        .setRole(role(engine.role()))
-                        .setLeader(engine.leader().map(NodeId::name).orElse(""))
-                        .setCommitIndex(engine.commitIndex())
-                        .setAppliedIndex(state.applied().index())
-                        .setLastIndex(engine.lastIndex())
-                        .setFirstIndex(storage.journalFirstIndex())
-                        .setJournalBytes(storage.journalBytes())
-                        .setStoreBytes(storage.storeBytes());
-        for (NodeId member : cluster.membership().members()) {
-            response.addMembers(describe(member, engine));
-        }
-        return response.build();
+    @Override
+    public void addMembers(AddMembersRequest request, StreamObserver<ChangeResponse> responses) {
+        change(
+                responses,
+                () -> {
+                    var added = newMembers(request.getMembersList());
+                    return request.getAsLearners()
+                            ? new MembershipChange.AddLearners(added)
+                            : new MembershipChange.AddVoters(added);
+                });
     }
 
-    private Member describe(NodeId member, EngineStatus engine) {
-        boolean isSelf = member.equals(cluster.self().node());
-        var description =
-                Member.newBuilder()
-                        .setId(member.name())
-                        .setPeerAddress(cluster.peerAddresses().getOrDefault(member, ""))
-                        .setLearner(cluster.membership().isLearner(member));
-        if (isSelf) {
-            description
-                    .setClientAddress(cluster.self().clientAddress())
-                    .setConnected(true)
-                    .setMatchIndex(engine.lastIndex());
-        } else {
-            description
-                    .setClientAddress(directory.clientAddress(member).orElse(""))
-                    .setConnected(directory.isConnected(member))
-                    .setMatchIndex(engine.matchIndexes().getOrDefault(member, 0L));
-        }
-        return description.build();
+    @Override
+    public void removeMembers(
+            RemoveMembersRequest request, StreamObserver<ChangeResponse> responses) {
+        change(responses, () -> new MembershipChange.Remove(ids(request.getIdsList())));
     }
 
-    private static Role role(EngineStatus.Role role) {
-        return switch (role) {
-            case LEADER -> Role.LEADER;
-            case FOLLOWER -> Role.FOLLOWER;
-            case CANDIDATE -> Role.CANDIDATE;
-            case LEARNER -> Role.LEARNER;
-            case OUTSIDER -> Role.OUTSIDER;
+    @Override
+    public void replaceMember(
+            ReplaceMemberRequest request, StreamObserver<ChangeResponse> responses) {
+        change(
+                responses,
+                () -> {
+                    NodeId old = id(request.getId());
+                    NewMember replacement = request.getReplacement();
+                    var added = newMembers(List.of(replacement));
+                    return new MembershipChange.Replace(
+                            old, added.firstKey(), replacement.getPeerAddress());
+                });
+    }
+
+    @Override
+    public void promoteMembers(
+            PromoteMembersRequest request, StreamObserver<ChangeResponse> responses) {
+        change(responses, () -> new MembershipChange.Promote(ids(request.getIdsList())));
+    }
+
+    @Override
+    public void transferLeadership(
+            TransferLeadershipRequest request,
+            StreamObserver<TransferLeadershipResponse> responses) {
+        try {
+            Optional<NodeId> to =
+                    request.getTo().isEmpty() ? Optional.empty() : Optional.of(id(request.getTo()));
+            arrivals.post(
+                    new Arrival.Transfer(to, answer(responses, this::transferred)));
+        } catch (StatusRuntimeException invalid) {
+            Answers.fail(responses, invalid);
+        }
+    }
+
+    private TransferLeadershipResponse transferred(Standing standing, Optional<NodeId> leader) {
+        return TransferLeadershipResponse.newBuilder()
+                .setHeader(headers.ofWrite(standing, standing.revision()))
+                .setLeader(leader.map(NodeId::name).orElse(""))
+                .build();
+    }
+
+    /** A request that may be malformed; then it throws its status. */
+    private interface Asked {
+        MembershipChange change();
+    }
+
+    private void change(StreamObserver<ChangeResponse> responses, Asked asked) {
+        try {
+            arrivals.post(new Arrival.Change(asked.change(), answer(responses, this::changed)));
+        } catch (StatusRuntimeException invalid) {
+            Answers.fail(responses, invalid);
+        }
+    }
+
+    private ChangeResponse changed(Standing standing, Optional<NodeId> leader) {
+        return ChangeResponse.newBuilder()
+                .setHeader(headers.ofWrite(standing, standing.revision()))
+                .build();
+    }
+
+    private <T> ChangeAnswer answer(
+            StreamObserver<T> responses, BiFunction<Standing, Optional<NodeId>, T> done) {
+        return new ChangeAnswer() {
+            @Override
+            public void done(Standing standing, Optional<NodeId> leader) {
+                Answers.send(responses, done.apply(standing, leader));
+            }
+
+            @Override
+            public void failed(Failure failure) {
+                Answers.fail(responses, failures.of(failure));
+            }
         };
+    }
+
+    private static SortedMap<NodeId, String> newMembers(List<NewMember> members) {
+        var addresses = new TreeMap<NodeId, String>();
+        for (NewMember member : members) {
+            NodeId id = id(member.getId());
+            if (!Addresses.isHostAndPort(member.getPeerAddress())) {
+                throw Failures.invalid(
+                        "the peer address of " + id + " is not HOST:PORT, as in 10.0.0.4:7201");
+            }
+            if (addresses.put(id, member.getPeerAddress()) != null) {
+                throw Failures.invalid(id + " is named twice");
+            }
+        }
+        if (addresses.isEmpty()) throw Failures.invalid("no member is named");
+        return addresses;
+    }
+
+    private static SortedSet<NodeId> ids(List<String> names) {
+        var ids = new TreeSet<NodeId>();
+        for (String name : names) ids.add(id(name));
+        if (ids.isEmpty()) throw Failures.invalid("no member is named");
+        return ids;
+    }
+
+    private static NodeId id(String name) {
+        if (NodeId.isValid(name)) return new NodeId(name);
+        throw Failures.invalid("no member can have this id: 1 to 64 of a-z A-Z 0-9 . _ -");
     }
 }

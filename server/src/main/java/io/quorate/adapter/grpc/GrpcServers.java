@@ -48,30 +48,22 @@ public final class GrpcServers {
             StorageFigures storage,
             Executor pool) {
         var failures = new Failures(links.directory());
-        var headers = new Headers(links.cluster().self());
+        var headers = new Headers(links.self());
+        var description =
+                new StatusDescription(links.self(), headers, links.directory(), storage);
         var ranges = new RangeReads(arrivals, headers, failures, pool);
         clients =
                 builder(loop, clientListen)
                         .maxInboundMessageSize(CLIENT_MESSAGE_BYTES_MAX)
                         .addService(new KvService(arrivals, headers, failures, ranges))
                         .addService(
-                                new ClusterService(
-                                        links.cluster(),
-                                        links.directory(),
-                                        arrivals,
-                                        storage,
-                                        failures))
+                                new ClusterService(headers, description, arrivals, failures))
                         .addService(health.getHealthService())
                         .build();
         peers =
                 builder(loop, peerListen)
                         .maxInboundMessageSize(PEER_MESSAGE_BYTES_MAX)
-                        .addService(
-                                new PeerService(
-                                        links.handshake(),
-                                        links.codec(),
-                                        links.directory(),
-                                        arrivals))
+                        .addService(new PeerService(links, arrivals))
                         .build();
         setServing(false);
     }

@@ -1,11 +1,12 @@
 package io.quorate.adapter.grpc;
 
 import io.quorate.core.NodeId;
-import io.quorate.core.engine.Membership;
+import io.quorate.core.engine.EngineStatus;
 import io.quorate.peer.v1.Hello;
 import io.quorate.peer.v1.PeerWelcome;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Whom this node takes for a peer, and how it introduces itself. */
 final class Handshake {
@@ -14,12 +15,15 @@ final class Handshake {
     private static final int PROTOCOL = 1;
 
     private final Identity self;
-    private final Membership membership;
+    private final Supplier<EngineStatus> status;
     private final KnownPeers known;
 
-    Handshake(Identity self, Membership membership, KnownPeers known) {
+    /**
+     * @param status what this node's engine knows of the members
+     */
+    Handshake(Identity self, Supplier<EngineStatus> status, KnownPeers known) {
         this.self = self;
-        this.membership = membership;
+        this.status = status;
         this.known = known;
     }
 
@@ -31,6 +35,7 @@ final class Handshake {
                 .setTo(peer.name())
                 .setIncarnation(self.incarnation())
                 .setClientAddress(self.clientAddress())
+                .setPeerAddress(self.peerAddress())
                 .setVersion(self.version())
                 .setEngine(self.engine())
                 .build();
@@ -62,11 +67,22 @@ final class Handshake {
         }
         if (!NodeId.isValid(hello.getFrom())) return Optional.of("no node can have this id");
         NodeId from = new NodeId(hello.getFrom());
-        if (from.equals(self.node()) || !membership.members().contains(from)) {
-            return Optional.of("'" + from + "' is not another member of this cluster");
+        if (from.equals(self.node())) return Optional.of("'" + from + "' is this node's own id");
+        if (isRemoved(from)) {
+            return Optional.of(
+                    "'" + from + "' was removed from this cluster, and ids are never used again");
         }
         return known.meet(from, hello.getIncarnation())
                 .map(before -> lostItsDisk(from, before, hello.getIncarnation()));
+    }
+
+    /**
+     * Whether a node was a member and is none any more, for certain. One that is not known at all
+     * may be a member that this node has not heard of yet.
+     */
+    private boolean isRemoved(NodeId node) {
+        EngineStatus now = status.get();
+        return now.commitIndex() >= now.membersIndex() && now.members().isRemoved(node);
     }
 
     private static String lostItsDisk(NodeId peer, long before, long now) {

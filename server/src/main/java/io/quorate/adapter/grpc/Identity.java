@@ -8,6 +8,7 @@ import io.quorate.core.NodeId;
  * @param clusterId equal on all members of a cluster
  * @param incarnation drawn when the data directory was made
  * @param clientAddress host:port where clients reach it
+ * @param peerAddress host:port where peers reach it
  * @param version of the software
  * @param engine "raft" or "paxos"
  */
@@ -16,5 +17,6 @@ public record Identity(
         NodeId node,
         long incarnation,
         String clientAddress,
+        String peerAddress,
         String version,
         String engine) {}

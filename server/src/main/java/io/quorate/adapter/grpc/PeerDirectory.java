@@ -10,10 +10,17 @@ import java.util.TreeMap;
 final class PeerDirectory {
 
     private final Map<NodeId, String> clientAddresses = new TreeMap<>();
+    private final Map<NodeId, Long> incarnations = new TreeMap<>();
     private final Map<NodeId, Boolean> connected = new TreeMap<>();
 
-    void announced(NodeId peer, String clientAddress) {
+    void announced(NodeId peer, String clientAddress, long incarnation) {
         clientAddresses.put(peer, clientAddress);
+        incarnations.put(peer, incarnation);
+    }
+
+    /** Where the peer's data directory came from; 0 if it was not heard of yet. */
+    long incarnation(NodeId peer) {
+        return incarnations.getOrDefault(peer, 0L);
     }
 
     void connected(NodeId peer, boolean isConnected) {

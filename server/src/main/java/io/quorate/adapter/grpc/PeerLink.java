@@ -96,6 +96,7 @@ final class PeerLink {
 
     void close() {
         isClosed = true;
+        directory.connected(peer, false);
         channel.shutdownNow();
     }
 
@@ -152,7 +153,8 @@ final class PeerLink {
         public void onNext(PeerWelcome welcome) {
             isWelcome = true;
             lastTrouble = "";
-            directory.announced(peer, welcome.getClientAddress());
+            directory.announced(
+                    peer, welcome.getClientAddress(), welcome.getIncarnation());
             directory.connected(peer, true);
             LOG.info("link to {} is up: version={}", peer, welcome.getVersion());
         }

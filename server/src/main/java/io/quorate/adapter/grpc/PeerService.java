@@ -20,23 +20,25 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What peers send to this node. A stream begins with a hello; one that is not from a member of this
- * cluster, as this node knows it, is refused. A malformed message ends its stream.
+ * What peers send to this node. A stream begins with a hello; one that is from another cluster, or
+ * from a member that was removed or lost its disk, is refused. A malformed message ends its stream.
  */
 final class PeerService extends PeerGrpc.PeerImplBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerService.class);
 
+    private final GrpcPeers peers;
     private final Handshake handshake;
     private final PeerCodec codec;
     private final PeerDirectory directory;
     private final Arrivals arrivals;
     private final Map<NodeId, Inbound> open = new TreeMap<>();
 
-    PeerService(Handshake handshake, PeerCodec codec, PeerDirectory directory, Arrivals arrivals) {
-        this.handshake = handshake;
-        this.codec = codec;
-        this.directory = directory;
+    PeerService(GrpcPeers peers, Arrivals arrivals) {
+        this.peers = peers;
+        this.handshake = peers.handshake();
+        this.codec = peers.codec();
+        this.directory = peers.directory();
         this.arrivals = arrivals;
     }
 
@@ -91,7 +93,8 @@ final class PeerService extends PeerGrpc.PeerImplBase {
             }
             NodeId peer = new NodeId(hello.getFrom());
             from = Optional.of(peer);
-            directory.announced(peer, hello.getClientAddress());
+            directory.announced(peer, hello.getClientAddress(), hello.getIncarnation());
+            peers.met(peer, hello.getPeerAddress());
             Inbound before = open.put(peer, this);
             if (before != null) before.replace();
             responses.onNext(handshake.welcome());

@@ -15,6 +15,9 @@ import io.quorate.core.engine.EngineStatus;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -35,7 +38,9 @@ public final class NodeMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final NodeId node;
     private final Supplier<NodeReading> reading;
+    private final SortedMap<NodeId, Gauge> peerGauges = new TreeMap<>();
     private final Timer walFsync;
     private final Timer turn;
     private final Counter leaderChanges;
@@ -45,12 +50,13 @@ public final class NodeMetrics implements AutoCloseable {
     /**
      * Makes the metrics of a node.
      *
-     * @param peers the other members
+     * @param peers the members
      * @param version of the program
      * @param reading how the node stands; asked by the scraping thread, several times a scrape
      */
     public NodeMetrics(
             NodeId node, Collection<NodeId> peers, String version, Supplier<NodeReading> reading) {
+        this.node = node;
         this.reading = reading;
         walFsync =
                 duration(
@@ -74,7 +80,7 @@ public final class NodeMetrics implements AutoCloseable {
                 .tag("version", version)
                 .register(registry);
         registerServer();
-        for (NodeId peer : peers) registerPeer(peer);
+        peers(peers);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         collections.bindTo(registry);
@@ -142,9 +148,19 @@ public final class NodeMetrics implements AutoCloseable {
                 .register(registry);
     }
 
+    /** The members changed: each other one has a gauge of its own. */
+    public final synchronized void peers(Collection<NodeId> members) {
+        for (NodeId gone : List.copyOf(peerGauges.keySet())) {
+            if (!members.contains(gone)) registry.remove(peerGauges.remove(gone));
+        }
+        for (NodeId member : members) {
+            if (!member.equals(node)) peerGauges.computeIfAbsent(member, this::registerPeer);
+        }
+    }
+
     /** Of a leader: how far a peer's durable log is behind; NaN on any other node. */
-    private void registerPeer(NodeId peer) {
-        Gauge.builder("quorate.peer.lag.entries", reading, source -> lag(source.get(), peer))
+    private Gauge registerPeer(NodeId peer) {
+        return Gauge.builder("quorate.peer.lag.entries", reading, source -> lag(source.get(), peer))
                 .description("Entries of this leader's log that the peer has not made durable")
                 .tag("peer", peer.name())
                 .strongReference(true)

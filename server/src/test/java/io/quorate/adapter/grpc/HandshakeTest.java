@@ -4,15 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.core.NodeId;
-import io.quorate.core.vote.MajorityMembership;
+import io.quorate.core.engine.EngineStatus;
+import io.quorate.core.engine.EngineStatus.Role;
+import io.quorate.core.engine.Member;
+import io.quorate.core.engine.Member.Standing;
+import io.quorate.core.engine.Members;
+import io.quorate.core.engine.Members.Phase;
 import io.quorate.peer.v1.Hello;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 final class HandshakeTest {
@@ -22,14 +27,21 @@ final class HandshakeTest {
     private static final NodeId N3 = new NodeId("n3");
 
     private final Map<NodeId, Long> met = new TreeMap<>();
+    private EngineStatus status = committedUpTo(5);
     private final Handshake atN1 = handshake(N1, 11, 7);
 
     private Handshake handshake(NodeId self, long incarnation, long clusterId) {
-        var identity = new Identity(clusterId, self, incarnation, "h:1", "0.1.0", "raft");
-        var members = new TreeSet<NodeId>();
-        members.add(N1);
-        members.add(N2);
-        return new Handshake(identity, MajorityMembership.ofVoters(members), this::meet);
+        var identity = new Identity(clusterId, self, incarnation, "h:1", "h:2", "0.1.0", "raft");
+        return new Handshake(identity, () -> status, this::meet);
+    }
+
+    /** n1 and n2 remain of a cluster that n9 was removed from by the entry at index 5. */
+    private static EngineStatus committedUpTo(long index) {
+        var n1 = new Member(N1, "h:1", Standing.VOTER, Standing.VOTER);
+        var n2 = new Member(N2, "h:2", Standing.VOTER, Standing.VOTER);
+        var members = new Members(Phase.SETTLED, List.of(n1, n2), List.of(new NodeId("n9")));
+        return new EngineStatus(
+                Role.FOLLOWER, 1, Optional.of(N2), index, 5, new TreeMap<>(), members, 5);
     }
 
     private Optional<Long> meet(NodeId peer, long incarnation) {
@@ -58,10 +70,10 @@ final class HandshakeTest {
     }
 
     @Test
-    void whoeverIsNotAnotherMemberOfThisClusterIsRefused() {
+    void whoeverIsNotOfThisClusterIsRefused() {
         assertTrue(objectionTo(hello -> hello.setClusterId(8)).contains("not this cluster"));
-        assertTrue(objectionTo(hello -> hello.setFrom("n3")).contains("not another member"));
-        assertTrue(objectionTo(hello -> hello.setFrom("n1")).contains("not another member"));
+        assertTrue(objectionTo(hello -> hello.setFrom("n1")).contains("this node's own id"));
+        assertTrue(objectionTo(hello -> hello.setFrom("n9")).contains("was removed"));
         assertTrue(objectionTo(hello -> hello.setFrom("")).contains("no node can have this id"));
         assertTrue(objectionTo(hello -> hello.setFrom("a b\n")).contains("no node can have"));
         assertTrue(objectionTo(hello -> hello.setTo("n3")).contains("this is n1"));
@@ -70,10 +82,19 @@ final class HandshakeTest {
         assertTrue(met.isEmpty(), "a hello that is refused is not remembered");
     }
 
+    /** It may be a member that this node has not heard of yet, even the leader. */
     @Test
-    void aNodeKnowsNobodyOutsideItsMembership() {
-        assertTrue(
-                atN1.whyNotWelcome(handshake(N3, 33, 7).helloTo(N1)).isPresent(),
-                "n3 is in no one's list");
+    void aNodeOfThisClusterThatIsNotKnownAsAMemberIsWelcome() {
+        assertEquals(Optional.empty(), atN1.whyNotWelcome(handshake(N3, 33, 7).helloTo(N1)));
+    }
+
+    /** Until then the removal may be undone, and the node be needed. */
+    @Test
+    void aRemovedNodeIsWelcomeUntilItsRemovalIsCommitted() {
+        Hello hello = handshake(new NodeId("n9"), 99, 7).helloTo(N1);
+        status = committedUpTo(4);
+        assertEquals(Optional.empty(), atN1.whyNotWelcome(hello));
+        status = committedUpTo(5);
+        assertTrue(atN1.whyNotWelcome(hello).isPresent());
     }
 }
