@@ -24,7 +24,8 @@ abstract class MemberChange extends Subcommand {
 
     @Option(
             names = "--wait",
-            description = "Ends only when the change is over, or --timeout has passed: exit code 3.")
+            description =
+                    "Ends only when the change is over, or --timeout has passed: exit code 3.")
     private boolean waits;
 
     /** Asks for the change. */
@@ -53,7 +54,11 @@ abstract class MemberChange extends Subcommand {
                             .end()
                             .toString());
         } else {
-            streams.line(told() + (isOver ? "; done" : "; accepted, 'kvctl member list' shows how far it is"));
+            streams.line(
+                    told()
+                            + (isOver
+                                    ? "; done"
+                                    : "; accepted, 'kvctl member list' shows how far it is"));
             String next = isOver ? "" : next(client);
             if (!next.isEmpty()) streams.line(next);
         }

@@ -26,7 +26,8 @@ final class TransferLeaderCommand extends Subcommand {
             arity = "0..1",
             paramLabel = "NAME",
             defaultValue = "",
-            description = "The id of the voter that is to lead. Default: whoever has most of the log")
+            description =
+                    "The id of the voter that is to lead. Default: whoever has most of the log")
     private String name;
 
     @Override

@@ -22,8 +22,8 @@ import java.util.function.Function;
  * Changes of a cluster's members and of its leader. They go to the leader, as writes do, and are
  * sent again only if they surely were not done; each future fails with a {@link KvException} alone.
  *
- * <p>New voters learn first, and vote only once they have caught up. An id that was removed is never
- * used again: a node that lost its disk comes back under a new one.
+ * <p>New voters learn first, and vote only once they have caught up. An id that was removed is
+ * never used again: a node that lost its disk comes back under a new one.
  */
 public final class ClusterChanges {
 

@@ -2,11 +2,15 @@ package io.quorate.fake;
 
 import com.google.protobuf.ByteString;
 
+import io.quorate.v1.Standing;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -23,6 +27,11 @@ public final class FakeCluster implements AutoCloseable {
     final ConcurrentSkipListMap<ByteString, io.quorate.v1.KeyValue> map =
             new ConcurrentSkipListMap<>(ORDER);
     final AtomicLong revision = new AtomicLong();
+
+    /** Members that were added, beside those that there are, and ids that were removed. */
+    final Map<String, Standing> added = new ConcurrentSkipListMap<>();
+
+    final List<String> removed = new CopyOnWriteArrayList<>();
     private final List<FakeMember> members = new ArrayList<>();
     private volatile Optional<FakeMember> leader = Optional.empty();
 

@@ -19,8 +19,8 @@ import java.util.TreeMap;
  *
  * @param id this node; a key of {@code initialCluster}
  * @param clusterName tells clusters apart that have the same members
- * @param clusterId what the name and the members come to, or 0 for a node that joins a cluster until
- *     that was asked; goes into every handshake
+ * @param clusterId what the name and the members come to, or 0 for a node that joins a cluster
+ *     until that was asked; goes into every handshake
  * @param initialCluster each first member and the peer address that it is dialled at; of a node
  *     that joins, itself alone
  * @param join client addresses of members of the cluster that this node joins; none, for a first

@@ -220,8 +220,8 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Lets somebody else lead before this node is gone, so that nobody has to notice that it is. For
-     * a bounded time: if nothing comes of it, an election will do.
+     * Lets somebody else lead before this node is gone, so that nobody has to notice that it is.
+     * For a bounded time: if nothing comes of it, an election will do.
      */
     private void handOver() {
         if (loop.status().engine().role() != EngineStatus.Role.LEADER) return;
@@ -249,7 +249,9 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Hands over, answers what waits, stops all parts and leaves the disk as it should be found. */
+    /**
+     * Hands over, answers what waits, stops all parts and leaves the disk as it should be found.
+     */
     @Override
     public void close() {
         LOG.info("stopping");

@@ -108,7 +108,8 @@ final class Parse {
         List<HostPort> addresses = new ArrayList<>();
         for (String address : text.split(",", -1)) addresses.add(dialled(address.strip()));
         if (addresses.size() > MEMBERS_MAX) {
-            throw new BadValue("names " + addresses.size() + " addresses; the most is " + MEMBERS_MAX);
+            throw new BadValue(
+                    "names " + addresses.size() + " addresses; the most is " + MEMBERS_MAX);
         }
         return List.copyOf(addresses);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.boot.KvdConfig.LeaderLease;
 import io.quorate.boot.KvdConfig.LogLevel;
 import io.quorate.core.NodeId;
 
@@ -46,6 +47,34 @@ class KvdTest {
     }
 
     @Test
+    void aNodeThatJoinsHasNoMembersYetAndAsksForItsCluster() {
+        KvdConfig config =
+                run("--id n4 --join 10.0.0.1:7101,10.0.0.2:7101 --peer-listen 127.0.0.1:7204");
+        assertTrue(config.isJoining());
+        assertEquals("[10.0.0.1:7101, 10.0.0.2:7101]", config.join().toString());
+        assertTrue(config.firstMembers().isEmpty());
+        assertEquals("127.0.0.1:7204", config.advertisePeer().toString());
+        assertEquals(5, config.inCluster(5).clusterId());
+        assertEquals(config.inCluster(5), config.inCluster(6).inCluster(5));
+    }
+
+    @Test
+    void aNodeThatJoinsIsNoFirstMemberAndHasANameOfItsOwn() {
+        assertRefused("--join 10.0.0.1:7101", "--id");
+        assertRefused("--id n1 --join 10.0.0.1:7101 --initial-cluster " + THREE, "one of the two");
+        assertRefused("--id n4 --join 10.0.0.1:0", "nobody can dial");
+        assertRefused("--leader-lease maybe", "neither on nor off");
+    }
+
+    private static void assertRefused(String line, String why) {
+        var refused =
+                assertInstanceOf(
+                        Kvd.Wish.Refused.class, Kvd.read(List.of(line.split(" ", -1)), Map.of()));
+        assertEquals(1, refused.problems().size(), refused.text());
+        assertTrue(refused.text().contains(why), refused.text());
+    }
+
+    @Test
     void everyFlagIsHeard() {
         KvdConfig config =
                 run(
@@ -57,7 +86,8 @@ class KvdTest {
                                 + " --election-timeout 2s --heartbeat=100ms --journal-segment-size"
                                 + " 96MiB --journal-tail 1GiB --snapshot-rate 8MiB"
                                 + " --store-cache-size 1GiB --store-memtable-size 4096KiB"
-                                + " --log-level DEBUG");
+                                + " --log-level DEBUG --leader-lease on");
+        assertEquals(LeaderLease.ON, config.leaderLease());
         assertEquals(new NodeId("n2"), config.id());
         assertEquals(Path.of("d"), config.dataDir());
         assertEquals("east", config.clusterName());

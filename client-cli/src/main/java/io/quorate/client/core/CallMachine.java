@@ -213,7 +213,8 @@ public final class CallMachine {
                                 NOT_HANDED_OVER,
                                 PROTOCOL_BROKEN ->
                                 fail(Outcome.NOT_DONE, refused.reason(), refused.message());
-                        case OVERLOADED, CHANGE_IN_PROGRESS -> overloaded(now, refused.retryAfterNanos());
+                        case OVERLOADED, CHANGE_IN_PROGRESS ->
+                                overloaded(now, refused.retryAfterNanos());
                         case NOT_LEADER ->
                                 leaderNamed ? follow(now, refused.hint()) : elsewhere(now);
                         case NO_LEADER,

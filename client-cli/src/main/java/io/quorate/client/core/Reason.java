@@ -1,6 +1,8 @@
 package io.quorate.client.core;
 
-/** Why an operation failed. The first fourteen are the server's words, the others the client's own. */
+/**
+ * Why an operation failed. The first fourteen are the server's words, the others the client's own.
+ */
 public enum Reason {
     /** The member asked does not lead. */
     NOT_LEADER,

@@ -111,8 +111,7 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
         try {
             Optional<NodeId> to =
                     request.getTo().isEmpty() ? Optional.empty() : Optional.of(id(request.getTo()));
-            arrivals.post(
-                    new Arrival.Transfer(to, answer(responses, this::transferred)));
+            arrivals.post(new Arrival.Transfer(to, answer(responses, this::transferred)));
         } catch (StatusRuntimeException invalid) {
             Answers.fail(responses, invalid);
         }

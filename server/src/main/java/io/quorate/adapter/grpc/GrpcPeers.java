@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * This node's side of all talk with its peers: the links it sends on, and who they are. Owned by the
- * loop.
+ * This node's side of all talk with its peers: the links it sends on, and who they are. Owned by
+ * the loop.
  */
 public final class GrpcPeers implements Outbox {
 

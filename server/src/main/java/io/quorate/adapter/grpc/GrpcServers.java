@@ -49,15 +49,13 @@ public final class GrpcServers {
             Executor pool) {
         var failures = new Failures(links.directory());
         var headers = new Headers(links.self());
-        var description =
-                new StatusDescription(links.self(), headers, links.directory(), storage);
+        var description = new StatusDescription(links.self(), headers, links.directory(), storage);
         var ranges = new RangeReads(arrivals, headers, failures, pool);
         clients =
                 builder(loop, clientListen)
                         .maxInboundMessageSize(CLIENT_MESSAGE_BYTES_MAX)
                         .addService(new KvService(arrivals, headers, failures, ranges))
-                        .addService(
-                                new ClusterService(headers, description, arrivals, failures))
+                        .addService(new ClusterService(headers, description, arrivals, failures))
                         .addService(health.getHealthService())
                         .build();
         peers =

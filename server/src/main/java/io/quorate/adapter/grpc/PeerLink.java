@@ -153,8 +153,7 @@ final class PeerLink {
         public void onNext(PeerWelcome welcome) {
             isWelcome = true;
             lastTrouble = "";
-            directory.announced(
-                    peer, welcome.getClientAddress(), welcome.getIncarnation());
+            directory.announced(peer, welcome.getClientAddress(), welcome.getIncarnation());
             directory.connected(peer, true);
             LOG.info("link to {} is up: version={}", peer, welcome.getVersion());
         }

@@ -151,7 +151,8 @@ class PartialPartitionTest {
             network.run(1_500);
             assertTrue(network.leader().isPresent());
             for (int i = 0; i < links.size(); i++) {
-                if ((set & 1 << i) != 0) network.breakLink(links.get(i), Integer.bitCount(set) % 2 == 0);
+                if ((set & 1 << i) != 0)
+                    network.breakLink(links.get(i), Integer.bitCount(set) % 2 == 0);
             }
             if (network.servers.keySet().stream().noneMatch(network::reachesQuorum)) continue;
             withQuorum++;

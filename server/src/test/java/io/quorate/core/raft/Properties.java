@@ -208,8 +208,8 @@ final class Properties {
     }
 
     /**
-     * What is committed is on the disks of a quorum: of the membership in force at that entry, or of
-     * a later one by which its leader may have counted.
+     * What is committed is on the disks of a quorum: of the membership in force at that entry, or
+     * of a later one by which its leader may have counted.
      */
     private void committedIsDurableOnQuorum(Collection<SimulatedServer> servers) {
         if (committed.isEmpty()) return;
