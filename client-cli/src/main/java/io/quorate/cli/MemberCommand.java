@@ -22,7 +22,7 @@ import java.util.concurrent.Callable;
         footer = {
             "",
             "A change is accepted by the leader and then carried to its end by whoever leads: new",
-            "voters first get the log, and vote once they have caught up. A change that would leave",
+            "voters first get the log, and vote once they have caught up. One that would leave",
             "fewer voters up than are needed to go on is refused. An id that was removed is never",
             "used again: a node that lost its disk is replaced by one with a new id.",
             "",

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
         description = "Puts a new member in the place of one that is removed.",
         footer = {
             "",
-            "For a node that is gone for good, or lost its disk: the old member counts until the new",
-            "one has caught up. The new one needs a new id, and is started with 'kvd --join'.",
+            "For a node that is gone for good, or lost its disk: the old member counts until the",
+            "new one has caught up. The new one needs a new id, and is started with 'kvd --join'.",
             "",
             "Examples:",
             "  kvctl member replace n2 n5=10.0.0.5:7201"

@@ -14,9 +14,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.quorate.v1.AddMembersRequest;
-import io.quorate.v1.ChangeResponse;
-import io.quorate.v1.ClusterGrpc;
 import io.quorate.v1.ConsistencyLevel;
 import io.quorate.v1.DeleteRequest;
 import io.quorate.v1.DeleteResponse;
@@ -27,24 +24,12 @@ import io.quorate.v1.GetResponse;
 import io.quorate.v1.KeyValue;
 import io.quorate.v1.KvGrpc;
 import io.quorate.v1.LeaderHint;
-import io.quorate.v1.Member;
-import io.quorate.v1.MembershipPhase;
-import io.quorate.v1.NewMember;
 import io.quorate.v1.OperationOutcome;
-import io.quorate.v1.PromoteMembersRequest;
 import io.quorate.v1.PutRequest;
 import io.quorate.v1.PutResponse;
 import io.quorate.v1.RangeRequest;
 import io.quorate.v1.RangeResponse;
-import io.quorate.v1.RemoveMembersRequest;
-import io.quorate.v1.ReplaceMemberRequest;
 import io.quorate.v1.ResponseHeader;
-import io.quorate.v1.Role;
-import io.quorate.v1.Standing;
-import io.quorate.v1.StatusRequest;
-import io.quorate.v1.StatusResponse;
-import io.quorate.v1.TransferLeadershipRequest;
-import io.quorate.v1.TransferLeadershipResponse;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -104,7 +89,7 @@ public final class FakeMember {
                 .withChildOption(ChannelOption.SO_LINGER, 0)
                 .maxInboundMessageSize(2 * 1024 * 1024)
                 .addService(new Kv())
-                .addService(new Cluster())
+                .addService(new FakeClusterService(this, cluster))
                 .build();
     }
 
@@ -160,11 +145,11 @@ public final class FakeMember {
         }
     }
 
-    private boolean leads() {
+    boolean leads() {
         return cluster.leader().filter(leader -> leader == this).isPresent();
     }
 
-    private ResponseHeader.Builder header(long revision) {
+    ResponseHeader.Builder header(long revision) {
         return ResponseHeader.newBuilder()
                 .setClusterId(FakeCluster.CLUSTER_ID)
                 .setNode(id)
@@ -208,13 +193,13 @@ public final class FakeMember {
     }
 
     /** What a request does to the map, and its answer. */
-    private interface Effect<R> {
+    interface Effect<R> {
 
         R take();
     }
 
     /** Serves a request, or does what the script says instead. */
-    private <R> void serve(boolean write, StreamObserver<R> answer, Effect<R> effect) {
+    <R> void serve(boolean write, StreamObserver<R> answer, Effect<R> effect) {
         asked.incrementAndGet();
         switch (script.poll()) {
             case null -> {
@@ -329,126 +314,6 @@ public final class FakeMember {
             return RangeResponse.newBuilder()
                     .setHeader(header(request.getContext().getLevel()))
                     .addAllKvs(kvs);
-        }
-    }
-
-    private final class Cluster extends ClusterGrpc.ClusterImplBase {
-
-        @Override
-        public void status(StatusRequest request, StreamObserver<StatusResponse> answer) {
-            var response =
-                    StatusResponse.newBuilder()
-                            .setHeader(header(cluster.revision.get()))
-                            .setVersion("0.1.0")
-                            .setEngine("raft")
-                            .setRole(leads() ? Role.LEADER : Role.FOLLOWER)
-                            .setLeader(cluster.leader().map(FakeMember::id).orElse(""))
-                            .setCommitIndex(40)
-                            .setAppliedIndex(leads() ? 40 : 38)
-                            .setLastIndex(41)
-                            .setFirstIndex(1);
-            response.setPhase(MembershipPhase.MEMBERSHIP_SETTLED);
-            for (FakeMember member : cluster.members()) {
-                response.addMembers(
-                        described(member.id, Standing.STANDING_VOTER)
-                                .setClientAddress(member.address())
-                                .setPeerAddress("127.0.0.1:7200")
-                                .setConnected(true)
-                                .setMatchIndex(member == FakeMember.this ? 41 : 39)
-                                .setIncarnation(0xF00D));
-            }
-            cluster.added.forEach(
-                    (added, standing) ->
-                            response.addMembers(
-                                    described(added, standing).setPeerAddress("10.0.0.4:7201")));
-            response.addAllRemovedIds(cluster.removed);
-            answer.onNext(response.build());
-            answer.onCompleted();
-        }
-
-        private static Member.Builder described(String id, Standing standing) {
-            return Member.newBuilder().setId(id).setStanding(standing).setNext(standing);
-        }
-
-        private ChangeResponse changed() {
-            return ChangeResponse.newBuilder().setHeader(header(cluster.revision.get())).build();
-        }
-
-        @Override
-        public void addMembers(AddMembersRequest request, StreamObserver<ChangeResponse> answer) {
-            Standing standing =
-                    request.getAsLearners() ? Standing.STANDING_LEARNER : Standing.STANDING_VOTER;
-            serve(
-                    true,
-                    answer,
-                    () -> {
-                        for (NewMember each : request.getMembersList()) {
-                            cluster.added.put(each.getId(), standing);
-                        }
-                        return changed();
-                    });
-        }
-
-        @Override
-        public void removeMembers(
-                RemoveMembersRequest request, StreamObserver<ChangeResponse> answer) {
-            serve(
-                    true,
-                    answer,
-                    () -> {
-                        cluster.removed.addAll(request.getIdsList());
-                        cluster.added.keySet().removeAll(request.getIdsList());
-                        return changed();
-                    });
-        }
-
-        @Override
-        public void replaceMember(
-                ReplaceMemberRequest request, StreamObserver<ChangeResponse> answer) {
-            serve(
-                    true,
-                    answer,
-                    () -> {
-                        cluster.removed.add(request.getId());
-                        String replacement = request.getReplacement().getId();
-                        cluster.added.put(replacement, Standing.STANDING_VOTER);
-                        return changed();
-                    });
-        }
-
-        @Override
-        public void promoteMembers(
-                PromoteMembersRequest request, StreamObserver<ChangeResponse> answer) {
-            serve(
-                    true,
-                    answer,
-                    () -> {
-                        for (String id : request.getIdsList()) {
-                            cluster.added.put(id, Standing.STANDING_VOTER);
-                        }
-                        return changed();
-                    });
-        }
-
-        @Override
-        public void transferLeadership(
-                TransferLeadershipRequest request,
-                StreamObserver<TransferLeadershipResponse> answer) {
-            serve(
-                    true,
-                    answer,
-                    () -> {
-                        FakeMember heir =
-                                cluster.members().stream()
-                                        .filter(member -> member.id.equals(request.getTo()))
-                                        .findFirst()
-                                        .orElse(cluster.member(2));
-                        cluster.elect(heir);
-                        return TransferLeadershipResponse.newBuilder()
-                                .setHeader(header(cluster.revision.get()))
-                                .setLeader(heir.id)
-                                .build();
-                    });
         }
     }
 
