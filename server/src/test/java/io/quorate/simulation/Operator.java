@@ -149,7 +149,7 @@ final class Operator {
         }
 
         @Override
-        public void done(Standing standing) {
+        public void done(Standing standing, Optional<NodeId> leader) {
             asked.burn();
             world.saw(Situation.CHANGE_TAKEN);
             switch (change) {
@@ -209,7 +209,7 @@ final class Operator {
         }
 
         @Override
-        public void done(Standing standing) {
+        public void done(Standing standing, Optional<NodeId> leader) {
             asked.burn();
             world.saw(Situation.HAND_OVER_DONE);
         }
