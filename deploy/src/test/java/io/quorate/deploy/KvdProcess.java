@@ -78,6 +78,10 @@ final class KvdProcess implements AutoCloseable {
      * that runs many tests may not let a process run for a third of a second.
      */
     List<String> flags(String initialCluster) {
+        return flags("--initial-cluster", initialCluster);
+    }
+
+    private List<String> flags(String how, String cluster) {
         return List.of(
                 "--id",
                 id,
@@ -89,8 +93,8 @@ final class KvdProcess implements AutoCloseable {
                 peerAddress(),
                 "--http-listen",
                 httpAddress(),
-                "--initial-cluster",
-                initialCluster,
+                how,
+                cluster,
                 "--journal-segment-size",
                 "8MiB",
                 "--election-timeout",
@@ -101,10 +105,19 @@ final class KvdProcess implements AutoCloseable {
 
     /** Starts the process; does not wait for it to be of use. */
     void start(String initialCluster) {
+        startWith(flags(initialCluster));
+    }
+
+    /** Starts the process as a node that waits to be added; does not wait for that. */
+    void join(String clientAddresses) {
+        startWith(flags("--join", clientAddresses));
+    }
+
+    private void startWith(List<String> flags) {
         if (isAlive()) throw new IllegalStateException(id + " runs already");
         List<String> command = new ArrayList<>();
         command.add(Distribution.program("kvd").toString());
-        command.addAll(flags(initialCluster));
+        command.addAll(flags);
         var output = ProcessBuilder.Redirect.appendTo(log.toFile());
         try {
             Process started =

@@ -15,11 +15,12 @@ final class LocalCluster implements AutoCloseable {
 
     private static final Duration ELECTION_DEADLINE = Duration.ofSeconds(15);
 
+    private final Path directory;
     private final List<KvdProcess> nodes = new ArrayList<>();
     private final String initialCluster;
 
     private LocalCluster(String test, int size) {
-        Path directory = Distribution.freshDirectory(test);
+        directory = Distribution.freshDirectory(test);
         for (int i = 1; i <= size; i++) nodes.add(new KvdProcess("n" + i, directory));
         initialCluster = nodes.stream().map(KvdProcess::member).collect(Collectors.joining(","));
     }
@@ -50,6 +51,15 @@ final class LocalCluster implements AutoCloseable {
     /** Starts one node; does not wait for it. */
     void start(KvdProcess node) {
         node.start(initialCluster);
+    }
+
+    /** A new node that waits to be added; does not wait for it. */
+    KvdProcess joining(String id) {
+        var node = new KvdProcess(id, directory);
+        String members = endpoints();
+        nodes.add(node);
+        node.join(members);
+        return node;
     }
 
     List<KvdProcess> nodes() {

@@ -11,6 +11,7 @@ import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Promise;
 import io.quorate.core.engine.Proposal;
 import io.quorate.core.engine.Recovered;
+import io.quorate.core.engine.Target;
 import io.quorate.core.raft.RaftMessage.AppendEntries;
 import io.quorate.core.raft.RaftMessage.AppendEntriesReply;
 
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -181,6 +183,22 @@ final class Servers {
                 Stream.of(commands)
                         .map(command -> new Proposal(nextRequest++, Bytes.utf8(command)))
                         .toList());
+    }
+
+    /** Somebody wants these voters, under request 77. */
+    List<String> reconfigures(int... voters) {
+        return run(new Input.Reconfigure(77, target(voters)));
+    }
+
+    static Target target(int... voters) {
+        var addresses = new TreeMap<NodeId, String>();
+        for (int voter : voters) addresses.put(n(voter), "");
+        return new Target(addresses, new TreeMap<>());
+    }
+
+    /** Somebody wants another leader, under request 78. */
+    List<String> transfers(int to) {
+        return run(new Input.TransferLeadership(78, Optional.of(n(to))));
     }
 
     List<String> reads(long ticket) {

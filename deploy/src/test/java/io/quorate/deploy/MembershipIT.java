@@ -1,0 +1,141 @@
+package io.quorate.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.client.Bytes;
+import io.quorate.client.Consistency;
+import io.quorate.client.KeyValue;
+import io.quorate.client.KvClient;
+import io.quorate.client.MemberStatus;
+import io.quorate.client.MemberStatus.Peer;
+import io.quorate.client.MemberStatus.Phase;
+import io.quorate.client.RangeQuery;
+import io.quorate.client.RequestOptions;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Real processes whose members and leaders change while clients write. */
+class MembershipIT {
+
+    private static final Duration CHANGE_DEADLINE = Duration.ofSeconds(60);
+
+    @Test
+    @Timeout(300)
+    void everyAcknowledgedWriteOutlivesMembersThatComeAndGoAndLeadersThatHandOver() {
+        try (var cluster = LocalCluster.started("membership", 3);
+                var writer = new RecordingWriter(cluster.endpoints());
+                var client = client(cluster.endpoints())) {
+            writer.awaitAcknowledged(500);
+
+            KvdProcess n4 = cluster.joining("n4");
+            KvdProcess n5 = cluster.joining("n5");
+            var added = new TreeMap<String, String>();
+            added.put("n4", n4.peerAddress());
+            added.put("n5", n5.peerAddress());
+            client.cluster().addVoters(added).join();
+            awaitVoters(cluster, client, "n1", "n2", "n3", "n4", "n5");
+            n4.awaitReady();
+            n5.awaitReady();
+            writer.awaitAcknowledged(500);
+
+            KvdProcess heir = cluster.awaitLeader() == n4 ? n5 : n4;
+            assertEquals(heir.id(), client.cluster().transferLeadership(heir.id()).join().leader());
+            writer.awaitAcknowledged(500);
+
+            KvdProcess removed = cluster.awaitLeader();
+            client.cluster().remove(List.of(removed.id())).join();
+            var left = new TreeSet<>(List.of("n1", "n2", "n3", "n4", "n5"));
+            left.remove(removed.id());
+            awaitVoters(cluster, client, left.toArray(String[]::new));
+            writer.awaitAcknowledged(500);
+            assertEquals(0, removed.terminate());
+
+            KvdProcess stopped = cluster.awaitLeader();
+            assertEquals(0, stopped.terminate());
+            assertTrue(stopped.log().contains("handed over"), stopped.log());
+            writer.awaitAcknowledged(500);
+            writer.stop();
+
+            for (KvdProcess node : cluster.nodes()) {
+                if (node.isAlive()) assertHolds(writer, node);
+            }
+        }
+    }
+
+    /** An id that was removed stays away, under its old data and under none. */
+    @Test
+    @Timeout(180)
+    void aRemovedNodeDoesNotComeBack() {
+        try (var cluster = LocalCluster.started("removed-member", 3);
+                var client = client(cluster.endpoints())) {
+            client.put(Bytes.utf8("a"), Bytes.utf8("1"));
+            KvdProcess gone = cluster.awaitLeader();
+            assertEquals(0, gone.terminate());
+            client.cluster().remove(List.of(gone.id())).join();
+            cluster.start(gone);
+            gone.awaitLive();
+            gone.await(CHANGE_DEADLINE, "is told", () -> gone.log().contains("was removed from"));
+            assertFalse(gone.isReady());
+            var again = Map.of(gone.id(), gone.peerAddress());
+            String refusal =
+                    client.cluster().addVoters(again).handle((_, why) -> why.toString()).join();
+            assertTrue(refusal.contains("ids are never used again"), refusal);
+            client.put(Bytes.utf8("a"), Bytes.utf8("2"));
+        }
+    }
+
+    /** Until the change is over, by the account of whoever leads. */
+    private static void awaitVoters(LocalCluster cluster, KvClient client, String... voters) {
+        KvdProcess any = cluster.nodes().getFirst();
+        any.await(
+                CHANGE_DEADLINE,
+                "or another leads the voters " + List.of(voters),
+                () ->
+                        cluster.nodes().stream()
+                                .filter(KvdProcess::isAlive)
+                                .filter(KvdProcess::leads)
+                                .anyMatch(leader -> isSettled(client, leader, voters)));
+    }
+
+    private static boolean isSettled(KvClient client, KvdProcess leader, String... voters) {
+        MemberStatus status = client.statusAsync(leader.clientAddress()).join();
+        List<String> now = status.members().stream().map(Peer::id).toList();
+        return status.phase() == Phase.SETTLED && now.equals(List.of(voters));
+    }
+
+    private static void assertHolds(RecordingWriter writer, KvdProcess node) {
+        var found = new TreeMap<String, String>();
+        try (var client = client(node.clientAddress());
+                var pages = client.pages(RangeQuery.prefix(Bytes.utf8("lane-")))) {
+            while (pages.hasNext()) {
+                for (KeyValue kv : pages.next().kvs()) {
+                    found.put(kv.key().text().orElseThrow(), kv.value().text().orElseThrow());
+                }
+            }
+        }
+        writer.acknowledged()
+                .forEach((key, value) -> assertEquals(value, found.remove(key), node.id()));
+        found.keySet().removeAll(writer.unknown());
+        assertEquals(new TreeMap<>(), found, "refused as not done, and yet there: " + node.id());
+    }
+
+    private static KvClient client(String endpoints) {
+        var options =
+                RequestOptions.defaults()
+                        .withTimeout(Duration.ofSeconds(20))
+                        .withConsistency(Consistency.LINEARIZABLE);
+        return KvClient.builder()
+                .endpoints(List.of(endpoints.split(",", -1)))
+                .options(options)
+                .build();
+    }
+}
