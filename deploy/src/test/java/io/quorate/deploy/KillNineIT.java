@@ -1,28 +1,14 @@
 package io.quorate.deploy;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import io.quorate.client.Bytes;
 import io.quorate.client.Consistency;
-import io.quorate.client.KeyValue;
-import io.quorate.client.KvClient;
-import io.quorate.client.RangePage;
-import io.quorate.client.RangeQuery;
-import io.quorate.client.RequestOptions;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
-import java.time.Duration;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 
 /** Real processes, SIGKILL, and the question whether an acknowledged write can be lost. */
 class KillNineIT {
 
     private static final int LEADER_KILLS = 5;
-    private static final Duration CATCH_UP_DEADLINE = Duration.ofSeconds(30);
 
     @Test
     @Timeout(300)
@@ -46,54 +32,12 @@ class KillNineIT {
             writer.stop();
 
             for (KvdProcess node : cluster.nodes()) {
-                awaitRevision(node, writer.highestRevision());
-                assertHolds(writer, node, Consistency.EVENTUAL);
+                Holdings.awaitRevision(node, writer.highestRevision());
+                Holdings.assertHolds(writer, node, Consistency.EVENTUAL);
             }
             for (KvdProcess node : cluster.nodes()) {
-                assertHolds(writer, node, Consistency.LINEARIZABLE);
+                Holdings.assertHolds(writer, node, Consistency.LINEARIZABLE);
             }
         }
-    }
-
-    /** Waits until a node has applied what the writer was told of, by its own account. */
-    private static void awaitRevision(KvdProcess node, long revision) {
-        try (var client = client(node, Consistency.EVENTUAL)) {
-            node.await(
-                    CATCH_UP_DEADLINE,
-                    "has applied revision " + revision,
-                    () -> client.get(Bytes.utf8("any")).header().revision() >= revision);
-        }
-    }
-
-    private static void assertHolds(RecordingWriter writer, KvdProcess node, Consistency level) {
-        String where = level + " at " + node.id();
-        NavigableMap<String, KeyValue> found = contents(node, level);
-        for (var written : writer.acknowledged().entrySet()) {
-            KeyValue kv = found.remove(written.getKey());
-            assertTrue(kv != null, () -> "lost, " + where + ": " + written.getKey());
-            assertEquals(written.getValue(), kv.value().text().orElseThrow(), where);
-            assertEquals(1, kv.version(), () -> "written twice, " + where + ": " + written);
-        }
-        found.keySet().removeAll(writer.unknown());
-        assertEquals(new TreeMap<>(), found, "refused as not done, and yet there, " + where);
-    }
-
-    /** All keys that begin as the writer's do, as one node gives them. */
-    private static NavigableMap<String, KeyValue> contents(KvdProcess node, Consistency level) {
-        NavigableMap<String, KeyValue> contents = new TreeMap<>();
-        try (var client = client(node, level);
-                var pages = client.pages(RangeQuery.prefix(Bytes.utf8("lane-")))) {
-            while (pages.hasNext()) {
-                RangePage page = pages.next();
-                assertEquals(node.id(), page.header().node(), "who answered");
-                for (KeyValue kv : page.kvs()) contents.put(kv.key().text().orElseThrow(), kv);
-            }
-        }
-        return contents;
-    }
-
-    private static KvClient client(KvdProcess node, Consistency level) {
-        return KvClient.of(node.clientAddress())
-                .with(RequestOptions.defaults().withConsistency(level));
     }
 }

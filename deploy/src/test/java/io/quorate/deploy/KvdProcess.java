@@ -31,6 +31,7 @@ final class KvdProcess implements AutoCloseable {
     private final String id;
     private final Path dataDir;
     private final Path log;
+    private final List<String> moreFlags;
     private final int clientPort = FreePorts.take();
     private final int peerPort = FreePorts.take();
     private final int httpPort = FreePorts.take();
@@ -39,8 +40,9 @@ final class KvdProcess implements AutoCloseable {
     private Optional<Process> process = Optional.empty();
 
     /** A node that keeps its data and log under a directory. Nothing runs yet. */
-    KvdProcess(String id, Path directory) {
+    KvdProcess(String id, Path directory, String... moreFlags) {
         this.id = id;
+        this.moreFlags = List.of(moreFlags);
         this.dataDir = directory.resolve(id);
         this.log = directory.resolve(id + ".log");
     }
@@ -118,6 +120,7 @@ final class KvdProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Distribution.program("kvd").toString());
         command.addAll(flags);
+        command.addAll(moreFlags);
         var output = ProcessBuilder.Redirect.appendTo(log.toFile());
         try {
             Process started =
@@ -153,6 +156,15 @@ final class KvdProcess implements AutoCloseable {
     /** Whether it takes itself for the leader; false if it does not answer. */
     boolean leads() {
         return page("/metrics").filter(metrics -> LEADS.matcher(metrics).find()).isPresent();
+    }
+
+    /** A metric without labels that are asked for; 0 if it does not answer or has none. */
+    double metric(String name) {
+        return page("/metrics").stream()
+                .flatMap(String::lines)
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     /** Its whole log file, of all its starts. */

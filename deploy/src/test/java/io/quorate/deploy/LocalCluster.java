@@ -19,9 +19,11 @@ final class LocalCluster implements AutoCloseable {
     private final List<KvdProcess> nodes = new ArrayList<>();
     private final String initialCluster;
 
-    private LocalCluster(String test, int size) {
+    private LocalCluster(String test, int size, String... moreFlags) {
         directory = Distribution.freshDirectory(test);
-        for (int i = 1; i <= size; i++) nodes.add(new KvdProcess("n" + i, directory));
+        for (int i = 1; i <= size; i++) {
+            nodes.add(new KvdProcess("n" + i, directory, moreFlags));
+        }
         initialCluster = nodes.stream().map(KvdProcess::member).collect(Collectors.joining(","));
     }
 
@@ -30,9 +32,9 @@ final class LocalCluster implements AutoCloseable {
         return new LocalCluster(test, size);
     }
 
-    /** Members n1 to n-size, all of them ready. */
-    static LocalCluster started(String test, int size) {
-        var cluster = new LocalCluster(test, size);
+    /** Members n1 to n-size, all of them ready, with flags that are not every test's. */
+    static LocalCluster started(String test, int size, String... moreFlags) {
+        var cluster = new LocalCluster(test, size, moreFlags);
         try {
             cluster.startAll();
             return cluster;

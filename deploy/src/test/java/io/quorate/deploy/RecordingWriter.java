@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,7 @@ final class RecordingWriter implements AutoCloseable {
     private final Set<String> unknown = ConcurrentHashMap.newKeySet();
     private final AtomicLong highestRevision = new AtomicLong();
     private final Semaphore progress = new Semaphore(0);
+    private final Queue<Long> nanosOfPuts = new ConcurrentLinkedQueue<>();
     private final List<Thread> lanes = new ArrayList<>();
     private volatile boolean stopped;
 
@@ -54,8 +57,10 @@ final class RecordingWriter implements AutoCloseable {
         for (int sequence = 0; !stopped; sequence++) {
             String key = prefix + String.format("%08d", sequence);
             String value = "value of " + key;
+            long began = System.nanoTime();
             try {
                 var result = client.put(Bytes.utf8(key), Bytes.utf8(value));
+                nanosOfPuts.add(System.nanoTime() - began);
                 highestRevision.accumulateAndGet(result.header().revision(), Math::max);
                 acknowledge(key, value);
             } catch (DoneException done) {
@@ -89,6 +94,23 @@ final class RecordingWriter implements AutoCloseable {
         } catch (InterruptedException broken) {
             throw new AssertionError("interrupted while waiting for writes", broken);
         }
+    }
+
+    /** What 99 of 100 writes took at most, of those since this was asked last. */
+    Duration p99SinceAsked() {
+        return Duration.ofNanos(p99(take()));
+    }
+
+    private long[] take() {
+        List<Long> taken = new ArrayList<>();
+        for (Long next = nanosOfPuts.poll(); next != null; next = nanosOfPuts.poll()) {
+            taken.add(next);
+        }
+        return taken.stream().mapToLong(Long::longValue).sorted().toArray();
+    }
+
+    private static long p99(long[] ascending) {
+        return ascending.length == 0 ? 0 : ascending[(int) (ascending.length * 99L / 100)];
     }
 
     /** Ends the writing, and waits for the last answers. */
