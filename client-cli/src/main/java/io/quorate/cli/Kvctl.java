@@ -115,6 +115,7 @@ public final class Kvctl implements Callable<Integer> {
         all.put("status", StatusCommand::new);
         all.put("member", MemberCommand::new);
         all.put("transfer-leader", TransferLeaderCommand::new);
+        all.put("snapshot", SnapshotCommand::new);
         all.put("bench", BenchCommand::new);
         all.put("playground", PlaygroundCommand::new);
         all.put("version", VersionCommand::new);

@@ -204,6 +204,16 @@ public final class KvClient implements AutoCloseable {
         return future;
     }
 
+    /**
+     * The snapshots of one member.
+     *
+     * @param address host:port of its client listener
+     */
+    public MemberSnapshots snapshotsOf(String address) {
+        HostPort.parse(address);
+        return new MemberSnapshots(core, options, address);
+    }
+
     private void askStatus(String address, Waiting.Future<MemberStatus> future) {
         Optional<Endpoint> endpoint = core.routing().endpointOf(address);
         if (endpoint.isEmpty()) {

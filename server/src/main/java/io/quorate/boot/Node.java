@@ -152,6 +152,7 @@ public final class Node implements AutoCloseable {
                         peers,
                         loop,
                         figures,
+                        new StateSnapshots(states),
                         pool);
         var ports =
                 new Replica.Ports(

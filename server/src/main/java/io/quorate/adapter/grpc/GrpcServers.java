@@ -31,6 +31,7 @@ public final class GrpcServers {
     private static final long KEEP_ALIVE_SECONDS_MIN = 5;
 
     private final HealthStatusManager health = new HealthStatusManager();
+    private final MaintenanceService maintenance;
     private final Server clients;
     private final Server peers;
 
@@ -46,16 +47,19 @@ public final class GrpcServers {
             GrpcPeers links,
             Arrivals arrivals,
             StorageFigures storage,
+            SnapshotSource snapshots,
             Executor pool) {
         var failures = new Failures(links.directory());
         var headers = new Headers(links.self());
         var description = new StatusDescription(links.self(), headers, links.directory(), storage);
         var ranges = new RangeReads(arrivals, headers, failures, pool);
+        maintenance = new MaintenanceService(loop, arrivals, headers, failures, snapshots);
         clients =
                 builder(loop, clientListen)
                         .maxInboundMessageSize(CLIENT_MESSAGE_BYTES_MAX)
                         .addService(new KvService(arrivals, headers, failures, ranges))
                         .addService(new ClusterService(headers, description, arrivals, failures))
+                        .addService(maintenance)
                         .addService(health.getHealthService())
                         .build();
         peers =
@@ -87,6 +91,7 @@ public final class GrpcServers {
     public void start() throws IOException {
         peers.start();
         clients.start();
+        maintenance.start();
     }
 
     /** The port that clients are taken at. */
