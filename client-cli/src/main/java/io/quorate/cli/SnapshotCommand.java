@@ -68,7 +68,8 @@ final class SnapshotCommand extends Subcommand {
 
     private int save(KvClient client, Streams streams) throws IOException {
         if (Files.exists(file)) {
-            streams.err().println("kvctl snapshot: there is a file " + file + " already; not done.");
+            streams.err()
+                    .println("kvctl snapshot: there is a file " + file + " already; not done.");
             return ExitCode.NOT_FOUND_OR_REFUSED;
         }
         MemberSnapshots member = client.snapshotsOf(member(client));

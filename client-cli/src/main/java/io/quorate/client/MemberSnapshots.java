@@ -59,8 +59,7 @@ public final class MemberSnapshots {
         Function<ReadSnapshotResponse, SnapshotContent> reader =
                 response ->
                         new SnapshotContent(
-                                Wire.header(response.getHeader()),
-                                Bytes.of(response.getContent()));
+                                Wire.header(response.getHeader()), Bytes.of(response.getContent()));
         return ask(MaintenanceGrpc.getReadSnapshotMethod(), request, reader)
                 .thenApply(SnapshotContent::content);
     }
@@ -72,8 +71,7 @@ public final class MemberSnapshots {
                         MaintenanceGrpc.getReleaseSnapshotMethod(),
                         request,
                         response ->
-                                new SnapshotContent(
-                                        Wire.header(response.getHeader()), Bytes.EMPTY))
+                                new SnapshotContent(Wire.header(response.getHeader()), Bytes.EMPTY))
                 .thenAccept(_ -> {});
     }
 

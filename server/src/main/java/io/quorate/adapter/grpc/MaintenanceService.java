@@ -89,8 +89,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
         source.take(manifest -> loop.execute(() -> taken(manifest, responses)));
     }
 
-    private void taken(
-            Optional<Manifest> taken, StreamObserver<TakeSnapshotResponse> responses) {
+    private void taken(Optional<Manifest> taken, StreamObserver<TakeSnapshotResponse> responses) {
         taking--;
         if (taken.isEmpty()) {
             Answers.fail(responses, failures.of(new Failure.NoSpace()));
@@ -105,8 +104,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
                                 responses,
                                 TakeSnapshotResponse.newBuilder()
                                         .setHeader(
-                                                header.toBuilder()
-                                                        .setRevision(manifest.revision()))
+                                                header.toBuilder().setRevision(manifest.revision()))
                                         .setManifest(Payloads.toWire(manifest.encode()))
                                         .build()));
     }
