@@ -40,16 +40,16 @@ class SlowFollowerIT {
                                 "--snapshot-rate",
                                 "16MiB");
                 var writer = new RecordingWriter(cluster.endpoints())) {
-            writer.awaitAcknowledged(1_000);
+            writer.awaitAcknowledged(200);
             KvdProcess leader = cluster.awaitLeader();
             KvdProcess late =
                     cluster.nodes().stream().filter(node -> node != leader).findFirst().get();
             late.kill();
             late.awaitEnd();
             write(cluster.endpoints());
-            writer.awaitAcknowledged(500);
+            writer.awaitAcknowledged(200);
             writer.p99SinceAsked();
-            writer.awaitAcknowledged(3_000);
+            writer.awaitAcknowledged(200);
             Duration before = writer.p99SinceAsked();
 
             cluster.start(late);
@@ -68,7 +68,7 @@ class SlowFollowerIT {
 
             // What it holds is its own, and what it was told since: it votes, and restarts.
             late.awaitReady();
-            writer.awaitAcknowledged(500);
+            writer.awaitAcknowledged(200);
             late.kill();
             late.awaitEnd();
             cluster.start(late);
@@ -80,7 +80,7 @@ class SlowFollowerIT {
                             .get();
             other.kill();
             other.awaitEnd();
-            writer.awaitAcknowledged(500);
+            writer.awaitAcknowledged(200);
             cluster.start(other);
             writer.stop();
             for (KvdProcess node : cluster.nodes()) {
