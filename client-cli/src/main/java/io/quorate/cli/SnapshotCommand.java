@@ -33,8 +33,8 @@ import java.util.concurrent.CompletionException;
         footer = {
             "",
             "save    takes a snapshot at the leader, or at the first endpoint that answers, and",
-            "        writes it to FILE, which must not be there yet. It is one moment's state, with",
-            "        its history; writes go on meanwhile.",
+            "        writes it to FILE, which must not be there yet. It is the state of one",
+            "        moment, with its history; writes go on meanwhile.",
             "status  reads FILE, checks every byte of it, and says which revision it holds.",
             "",
             "--timeout is for each request, not for the whole.",
