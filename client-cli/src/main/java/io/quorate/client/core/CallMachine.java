@@ -164,6 +164,7 @@ public final class CallMachine {
 
     private List<Effect> answered(String node) {
         state = State.ENDED;
+        routing.spoke(asked);
         return switch (kind) {
             case WRITE -> {
                 routing.writeAnswered(asked, node);
@@ -192,6 +193,7 @@ public final class CallMachine {
     private List<Effect> refused(long now, Input.Refused refused) {
         lastReason = refused.reason();
         serverSpoke = true;
+        routing.spoke(asked);
         note(refused.message());
         boolean leaderNamed = !refused.hint().address().isEmpty();
         return switch (refused.outcome()) {

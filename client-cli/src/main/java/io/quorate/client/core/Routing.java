@@ -35,6 +35,10 @@ public final class Routing {
     private Endpoint leader;
     private String leaderNode = "";
     private int preferred;
+
+    /** A bit for the index of each endpoint that did not answer when it was asked last. */
+    private long silent;
+
     private int waiting;
 
     /**
@@ -75,19 +79,26 @@ public final class Routing {
 
     /**
      * Whom a call asks next: the leader if the call profits from it, then the endpoints as
-     * configured, beginning with the one that last worked, then those learned from hints.
+     * configured, beginning with the one that last worked, then those learned from hints; those
+     * that did not answer when they were asked last come after all others, so that one that hangs
+     * does not hold up every call.
      *
      * @param tried a bit for each endpoint's index that the call has asked in this round
      */
     Optional<Endpoint> next(CallKind kind, long tried) {
         boolean anywhere = kind == CallKind.WRITE || kind == CallKind.LINEARIZABLE_READ;
         if (anywhere && leader != null && isUntried(leader, tried)) return Optional.of(leader);
+        Optional<Endpoint> next = nextOf(tried | silent, anywhere);
+        return next.isPresent() ? next : nextOf(tried, anywhere);
+    }
+
+    private Optional<Endpoint> nextOf(long excluded, boolean anywhere) {
         for (int i = 0; i < configured; i++) {
             Endpoint candidate = endpoints.get((preferred + i) % configured);
-            if (isUntried(candidate, tried)) return Optional.of(candidate);
+            if (isUntried(candidate, excluded)) return Optional.of(candidate);
         }
         for (int i = configured; anywhere && i < endpoints.size(); i++) {
-            if (isUntried(endpoints.get(i), tried)) return Optional.of(endpoints.get(i));
+            if (isUntried(endpoints.get(i), excluded)) return Optional.of(endpoints.get(i));
         }
         return Optional.empty();
     }
@@ -129,10 +140,16 @@ public final class Routing {
         if (asked.index() < configured) preferred = asked.index();
     }
 
-    /** An endpoint does not answer: others go first. */
+    /** An endpoint does not answer: others go first, until it does. */
     void failed(Endpoint endpoint) {
         notLeading(endpoint);
+        silent |= 1L << endpoint.index();
         if (endpoint.index() == preferred) preferred = (preferred + 1) % configured;
+    }
+
+    /** An endpoint has answered something. */
+    void spoke(Endpoint endpoint) {
+        silent &= ~(1L << endpoint.index());
     }
 
     /** An endpoint says that it does not lead, or cannot. */

@@ -86,6 +86,30 @@ final class CallMachineTest extends CallCases {
         assertTrue(pause(put.step(3, notLeader("n1", "a:1"))) > 0);
     }
 
+    /** The endpoint before it knows of no leader, so that nobody hints past it. */
+    @Test
+    void anEndpointThatHangsIsAskedAfterAllOthersByLaterCalls() {
+        var hanging = call(CallKind.WRITE);
+        assertEquals(TO_A, hanging.step(0, STARTED));
+        assertEquals(TO_B, hanging.step(1, refused(Reason.NO_LEADER)));
+        assertEquals(ABANDON, hanging.step(DEADLINE, SILENT));
+        hanging.step(DEADLINE, RESET);
+
+        var next = new CallMachine(routing, CallKind.WRITE, 2 * DEADLINE);
+        assertEquals(TO_A, next.step(DEADLINE, STARTED));
+        assertEquals(TO_C, next.step(DEADLINE + 1, refused(Reason.NO_LEADER)));
+        assertEquals(TO_B, next.step(DEADLINE + 2, refused(Reason.NO_LEADER)));
+    }
+
+    @Test
+    void anEndpointThatHungAndAnswersIsInItsPlaceAgain() {
+        routing.failed(routing.configured().get(1));
+        routing.spoke(routing.configured().get(1));
+        var put = call(CallKind.WRITE);
+        assertEquals(TO_A, put.step(0, STARTED));
+        assertEquals(TO_B, put.step(1, refused(Reason.NO_LEADER)));
+    }
+
     @Test
     void withoutALeaderEveryEndpointIsAskedOnceAndThenAgainAfterAPause() {
         var put = call(CallKind.WRITE);
