@@ -43,6 +43,7 @@ public final class Replica {
     private final Applying applying;
     private final Compaction compaction;
     private final Snapshotting snapshots;
+    private final Fitness fitness = new Fitness();
 
     private List<Arrival.Write> newWrites = new ArrayList<>();
     private List<ReadAnswer> newReads = new ArrayList<>();
@@ -50,7 +51,6 @@ public final class Replica {
     private long lastReadTicket;
     private Standing standing;
     private Members connected;
-    private boolean journalHasRoom = true;
     private boolean isInstalling;
     private boolean stopping;
     private long nowNanos;
@@ -135,6 +135,7 @@ public final class Replica {
             case Arrival.Tick _ -> {
                 step(new Input.Tick());
                 snapshots.tick(nowNanos);
+                handOverIfUnfit();
             }
             case Arrival.FromPeer peer -> {
                 if (peer.message() instanceof SnapshotMessage message) {
@@ -151,7 +152,7 @@ public final class Replica {
             }
             case Arrival.Fetched fetched ->
                     step(new Input.Fetched(fetched.ticket(), fetched.entries()));
-            case Arrival.JournalRoom room -> journalHasRoom = room.hasRoom();
+            case Arrival.JournalRoom room -> fitness.room(nowNanos, room.hasRoom());
             case Arrival.Flushed flushed -> compaction.flushed(flushed.durableApplied());
             case Arrival.Stop _ -> stop();
         }
@@ -172,6 +173,14 @@ public final class Replica {
             case MembershipChange.Aim.Unfit(Refusal refusal) ->
                     changes.refused(request, notLeader().orElse(Failure.of(refusal)));
         }
+    }
+
+    /** A leader that can take nothing lets another lead; nobody waits for what comes of it. */
+    private void handOverIfUnfit() {
+        if (!fitness.isUnfit(nowNanos)) return;
+        if (engine.status().role() != EngineStatus.Role.LEADER) return;
+        if (!fitness.mayTryNow(nowNanos)) return;
+        step(new Input.TransferLeadership(++lastRequest, Optional.empty()));
     }
 
     /** What a node that does not lead knows of the members may be out of date. */
@@ -203,7 +212,7 @@ public final class Replica {
     /** What keeps this node from taking writes, whatever its engine says. */
     private Optional<Failure> whyNotPropose() {
         if (stopping) return Optional.of(new Failure.ShuttingDown());
-        if (!journalHasRoom) return Optional.of(new Failure.NoSpace());
+        if (!fitness.hasRoom()) return Optional.of(new Failure.NoSpace());
         if (applying.isCongested()) return Optional.of(new Failure.Overloaded("store"));
         return Optional.empty();
     }
@@ -265,9 +274,11 @@ public final class Replica {
         while (!applying.isIdle() && !isInstalling) {
             Optional<Integer> count = applying.applyBatch(this::applied);
             if (count.isEmpty()) {
+                fitness.stalled(nowNanos);
                 ports.observer().storeStalled();
                 return;
             }
+            fitness.applied();
             standing = standing();
             ports.observer().applied(count.get(), state.applied().index());
             step(new Input.Applied(state.applied().index()));
@@ -307,6 +318,7 @@ public final class Replica {
         @Override
         public void snapshotInstalled(Manifest manifest, Store store) {
             isInstalling = false;
+            fitness.applied();
             state.moveTo(store);
             applying.skipTo(manifest.applied().index());
             compaction.installed(manifest.applied());

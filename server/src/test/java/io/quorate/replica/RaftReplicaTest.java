@@ -1,7 +1,10 @@
 package io.quorate.replica;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Engine;
+import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.Recovered;
 import io.quorate.core.raft.RaftConfig;
 import io.quorate.core.raft.RaftEngine;
@@ -29,5 +32,37 @@ final class RaftReplicaTest extends ReplicaContract {
                 () ->
                         cluster.members().stream()
                                 .allMatch(member -> member.journalFirstIndex() > 1));
+    }
+
+    @Test
+    void aLeaderWhoseJournalHasNoRoomLetsAnotherLead() {
+        ReplicaCluster cluster = cluster(Limits.defaults());
+        ReplicaMember full = cluster.leader();
+        cluster.putSurely("warm", "up");
+        full.post(new Arrival.JournalRoom(false));
+
+        cluster.runUntil("another leader", () -> isLedByAnother(cluster, full));
+        WriteRecord write = cluster.put(cluster.leader(), "k", "v");
+        cluster.runUntil("an answer", write::isDone);
+    }
+
+    @Test
+    void aLeaderWhoseStoreTakesNothingForLongLetsAnotherLead() {
+        ReplicaCluster cluster = cluster(Limits.defaults());
+        ReplicaMember stuck = cluster.leader();
+        cluster.putSurely("warm", "up");
+        stuck.stallStore(true);
+        WriteRecord lost = cluster.put(stuck, "k", "v");
+
+        cluster.runUntil("another leader", () -> isLedByAnother(cluster, stuck));
+        assertTrue(lost.failure().orElseThrow() instanceof Failure.OutcomeUnknown);
+        WriteRecord write = cluster.put(cluster.leader(), "k", "w");
+        cluster.runUntil("an answer", write::isDone);
+    }
+
+    private static boolean isLedByAnother(ReplicaCluster cluster, ReplicaMember than) {
+        return cluster.members().stream()
+                .filter(member -> member != than)
+                .anyMatch(member -> member.status().engine().role() == EngineStatus.Role.LEADER);
     }
 }
