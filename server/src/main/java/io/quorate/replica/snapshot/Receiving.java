@@ -95,7 +95,7 @@ public final class Receiving {
             owner.send(from, new SnapshotMessage.Underway(offered));
         } else if (offer.manifest().applied().index() <= owner.commitIndex()) {
             owner.send(from, ended(offered, SnapshotMessage.Outcome.HELD));
-        } else if (isBusy(nowNanos)) {
+        } else if (isToWait(nowNanos, offer.manifest())) {
             owner.send(from, new SnapshotMessage.Underway(offered));
         } else {
             begin(nowNanos, from, offered, offer.manifest());
@@ -104,6 +104,16 @@ public final class Receiving {
 
     private static SnapshotMessage ended(Bytes id, SnapshotMessage.Outcome outcome) {
         return new SnapshotMessage.Ended(id, outcome);
+    }
+
+    /**
+     * Whether an offer waits for the snapshot that comes. An older one always does, or two members
+     * that send slowly, a deposed leader and its successor, would take each other's place for ever.
+     */
+    private boolean isToWait(long nowNanos, Manifest offered) {
+        if (phase == Phase.IDLE) return false;
+        boolean isOlder = offered.applied().index() < manifest.applied().index();
+        return isOlder || isBusy(nowNanos);
     }
 
     /** Chunks that stopped to come make way for another offer; nothing else does. */
