@@ -66,8 +66,6 @@ final class Ending {
         for (Workload workload : workloads) workload.stop();
         for (SimulatedHost host : cluster.hosts()) {
             host.forgetChanges();
-            host.storage().makeRoom();
-            host.storage().stallStore(false);
         }
         List<SimulatedHost> core = core();
         heal(core);
