@@ -209,12 +209,13 @@ public final class Replica {
         step(new Input.Propose(proposals));
     }
 
-    /** What keeps this node from taking writes, whatever its engine says. */
+    /** What keeps this node from taking writes; one that does not lead names who does instead. */
     private Optional<Failure> whyNotPropose() {
         if (stopping) return Optional.of(new Failure.ShuttingDown());
-        if (!fitness.hasRoom()) return Optional.of(new Failure.NoSpace());
-        if (applying.isCongested()) return Optional.of(new Failure.Overloaded("store"));
-        return Optional.empty();
+        if (fitness.hasRoom() && !applying.isCongested()) return Optional.empty();
+        if (engine.status().role() != EngineStatus.Role.LEADER) return Optional.empty();
+        return Optional.of(
+                fitness.hasRoom() ? new Failure.Overloaded("store") : new Failure.NoSpace());
     }
 
     private void askToRead() {

@@ -1,5 +1,6 @@
 package io.quorate.replica;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.core.NodeId;
@@ -11,6 +12,7 @@ import io.quorate.core.raft.RaftEngine;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** The replica and the journal under Raft. */
@@ -44,6 +46,21 @@ final class RaftReplicaTest extends ReplicaContract {
         cluster.runUntil("another leader", () -> isLedByAnother(cluster, full));
         WriteRecord write = cluster.put(cluster.leader(), "k", "v");
         cluster.runUntil("an answer", write::isDone);
+    }
+
+    @Test
+    void aFollowerWithoutRoomNamesTheLeaderAllTheSame() {
+        ReplicaCluster cluster = cluster(Limits.defaults());
+        ReplicaMember leader = cluster.leader();
+        cluster.putSurely("warm", "up");
+        cluster.settle();
+        ReplicaMember full =
+                cluster.members().stream().filter(other -> other != leader).findFirst().get();
+        full.post(new Arrival.JournalRoom(false));
+
+        WriteRecord write = cluster.put(full, "k", "v");
+        cluster.runUntil("an answer", write::isAnswered);
+        assertEquals(new Failure.NotLeader(Optional.of(leader.id())), write.failure().get());
     }
 
     @Test
