@@ -196,7 +196,7 @@ final class Invariants {
         if (engine.commitIndex() > seen.commit) {
             ledger.committed(seen.id.name(), seen.log, seen.commit, engine.commitIndex());
             seen.commit = engine.commitIndex();
-            memberships.committed(seen.log.configurationAt(seen.commit));
+            memberships.committed(seen.log, seen.commit);
             if (isLeader) committedByLeader(seen, engine.members());
         }
     }

@@ -24,6 +24,9 @@ final class LiveMemberships {
     /** The last membership that anybody held committed. */
     private NodeLog.Configuration committed;
 
+    /** The chain of the committed log there: a log with another one cannot win any more. */
+    private long committedChain;
+
     /**
      * @param first who the group begins with
      */
@@ -35,7 +38,7 @@ final class LiveMemberships {
 
     /** A log holds another membership than before. */
     void changed(Seen seen, EngineStatus now) {
-        committed(seen.log.configurationAt(now.commitIndex()));
+        committed(seen.log, now.commitIndex());
         if (seen.log.lastConfigurationIndex() >= committed.index()) {
             requireIntersections(seen.log.members());
         }
@@ -48,11 +51,13 @@ final class LiveMemberships {
                 seen.id);
     }
 
-    /** A membership is committed; an older one, or the same once more, changes nothing. */
-    void committed(NodeLog.Configuration now) {
+    /** A log is committed up to an index, and with it maybe a membership. */
+    void committed(NodeLog log, long commitIndex) {
+        NodeLog.Configuration now = log.configurationAt(commitIndex);
         boolean isKnown = now.members().equals(committed.members());
         if (isKnown || now.index() <= committed.index()) return;
         committed = now;
+        committedChain = log.chainAt(now.index());
         counts.saw(
                 switch (now.members().phase()) {
                     case CATCHING_UP -> Situation.MEMBERS_CATCH_UP;
@@ -86,7 +91,7 @@ final class LiveMemberships {
     private List<Members> thatCount() {
         List<Members> all = new ArrayList<>();
         for (Seen each : nodes) {
-            for (NodeLog.Configuration known : each.log.configurationsFrom(committed.index())) {
+            for (NodeLog.Configuration known : liveIn(each.log)) {
                 Members members = known.members();
                 if (members.isEmpty()) continue;
                 all.add(members);
@@ -121,10 +126,16 @@ final class LiveMemberships {
         }
     }
 
+    private List<NodeLog.Configuration> liveIn(NodeLog log) {
+        return log.agrees(committed.index(), committedChain)
+                ? log.configurationsFrom(committed.index())
+                : List.of();
+    }
+
     private List<Members> distinct() {
         List<Members> distinct = new ArrayList<>();
         for (Seen each : nodes) {
-            for (NodeLog.Configuration known : each.log.configurationsFrom(committed.index())) {
+            for (NodeLog.Configuration known : liveIn(each.log)) {
                 Members members = known.members();
                 if (!members.isEmpty() && !distinct.contains(members)) distinct.add(members);
             }
