@@ -70,6 +70,20 @@ class LeadershipTest {
         assertTrue(n1.ticks(1).contains("send n2 PreVote term=3 last=2/2"));
     }
 
+    /** Answers that waited during a pause do not show that nobody was elected meanwhile. */
+    @Test
+    void aLeaderThatWasPausedStepsDownWhateverComesFirst() {
+        var n1 = Servers.leader(2);
+        n1.passes(301);
+        assertEquals(
+                List.of(
+                        "note stepped down in term 2: it was paused",
+                        "note FOLLOWER in term 2",
+                        "note term 2 has no leader",
+                        "abandoned"),
+                n1.receives(2, Servers.matched(2, 1)));
+    }
+
     /** Figure 2: "If RPC request or response contains term T > currentTerm". */
     @Test
     void anyReplyOfAHigherTermEndsALeadership() {

@@ -222,9 +222,14 @@ final class Servers {
         return run(new Input.ConnectionClosed(n(peer)));
     }
 
+    /** So many milliseconds pass. */
+    void passes(long millis) {
+        nowNanos += millis * MILLISECOND;
+    }
+
     /** So many milliseconds pass, and then a tick comes. */
     List<String> ticks(long millis) {
-        nowNanos += millis * MILLISECOND;
+        passes(millis);
         return run(new Input.Tick());
     }
 
