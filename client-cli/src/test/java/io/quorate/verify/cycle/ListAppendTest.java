@@ -111,6 +111,7 @@ class ListAppendTest {
                 : List.of();
     }
 
+    private static final String READ_NOTHING_AND_STORED = "ok 0 each 2 elements 0 stored";
     private static final String READ_X = "transaction 1 list x LIN > ok 0 each 1 elements ";
     private static final String READ_Y = "transaction 1 list y LIN > ok 0 each 1 elements ";
 
@@ -175,8 +176,8 @@ class ListAppendTest {
         assertEquals(
                 "lost update",
                 anomalies(
-                                "transaction 2 list x LIN append x 1 > ok 0 each 2 elements 0 stored",
-                                "transaction 2 list x LIN append x 2 > ok 0 each 2 elements 0 stored",
+                                "transaction 2 list x LIN append x 1 > " + READ_NOTHING_AND_STORED,
+                                "transaction 2 list x LIN append x 2 > " + READ_NOTHING_AND_STORED,
                                 READ_X + "2 1 2")
                         .getFirst());
     }
@@ -198,7 +199,8 @@ class ListAppendTest {
             value = {
                 "duplicate elements | append x 1 > ok 0 stored | 2 1 1",
                 "thin air | append x 1 > ok 0 stored | 2 1 9",
-                "internal | transaction 2 append x 1 list x LIN > ok 0 each 2 stored elements 0 | 1 1"
+                "internal | transaction 2 append x 1 list x LIN"
+                        + " > ok 0 each 2 stored elements 0 | 1 1"
             })
     void whatOneReadShows(String name, String transaction, String read) {
         assertEquals(name, anomalies(transaction, READ_X + read).getFirst());
