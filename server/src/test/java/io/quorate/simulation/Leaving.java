@@ -51,6 +51,8 @@ final class Leaving {
     /** "the voter denies its vote if its own log is more up-to-date" (section 5.4.1). */
     private void votedFor(Seen voter, NodeId to, long term) {
         if (voter.log.durablePromise().round() > term) return;
+        // It has led already: what the voter holds beyond the candidate came from it.
+        if (voter.log.durableLast().term() >= term) return;
         for (Seen candidate : nodes) {
             if (!candidate.id.equals(to) || candidate.term != term) continue;
             InvariantViolation.require(

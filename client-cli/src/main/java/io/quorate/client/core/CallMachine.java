@@ -60,6 +60,7 @@ public final class CallMachine {
     private long tried;
     private int rounds;
     private int silences;
+    private boolean roundGoesOn;
     private boolean pagesArrived;
     private boolean cancelled;
     private boolean serverSpoke;
@@ -158,7 +159,8 @@ public final class CallMachine {
 
     private List<Effect> nextRound(long now) {
         routing.pauseEnded();
-        tried = 0;
+        if (!roundGoesOn) tried = 0;
+        roundGoesOn = false;
         return askNext(now);
     }
 
@@ -242,8 +244,11 @@ public final class CallMachine {
         return ask(now, leader.get());
     }
 
+    /** The leader is asked again after the pause; anyone else may be overloaded for good. */
     private List<Effect> overloaded(long now, long retryAfterNanos) {
-        return mayNotAskAgain(now) ? failUndone() : pause(now, retryAfterNanos);
+        if (mayNotAskAgain(now)) return failUndone();
+        roundGoesOn = !routing.isLeader(asked);
+        return pause(now, retryAfterNanos);
     }
 
     private List<Effect> elsewhere(long now) {

@@ -107,6 +107,11 @@ public final class Routing {
         return (tried & 1L << endpoint.index()) == 0;
     }
 
+    /** Whether this is whom the client takes for the leader. */
+    boolean isLeader(Endpoint endpoint) {
+        return endpoint == leader;
+    }
+
     /** A member named the leader. Believed until that address fails. */
     Optional<Endpoint> learnLeader(LeaderHint hint) {
         Optional<Endpoint> named = endpointOf(hint.address());

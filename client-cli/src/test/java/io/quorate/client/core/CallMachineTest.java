@@ -228,15 +228,30 @@ final class CallMachineTest extends CallCases {
         }
     }
 
+    private static final Input OVERLOADED =
+            new Input.Refused(
+                    Outcome.NOT_DONE, Reason.OVERLOADED, LeaderHint.NONE, 300 * MILLI, "full");
+
     @Test
-    void anOverloadedServerIsLeftAloneForAsLongAsItAsks() {
+    void anOverloadedLeaderIsLeftAloneForAsLongAsItAsks() {
+        var first = call(CallKind.WRITE);
+        first.step(0, STARTED);
+        first.step(0, new Input.Answered("n1"));
         var put = call(CallKind.WRITE);
-        put.step(0, STARTED);
-        var overloaded =
-                new Input.Refused(
-                        Outcome.NOT_DONE, Reason.OVERLOADED, LeaderHint.NONE, 300 * MILLI, "full");
-        assertEquals(300 * MILLI, pause(put.step(0, overloaded)));
+        assertEquals(TO_A, put.step(0, STARTED));
+        assertEquals(300 * MILLI, pause(put.step(0, OVERLOADED)));
         assertEquals(TO_A, put.step(300 * MILLI, SILENT));
+    }
+
+    @Test
+    void anOverloadedMemberThatNobodyTakesForTheLeaderDoesNotKeepTheCallFromTheOthers() {
+        var put = call(CallKind.WRITE);
+        assertEquals(TO_A, put.step(0, STARTED));
+        assertEquals(300 * MILLI, pause(put.step(0, OVERLOADED)));
+        assertEquals(TO_B, put.step(300 * MILLI, SILENT));
+        assertEquals(TO_C, put.step(300 * MILLI, refused(Reason.NO_LEADER)));
+        put.step(300 * MILLI, refused(Reason.NO_LEADER));
+        assertEquals(TO_A, put.step(DEADLINE / 2, SILENT));
     }
 
     @Test
