@@ -8,6 +8,6 @@ public interface Arrivals {
      */
     void post(Arrival arrival);
 
-    /** How the replica stood after the last turn. */
+    /** How the replica stood a moment ago. */
     ReplicaStatus status();
 }

@@ -1,9 +1,9 @@
 package io.quorate.replica;
 
 import io.quorate.core.NodeId;
+import io.quorate.core.engine.Bearings;
 import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.Engine;
-import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.Input;
@@ -33,6 +33,7 @@ public final class Replica {
 
     private final GroupId group;
     private final Engine engine;
+    private final Bearings bearings;
     private final KeyValueMachine state;
     private final Ports ports;
 
@@ -67,15 +68,16 @@ public final class Replica {
             GroupId group, Engine engine, KeyValueMachine state, Ports ports, Limits limits) {
         this.group = group;
         this.engine = engine;
+        this.bearings = engine.bearings();
         this.state = state;
         this.ports = ports;
         this.applying = new Applying(state, limits);
         this.snapshots = new Snapshotting(group, ports, limits.snapshots(), this.new Snapshotted());
         this.compaction = new Compaction(group, ports, limits, snapshots::neededIndex);
-        this.standing = standing();
+        this.standing = new Standing(bearings.round(), state.revision());
     }
 
-    /** How it stands now. */
+    /** How it stands now: a copy, for whoever watches. */
     public ReplicaStatus status() {
         return new ReplicaStatus(
                 engine.status(), state.applied().index(), state.revision(), requestsInFlight());
@@ -103,7 +105,7 @@ public final class Replica {
         askToRead();
         step(new Input.TurnEnds());
         connect();
-        standing = standing();
+        stand();
         apply();
         reads.serveApplied(state.applied().index(), this::serve);
         ports.outbox().flush();
@@ -111,7 +113,7 @@ public final class Replica {
 
     /** The engine keeps one object as long as the members are the same. */
     private void connect() {
-        Members now = engine.status().members();
+        Members now = bearings.members();
         if (now == connected) return;
         connected = now;
         ports.outbox().connect(now);
@@ -167,7 +169,7 @@ public final class Replica {
         }
         long request = ++lastRequest;
         changes.reconfiguring(request, change.answer());
-        switch (change.change().from(engine.status().members())) {
+        switch (change.change().from(bearings.members())) {
             case MembershipChange.Aim.At(Target target) ->
                     step(new Input.Reconfigure(request, target));
             case MembershipChange.Aim.Unfit(Refusal refusal) ->
@@ -178,16 +180,15 @@ public final class Replica {
     /** A leader that can take nothing lets another lead; nobody waits for what comes of it. */
     private void handOverIfUnfit() {
         if (!fitness.isUnfit(nowNanos)) return;
-        if (engine.status().role() != EngineStatus.Role.LEADER) return;
+        if (!bearings.leads()) return;
         if (!fitness.mayTryNow(nowNanos)) return;
         step(new Input.TransferLeadership(++lastRequest, Optional.empty()));
     }
 
     /** What a node that does not lead knows of the members may be out of date. */
     private Optional<Failure> notLeader() {
-        EngineStatus now = engine.status();
-        if (now.role() == EngineStatus.Role.LEADER) return Optional.empty();
-        return Optional.of(new Failure.NotLeader(now.leader()));
+        if (bearings.leads()) return Optional.empty();
+        return Optional.of(new Failure.NotLeader(bearings.leader()));
     }
 
     private void propose() {
@@ -213,7 +214,7 @@ public final class Replica {
     private Optional<Failure> whyNotPropose() {
         if (stopping) return Optional.of(new Failure.ShuttingDown());
         if (fitness.hasRoom() && !applying.isCongested()) return Optional.empty();
-        if (engine.status().role() != EngineStatus.Role.LEADER) return Optional.empty();
+        if (!bearings.leads()) return Optional.empty();
         return Optional.of(
                 fitness.hasRoom() ? new Failure.Overloaded("store") : new Failure.NoSpace());
     }
@@ -250,9 +251,9 @@ public final class Replica {
                 writes.refused(refuse.requests(), failure);
             }
             case Effect.Reconfigured done ->
-                    changes.done(done.request(), standing(), engine.status().leader());
+                    changes.done(done.request(), stand(), bearings.leader());
             case Effect.Transferred done ->
-                    changes.done(done.request(), standing(), Optional.of(done.leader()));
+                    changes.done(done.request(), stand(), Optional.of(done.leader()));
             case Effect.RefuseRequest refuse ->
                     changes.refused(refuse.request(), Failure.of(refuse.refusal()));
             case Effect.ServeRead serve -> reads.confirmed(serve.ticket(), serve.index());
@@ -280,7 +281,7 @@ public final class Replica {
                 return;
             }
             fitness.applied();
-            standing = standing();
+            stand();
             ports.observer().applied(count.get(), state.applied().index());
             step(new Input.Applied(state.applied().index()));
         }
@@ -295,8 +296,12 @@ public final class Replica {
         answer.serve(state, standing);
     }
 
-    private Standing standing() {
-        return new Standing(engine.status().round(), state.revision());
+    /** Looks where it stands; one object as long as it stands there. */
+    private Standing stand() {
+        boolean isThere =
+                standing.term() == bearings.round() && standing.revision() == state.revision();
+        if (!isThere) standing = new Standing(bearings.round(), state.revision());
+        return standing;
     }
 
     /** What the replica does for a snapshot. */
@@ -327,12 +332,12 @@ public final class Replica {
             step(
                     new Input.SnapshotInstalled(
                             state.applied(), state.members().orElse(Members.NONE)));
-            standing = standing();
+            stand();
         }
 
         @Override
         public long commitIndex() {
-            return engine.status().commitIndex();
+            return bearings.commitIndex();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.quorate.replica;
 
 import io.quorate.core.NodeId;
+import io.quorate.core.engine.Bearings;
 import io.quorate.core.engine.Durable;
 import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.Engine;
@@ -190,6 +191,11 @@ final class FixedLeaderEngine implements Engine {
             ready.add(slots.get(++applied));
         }
         if (!ready.isEmpty()) effects.add(new Effect.Apply(ready));
+    }
+
+    @Override
+    public Bearings bearings() {
+        return status();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quorate.simulation;
 
+import io.quorate.core.engine.Bearings;
 import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.Engine;
 import io.quorate.core.engine.EngineStatus;
@@ -19,6 +20,11 @@ final class ObservedEngine implements Engine {
         this.engine = engine;
         this.inputs = inputs;
         this.watcher = effects;
+    }
+
+    @Override
+    public Bearings bearings() {
+        return engine.bearings();
     }
 
     @Override

@@ -30,6 +30,7 @@ public final class NodeLoop implements Arrivals {
     private Replica replica;
     private int requestsInMailbox;
     private boolean isTurnScheduled;
+    private boolean isStatusDue;
     private boolean isDead;
     private volatile ReplicaStatus status;
     private volatile int mailboxDepth;
@@ -55,8 +56,12 @@ public final class NodeLoop implements Arrivals {
 
     /** Begins to tick. */
     public void start(long tickNanos) {
-        loop.scheduleAtFixedRate(
-                () -> post(new Arrival.Tick()), 0, tickNanos, TimeUnit.NANOSECONDS);
+        loop.scheduleAtFixedRate(this::tick, 0, tickNanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void tick() {
+        isStatusDue = true;
+        add(new Arrival.Tick());
     }
 
     @Override
@@ -68,9 +73,10 @@ public final class NodeLoop implements Arrivals {
         }
     }
 
+    /** Made when it is asked for on the loop; other threads see the one of the last tick. */
     @Override
     public ReplicaStatus status() {
-        return status;
+        return loop.inEventLoop() ? replica.status() : status;
     }
 
     /** Arrivals that the last turn found waiting. */
@@ -111,7 +117,8 @@ public final class NodeLoop implements Arrivals {
         try {
             long begun = System.nanoTime();
             replica.turn(begun, mailbox);
-            status = replica.status();
+            if (isStatusDue) status = replica.status();
+            isStatusDue = false;
             turnTook.accept(System.nanoTime() - begun);
         } catch (Throwable broken) {
             isDead = true;

@@ -19,6 +19,9 @@ import io.quorate.core.Machine;
  */
 public interface Engine extends Machine<Input, Effect> {
 
-    /** What the engine knows now. Cheap enough to ask after every turn. */
+    /** Where the engine stands, now and after every later step. */
+    Bearings bearings();
+
+    /** What the engine knows now, for whoever watches: a copy, made anew at each call. */
     EngineStatus status();
 }

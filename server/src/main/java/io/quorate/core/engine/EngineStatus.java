@@ -25,7 +25,8 @@ public record EngineStatus(
         long lastIndex,
         SortedMap<NodeId, Long> matchIndexes,
         Members members,
-        long membersIndex) {
+        long membersIndex)
+        implements Bearings {
 
     /** The status of an engine whose membership never changes. */
     public EngineStatus(

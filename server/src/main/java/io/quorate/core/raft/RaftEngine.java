@@ -2,6 +2,7 @@ package io.quorate.core.raft;
 
 import io.quorate.core.InvariantViolation;
 import io.quorate.core.NodeId;
+import io.quorate.core.engine.Bearings;
 import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.Engine;
 import io.quorate.core.engine.EngineStatus;
@@ -44,6 +45,7 @@ public final class RaftEngine implements Engine {
     private static final int DISK_TIMEOUTS = 2;
 
     private final RaftState state;
+    private final Bearings bearings;
     private final Election election;
     private final Commitment commitment;
     private final Following following;
@@ -63,6 +65,7 @@ public final class RaftEngine implements Engine {
      */
     public RaftEngine(RaftConfig config, NodeId self, Recovered recovered, RandomGenerator random) {
         state = new RaftState(config, self, recovered);
+        bearings = new RaftBearings(state);
         election = new Election(state, random);
         commitment = new Commitment(state);
         following = new Following(state, commitment);
@@ -73,6 +76,11 @@ public final class RaftEngine implements Engine {
         lease = new Lease(state, replication, transfer);
         readRounds = new ReadRounds(state, lease);
         proposing = new Proposing(state, transfer);
+    }
+
+    @Override
+    public Bearings bearings() {
+        return bearings;
     }
 
     @Override
