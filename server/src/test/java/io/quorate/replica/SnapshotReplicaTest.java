@@ -26,16 +26,10 @@ class SnapshotReplicaTest {
 
     private static Engine engine(NodeId self, Recovered recovered) {
         var random = new SplittableRandom(self.hashCode());
-        RaftConfig usual = RaftConfig.defaults();
+        RaftConfig.Bounds usual = RaftConfig.defaults().bounds();
         // Little is kept in memory, so that who lags is served from the journal.
-        var config =
-                new RaftConfig(
-                        usual.electionTimeoutNanos(),
-                        usual.heartbeatNanos(),
-                        usual.commitNoticeNanos(),
-                        usual.retransmitNanos(),
-                        usual.closedDelayMinNanos(),
-                        usual.closedDelayMaxNanos(),
+        var bounds =
+                new RaftConfig.Bounds(
                         usual.inflightMessagesMax(),
                         usual.inflightBytesMax(),
                         usual.appendBytesMax(),
@@ -45,8 +39,8 @@ class SnapshotReplicaTest {
                         usual.applyingBytesMax(),
                         4_000,
                         usual.readsWaitingMax(),
-                        usual.readRoundsMax(),
-                        usual.readLease());
+                        usual.readRoundsMax());
+        RaftConfig config = RaftConfig.defaults().with(bounds);
         return new RaftEngine(config, self, recovered, random);
     }
 

@@ -118,23 +118,18 @@ record Swarm(
     private static RaftConfig raft(SplittableRandom random, long electionTimeout, long heartbeat) {
         RaftConfig usual = RaftConfig.defaults().withTimes(electionTimeout, heartbeat);
         if (random.nextInt(5) < 2) return usual;
-        return new RaftConfig(
-                usual.electionTimeoutNanos(),
-                usual.heartbeatNanos(),
-                usual.commitNoticeNanos(),
-                usual.retransmitNanos(),
-                usual.closedDelayMinNanos(),
-                usual.closedDelayMaxNanos(),
-                1 + random.nextInt(6),
-                (int) Randomness.logarithmic(random, 300, 100_000),
-                (int) Randomness.logarithmic(random, 100, 20_000),
-                usual.entryBytesMax(),
-                Randomness.logarithmic(random, 2_000, 200_000),
-                Randomness.logarithmic(random, 10, 1_000),
-                Randomness.logarithmic(random, 500, 100_000),
-                Randomness.logarithmic(random, 1, 50_000),
-                (int) Randomness.logarithmic(random, 2, 1_000),
-                1 + random.nextInt(8));
+        return usual.with(
+                new RaftConfig.Bounds(
+                        1 + random.nextInt(6),
+                        (int) Randomness.logarithmic(random, 300, 100_000),
+                        (int) Randomness.logarithmic(random, 100, 20_000),
+                        usual.bounds().entryBytesMax(),
+                        Randomness.logarithmic(random, 2_000, 200_000),
+                        Randomness.logarithmic(random, 10, 1_000),
+                        Randomness.logarithmic(random, 500, 100_000),
+                        Randomness.logarithmic(random, 1, 50_000),
+                        (int) Randomness.logarithmic(random, 2, 1_000),
+                        1 + random.nextInt(8)));
     }
 
     private static Limits limits(SplittableRandom random) {

@@ -84,7 +84,7 @@ final class Commitment {
 
     /** Whether the state machine was given more than it should have before it. */
     boolean isApplyBehind() {
-        return applyingBytes > state.config.applyingBytesMax();
+        return applyingBytes > state.config.bounds().applyingBytesMax();
     }
 
     /** The state machine has applied everything up to here. */

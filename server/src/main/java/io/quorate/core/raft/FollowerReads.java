@@ -37,7 +37,7 @@ final class FollowerReads {
     void read(long ticket) {
         if (state.leader().isEmpty()) {
             refuse(ticket, new Refusal.NotLeader(state.leader()));
-        } else if (waiting >= state.config.readsWaitingMax()) {
+        } else if (waiting >= state.config.bounds().readsWaitingMax()) {
             refuse(ticket, new Refusal.Overloaded());
         } else {
             waiting++;

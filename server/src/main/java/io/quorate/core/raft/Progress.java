@@ -50,7 +50,9 @@ final class Progress {
 
     Progress(NodeId peer, RaftConfig config, long nextIndex, long nowNanos) {
         this.peer = peer;
-        this.inflight = new Inflight(config.inflightMessagesMax(), config.inflightBytesMax());
+        this.inflight =
+                new Inflight(
+                        config.bounds().inflightMessagesMax(), config.bounds().inflightBytesMax());
         this.nextIndex = nextIndex;
         heardAtNanos = nowNanos;
         sentAtNanos = nowNanos;

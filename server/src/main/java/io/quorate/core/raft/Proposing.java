@@ -64,9 +64,9 @@ final class Proposing {
     private boolean hasRoomFor(Proposal proposal) {
         int bytes = proposal.command().size();
         long unappliedEntries = state.log.lastIndex() - state.log.appliedIndex();
-        return bytes <= state.config.entryBytesMax()
-                && state.log.unappliedBytes() + bytes <= state.config.unappliedBytesMax()
-                && unappliedEntries < state.config.unappliedEntriesMax();
+        return bytes <= state.config.bounds().entryBytesMax()
+                && state.log.unappliedBytes() + bytes <= state.config.bounds().unappliedBytesMax()
+                && unappliedEntries < state.config.bounds().unappliedEntriesMax();
     }
 
     private void refuse(List<Proposal> proposals, Refusal refusal) {

@@ -14,17 +14,7 @@ import java.util.concurrent.TimeUnit;
  * @param closedDelayMinNanos a node whose connection from the leader closed asks for pre-votes
  *     after a random delay from this
  * @param closedDelayMaxNanos to this
- * @param inflightMessagesMax AppendEntries with entries on their way to one follower
- * @param inflightBytesMax bytes on their way to one follower; one message may always be
- * @param appendBytesMax bytes of one AppendEntries; one entry may always be
- * @param entryBytesMax bytes of one command; below what the transport carries in a message
- * @param unappliedBytesMax proposed and not applied at the leader; beyond it proposals are refused
- * @param unappliedEntriesMax the same, counted in entries
- * @param applyingBytesMax given to the state machine and not applied; beyond it a follower takes no
- *     more entries, and so slows its leader down
- * @param cacheBytesMax entries already applied that are kept in memory for followers
- * @param readsWaitingMax reads of one turn or of peers that wait for an index
- * @param readRoundsMax rounds of read confirmation under way; later reads wait for the next
+ * @param bounds what it holds and sends at most
  * @param readLease whether a leader reads under a lease, and a follower promises it one
  */
 public record RaftConfig(
@@ -34,16 +24,7 @@ public record RaftConfig(
         long retransmitNanos,
         long closedDelayMinNanos,
         long closedDelayMaxNanos,
-        int inflightMessagesMax,
-        int inflightBytesMax,
-        int appendBytesMax,
-        int entryBytesMax,
-        long unappliedBytesMax,
-        long unappliedEntriesMax,
-        long applyingBytesMax,
-        long cacheBytesMax,
-        int readsWaitingMax,
-        int readRoundsMax,
+        Bounds bounds,
         ReadLease readLease) {
 
     /** Whether linearizable reads may rest on the members' clocks. */
@@ -52,6 +33,46 @@ public record RaftConfig(
         OFF,
         /** No round is needed while a quorum has promised to elect nobody. */
         ON
+    }
+
+    /**
+     * What an engine holds and sends at most.
+     *
+     * @param inflightMessagesMax AppendEntries with entries on their way to one follower
+     * @param inflightBytesMax bytes on their way to one follower; one message may always be
+     * @param appendBytesMax bytes of one AppendEntries; one entry may always be
+     * @param entryBytesMax bytes of one command; below what the transport carries in a message
+     * @param unappliedBytesMax proposed and not applied at the leader; beyond it proposals are
+     *     refused
+     * @param unappliedEntriesMax the same, counted in entries
+     * @param applyingBytesMax given to the state machine and not applied; beyond it a follower
+     *     takes no more entries, and so slows its leader down
+     * @param cacheBytesMax entries already applied that are kept in memory for followers
+     * @param readsWaitingMax reads of one turn or of peers that wait for an index
+     * @param readRoundsMax rounds of read confirmation under way; later reads wait for the next
+     */
+    public record Bounds(
+            int inflightMessagesMax,
+            int inflightBytesMax,
+            int appendBytesMax,
+            int entryBytesMax,
+            long unappliedBytesMax,
+            long unappliedEntriesMax,
+            long applyingBytesMax,
+            long cacheBytesMax,
+            int readsWaitingMax,
+            int readRoundsMax) {
+
+        /**
+         * @throws IllegalArgumentException if a bound leaves no room to work
+         */
+        public Bounds {
+            require(inflightMessagesMax > 0 && inflightBytesMax > 0, "a window has room");
+            require(appendBytesMax > 0 && entryBytesMax > 0, "a message has room");
+            require(unappliedBytesMax > 0 && unappliedEntriesMax > 0, "a leader takes proposals");
+            require(applyingBytesMax > 0 && cacheBytesMax >= 0, "memory bounds are not negative");
+            require(readsWaitingMax > 0 && readRoundsMax > 0, "reads have room");
+        }
     }
 
     /**
@@ -67,7 +88,7 @@ public record RaftConfig(
     private static final int MIB = 1 << 20;
 
     /**
-     * @throws IllegalArgumentException if a time or bound cannot work
+     * @throws IllegalArgumentException if a time cannot work
      */
     public RaftConfig {
         require(heartbeatNanos > 0, "the heartbeat interval is positive");
@@ -80,49 +101,6 @@ public record RaftConfig(
         require(
                 closedDelayMinNanos >= 0 && closedDelayMaxNanos > closedDelayMinNanos,
                 "the delay after a closed connection is a range");
-        require(inflightMessagesMax > 0 && inflightBytesMax > 0, "a window has room");
-        require(appendBytesMax > 0 && entryBytesMax > 0, "a message has room");
-        require(unappliedBytesMax > 0 && unappliedEntriesMax > 0, "a leader takes proposals");
-        require(applyingBytesMax > 0 && cacheBytesMax >= 0, "memory bounds are not negative");
-        require(readsWaitingMax > 0 && readRoundsMax > 0, "reads have room");
-    }
-
-    /** Without leases. */
-    public RaftConfig(
-            long electionTimeoutNanos,
-            long heartbeatNanos,
-            long commitNoticeNanos,
-            long retransmitNanos,
-            long closedDelayMinNanos,
-            long closedDelayMaxNanos,
-            int inflightMessagesMax,
-            int inflightBytesMax,
-            int appendBytesMax,
-            int entryBytesMax,
-            long unappliedBytesMax,
-            long unappliedEntriesMax,
-            long applyingBytesMax,
-            long cacheBytesMax,
-            int readsWaitingMax,
-            int readRoundsMax) {
-        this(
-                electionTimeoutNanos,
-                heartbeatNanos,
-                commitNoticeNanos,
-                retransmitNanos,
-                closedDelayMinNanos,
-                closedDelayMaxNanos,
-                inflightMessagesMax,
-                inflightBytesMax,
-                appendBytesMax,
-                entryBytesMax,
-                unappliedBytesMax,
-                unappliedEntriesMax,
-                applyingBytesMax,
-                cacheBytesMax,
-                readsWaitingMax,
-                readRoundsMax,
-                ReadLease.OFF);
     }
 
     /** What a cluster on one local network wants. */
@@ -134,19 +112,13 @@ public record RaftConfig(
                 TimeUnit.MILLISECONDS.toNanos(200),
                 TimeUnit.MILLISECONDS.toNanos(5),
                 TimeUnit.MILLISECONDS.toNanos(50),
-                64,
-                8 * MIB,
-                MIB,
-                3 * MIB,
-                32L * MIB,
-                100_000,
-                64L * MIB,
-                16L * MIB,
-                16_384,
-                8);
+                new Bounds(
+                        64, 8 * MIB, MIB, 3 * MIB, 32L * MIB, 100_000, 64L * MIB, 16L * MIB, 16_384,
+                        8),
+                ReadLease.OFF);
     }
 
-    /** The same with other times; bounds stay as they are. */
+    /** The same with another election timeout and heartbeat. */
     public RaftConfig withTimes(long electionTimeout, long heartbeat) {
         return new RaftConfig(
                 electionTimeout,
@@ -155,16 +127,20 @@ public record RaftConfig(
                 retransmitNanos,
                 closedDelayMinNanos,
                 closedDelayMaxNanos,
-                inflightMessagesMax,
-                inflightBytesMax,
-                appendBytesMax,
-                entryBytesMax,
-                unappliedBytesMax,
-                unappliedEntriesMax,
-                applyingBytesMax,
-                cacheBytesMax,
-                readsWaitingMax,
-                readRoundsMax,
+                bounds,
+                readLease);
+    }
+
+    /** The same within other bounds. */
+    public RaftConfig with(Bounds others) {
+        return new RaftConfig(
+                electionTimeoutNanos,
+                heartbeatNanos,
+                commitNoticeNanos,
+                retransmitNanos,
+                closedDelayMinNanos,
+                closedDelayMaxNanos,
+                others,
                 readLease);
     }
 
@@ -177,16 +153,7 @@ public record RaftConfig(
                 retransmitNanos,
                 closedDelayMinNanos,
                 closedDelayMaxNanos,
-                inflightMessagesMax,
-                inflightBytesMax,
-                appendBytesMax,
-                entryBytesMax,
-                unappliedBytesMax,
-                unappliedEntriesMax,
-                applyingBytesMax,
-                cacheBytesMax,
-                readsWaitingMax,
-                readRoundsMax,
+                bounds,
                 lease);
     }
 

@@ -44,7 +44,7 @@ final class RaftState {
     RaftState(RaftConfig config, NodeId self, Recovered recovered) {
         this.config = config;
         this.self = self;
-        log = new RaftLog(recovered, config.cacheBytesMax());
+        log = new RaftLog(recovered, config.bounds().cacheBytesMax());
         memberships = new Memberships(recovered.base().index(), recovered.members());
         if (recovered.tailFollows()) {
             for (Entry entry : recovered.tail()) {

@@ -73,7 +73,7 @@ final class ReadRounds {
     }
 
     private boolean isFull() {
-        return waiting >= state.config.readsWaitingMax();
+        return waiting >= state.config.bounds().readsWaitingMax();
     }
 
     private void arrive(Reader reader) {
@@ -97,7 +97,7 @@ final class ReadRounds {
             // after each read had come.
             waiting -= arrived.size();
             for (Reader reader : arrived) serve(reader, state.commitIndex());
-        } else if (rounds.size() < state.config.readRoundsMax()) {
+        } else if (rounds.size() < state.config.bounds().readRoundsMax()) {
             rounds.add(new Round(++lastRound, state.commitIndex(), arrived));
             lease.roundBegins(lastRound);
         } else {

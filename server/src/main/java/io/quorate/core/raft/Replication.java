@@ -188,7 +188,8 @@ final class Replication {
                 fetch(follower, prev.isPresent() ? next : next - 1);
                 break;
             }
-            RaftLog.Slice slice = state.log.sliceWithin(next, state.config.appendBytesMax());
+            RaftLog.Slice slice =
+                    state.log.sliceWithin(next, state.config.bounds().appendBytesMax());
             send(follower, prev.get(), slice.entries(), round, heldByAll);
             follower.sentEntries(state.nowNanos(), slice.to(), slice.bytes());
             isSent = true;
@@ -232,7 +233,8 @@ final class Replication {
         long to = Math.max(from, state.log.firstIndex() - 1);
         follower.fetching(++lastFetchTicket);
         state.outbox.add(
-                new Effect.FetchEntries(lastFetchTicket, from, to, state.config.appendBytesMax()));
+                new Effect.FetchEntries(
+                        lastFetchTicket, from, to, state.config.bounds().appendBytesMax()));
     }
 
     /** Sends on what the journal held for a follower that asked for it. */

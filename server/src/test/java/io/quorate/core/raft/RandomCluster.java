@@ -111,24 +111,19 @@ final class RandomCluster {
 
     /** Windows and caches so small that their bounds are met all the time. */
     private RaftConfig tightConfig() {
-        RaftConfig d = RaftConfig.defaults();
-        return new RaftConfig(
-                d.electionTimeoutNanos(),
-                d.heartbeatNanos(),
-                d.commitNoticeNanos(),
-                d.retransmitNanos(),
-                d.closedDelayMinNanos(),
-                d.closedDelayMaxNanos(),
-                1 + random.nextInt(4),
-                1 + random.nextInt(400),
-                1 + random.nextInt(200),
-                1000,
-                2_000,
-                20,
-                1 + random.nextInt(300),
-                random.nextInt(200),
-                4,
-                1 + random.nextInt(3));
+        return RaftConfig.defaults()
+                .with(
+                        new RaftConfig.Bounds(
+                                1 + random.nextInt(4),
+                                1 + random.nextInt(400),
+                                1 + random.nextInt(200),
+                                1000,
+                                2_000,
+                                20,
+                                1 + random.nextInt(300),
+                                random.nextInt(200),
+                                4,
+                                1 + random.nextInt(3)));
     }
 
     void run() {

@@ -124,7 +124,7 @@ class ReadTest {
     @Test
     void readsBeyondTheBoundAreRefused() {
         var n1 = leader();
-        for (int i = 1; i <= RaftConfig.defaults().readsWaitingMax(); i++) n1.reads(i);
+        for (int i = 1; i <= RaftConfig.defaults().bounds().readsWaitingMax(); i++) n1.reads(i);
         assertEquals(List.of("refuse read 99999 Overloaded"), n1.reads(99_999));
     }
 
@@ -132,7 +132,7 @@ class ReadTest {
     @Test
     void readsShareARoundWhenManyAreUnderWay() {
         var n1 = leader();
-        int max = RaftConfig.defaults().readRoundsMax();
+        int max = RaftConfig.defaults().bounds().readRoundsMax();
         for (int i = 1; i <= max; i++) n1.reads(i);
         assertEquals(List.of(), n1.reads(100));
         assertEquals(List.of(), n1.reads(101));

@@ -141,24 +141,10 @@ class ReplicationTest {
 
     /** One entry a message, two messages on their way, little of anything else. */
     static RaftConfig small() {
-        RaftConfig d = RaftConfig.defaults();
-        return new RaftConfig(
-                d.electionTimeoutNanos(),
-                d.heartbeatNanos(),
-                d.commitNoticeNanos(),
-                d.retransmitNanos(),
-                d.closedDelayMinNanos(),
-                d.closedDelayMaxNanos(),
-                2,
-                d.inflightBytesMax(),
-                40,
-                100,
-                500,
-                20,
-                100,
-                0,
-                2,
-                1);
+        RaftConfig usual = RaftConfig.defaults();
+        return usual.with(
+                new RaftConfig.Bounds(
+                        2, usual.bounds().inflightBytesMax(), 40, 100, 500, 20, 100, 0, 2, 1));
     }
 
     /** What was lost is sent again after a while, as one probe, and not in a storm. */

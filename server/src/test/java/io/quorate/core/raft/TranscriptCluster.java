@@ -99,15 +99,9 @@ final class TranscriptCluster {
             (i <= voters ? voterIds : learnerIds).add(new NodeId("n" + i));
         }
         first = Members.withoutAddresses(voterIds, learnerIds);
-        RaftConfig d = RaftConfig.defaults();
-        var config =
-                new RaftConfig(
-                        d.electionTimeoutNanos(),
-                        d.heartbeatNanos(),
-                        d.commitNoticeNanos(),
-                        d.retransmitNanos(),
-                        d.closedDelayMinNanos(),
-                        d.closedDelayMaxNanos(),
+        RaftConfig.Bounds d = RaftConfig.defaults().bounds();
+        var bounds =
+                new RaftConfig.Bounds(
                         setting(arguments, "window", d.inflightMessagesMax()),
                         d.inflightBytesMax(),
                         setting(arguments, "append", d.appendBytesMax()),
@@ -117,8 +111,11 @@ final class TranscriptCluster {
                         d.applyingBytesMax(),
                         setting(arguments, "cache", (int) d.cacheBytesMax()),
                         d.readsWaitingMax(),
-                        d.readRoundsMax(),
-                        ReadLease.values()[setting(arguments, "lease", 0)]);
+                        d.readRoundsMax());
+        RaftConfig config =
+                RaftConfig.defaults()
+                        .with(bounds)
+                        .with(ReadLease.values()[setting(arguments, "lease", 0)]);
         for (NodeId id : first.ids()) servers.put(id, server(id, config, first));
         for (int i = setting(arguments, "outsiders", 0); i > 0; i--) {
             var outsider = new NodeId("n" + (servers.size() + 1));
