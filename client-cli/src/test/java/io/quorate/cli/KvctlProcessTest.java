@@ -38,8 +38,12 @@ final class KvctlProcessTest {
         cluster.close();
     }
 
+    /**
+     * Started as by a terminal. What this test inherited may be otherwise: a shell without job
+     * control has its background jobs ignore SIGINT, and whoever is born ignoring it is deaf to it.
+     */
     private ProcessBuilder kvctl(String... args) {
-        var command = new ArrayList<String>();
+        var command = new ArrayList<String>(List.of("env", "--default-signal=INT"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of(
