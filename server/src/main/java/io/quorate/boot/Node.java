@@ -153,7 +153,8 @@ public final class Node implements AutoCloseable {
                         loop,
                         figures,
                         new StateSnapshots(states),
-                        pool);
+                        pool,
+                        config.snapshotBytesPerSecond());
         var ports =
                 new Replica.Ports(
                         journal,

@@ -99,7 +99,8 @@ enum Setting {
             Group.STORAGE,
             "SIZE",
             is("64MiB"),
-            "How much of snapshots is sent in a second, to all members together."),
+            "How much of snapshots is sent in a second, to all members together; and as much to"
+                    + " clients that save one."),
     STORE_CACHE_SIZE(
             Group.STORAGE, "SIZE", is("32MiB"), "How much of the store's files is kept in memory."),
     STORE_MEMTABLE_SIZE(

@@ -19,7 +19,7 @@ final class Answers {
         if (!isCancelled(responses)) responses.onError(status);
     }
 
-    private static boolean isCancelled(StreamObserver<?> responses) {
+    static boolean isCancelled(StreamObserver<?> responses) {
         return responses instanceof ServerCallStreamObserver<?> call && call.isCancelled();
     }
 }

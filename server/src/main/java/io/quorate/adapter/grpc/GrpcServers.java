@@ -39,6 +39,7 @@ public final class GrpcServers {
      * Takes what the services stand on. Listens on nothing yet.
      *
      * @param pool what ranges are read on; must not be the loop
+     * @param snapshotBytesPerSecond what clients that save snapshots are sent, together
      */
     public GrpcServers(
             EventLoop loop,
@@ -48,12 +49,21 @@ public final class GrpcServers {
             Arrivals arrivals,
             StorageFigures storage,
             SnapshotSource snapshots,
-            Executor pool) {
+            Executor pool,
+            long snapshotBytesPerSecond) {
         var failures = new Failures(links.directory());
         var headers = new Headers(links.self());
         var description = new StatusDescription(links.self(), headers, links.directory(), storage);
         var ranges = new RangeReads(arrivals, headers, failures, pool);
-        maintenance = new MaintenanceService(loop, arrivals, headers, failures, snapshots);
+        maintenance =
+                new MaintenanceService(
+                        loop,
+                        arrivals,
+                        headers,
+                        failures,
+                        snapshots,
+                        snapshotBytesPerSecond,
+                        System::nanoTime);
         clients =
                 builder(loop, clientListen)
                         .maxInboundMessageSize(CLIENT_MESSAGE_BYTES_MAX)

@@ -9,6 +9,7 @@ import io.quorate.replica.Arrivals;
 import io.quorate.replica.Failure;
 import io.quorate.replica.ReadAnswer;
 import io.quorate.replica.Standing;
+import io.quorate.replica.snapshot.ByteRate;
 import io.quorate.replica.snapshot.Manifest;
 import io.quorate.v1.MaintenanceGrpc;
 import io.quorate.v1.ReadSnapshotRequest;
@@ -19,13 +20,18 @@ import io.quorate.v1.ResponseHeader;
 import io.quorate.v1.TakeSnapshotRequest;
 import io.quorate.v1.TakeSnapshotResponse;
 
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
-/** Snapshots for whoever keeps them elsewhere. On the loop; the disk is read on another thread. */
+/**
+ * Snapshots for whoever keeps them elsewhere, at a bounded rate. On the loop; the disk is read on
+ * another thread.
+ */
 final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
 
     /** How many may be kept here at once: each pins files that the store has done with. */
@@ -37,27 +43,55 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     /** What one read brings at most: less than a client takes in one message. */
     private static final int READ_BYTES_MAX = 1 << 20;
 
-    private record Kept(Manifest manifest, long usedNanos) {}
+    /** How many reads may wait for the rate: some times what one client asks for at once. */
+    private static final int WAITING_MAX = 32;
+
+    /** How often what waits is looked at. */
+    private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** Taken by as many as hold it: who takes what was not written to since gets the same. */
+    private record Kept(Manifest manifest, int holders, long usedNanos) {
+
+        Kept usedAt(long nowNanos) {
+            return new Kept(manifest, holders, nowNanos);
+        }
+    }
+
+    private record Waiting(
+            ReadSnapshotRequest request, StreamObserver<ReadSnapshotResponse> responses) {}
 
     private final EventLoop loop;
     private final Arrivals arrivals;
     private final Headers headers;
     private final Failures failures;
     private final SnapshotSource source;
+    private final LongSupplier clock;
+    private final ByteRate rate;
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final Map<Bytes, Kept> kept = new LinkedHashMap<>();
     private int taking;
+    private boolean isServingLater;
 
+    /**
+     * @param bytesPerSecond what is read of snapshots in a second, for all clients together
+     * @param clock monotonic, in nanoseconds
+     */
     MaintenanceService(
             EventLoop loop,
             Arrivals arrivals,
             Headers headers,
             Failures failures,
-            SnapshotSource source) {
+            SnapshotSource source,
+            long bytesPerSecond,
+            LongSupplier clock) {
         this.loop = loop;
         this.arrivals = arrivals;
         this.headers = headers;
         this.failures = failures;
         this.source = source;
+        this.clock = clock;
+        this.rate = new ByteRate(bytesPerSecond, READ_BYTES_MAX);
+        rate.begin(clock.getAsLong());
     }
 
     /** Gives up what nobody reads any more, now and from time to time. */
@@ -67,13 +101,14 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     }
 
     private void forgetOld() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         kept.entrySet()
                 .removeIf(
                         one -> {
-                            boolean isOld = now - one.getValue().usedNanos() > KEPT_NANOS;
-                            if (isOld) source.release(one.getKey());
-                            return isOld;
+                            Kept it = one.getValue();
+                            if (now - it.usedNanos() <= KEPT_NANOS) return false;
+                            for (int i = 0; i < it.holders(); i++) source.release(one.getKey());
+                            return true;
                         });
     }
 
@@ -81,12 +116,16 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     public void takeSnapshot(
             TakeSnapshotRequest request, StreamObserver<TakeSnapshotResponse> responses) {
         forgetOld();
-        if (kept.size() + taking >= KEPT_MAX) {
+        if (holders() + taking >= KEPT_MAX) {
             Answers.fail(responses, failures.of(new Failure.Overloaded("snapshots")));
             return;
         }
         taking++;
         source.take(manifest -> loop.execute(() -> taken(manifest, responses)));
+    }
+
+    private int holders() {
+        return kept.values().stream().mapToInt(Kept::holders).sum();
     }
 
     private void taken(Optional<Manifest> taken, StreamObserver<TakeSnapshotResponse> responses) {
@@ -96,7 +135,9 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
             return;
         }
         Manifest manifest = taken.get();
-        kept.put(manifest.id(), new Kept(manifest, System.nanoTime()));
+        Kept same = kept.get(manifest.id());
+        int holders = same == null ? 1 : same.holders() + 1;
+        kept.put(manifest.id(), new Kept(manifest, holders, clock.getAsLong()));
         withHeader(
                 responses,
                 header ->
@@ -119,9 +160,37 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
             Answers.fail(responses, Failures.invalid(objection.get()));
             return;
         }
-        kept.put(snapshot, new Kept(of.manifest(), System.nanoTime()));
+        kept.put(snapshot, of.usedAt(clock.getAsLong()));
+        if (waiting.size() >= WAITING_MAX) {
+            Answers.fail(responses, failures.of(new Failure.Overloaded("snapshot reads")));
+            return;
+        }
+        waiting.add(new Waiting(request, responses));
+        serve();
+    }
+
+    /** Reads what the rate allows, in the order in which it was asked for. */
+    private void serve() {
+        rate.refill(clock.getAsLong());
+        while (!waiting.isEmpty() && !rate.isSpent()) {
+            Waiting next = waiting.poll();
+            if (Answers.isCancelled(next.responses())) continue;
+            rate.spend(next.request().getLength());
+            read(next.request(), next.responses());
+        }
+        if (waiting.isEmpty() || isServingLater) return;
+        isServingLater = true;
+        loop.schedule(this::serveLater, WAIT_NANOS, TimeUnit.NANOSECONDS);
+    }
+
+    private void serveLater() {
+        isServingLater = false;
+        serve();
+    }
+
+    private void read(ReadSnapshotRequest request, StreamObserver<ReadSnapshotResponse> responses) {
         source.read(
-                snapshot,
+                Payloads.fromWire(request.getSnapshot()),
                 request.getFile(),
                 request.getOffset(),
                 request.getLength(),
@@ -162,13 +231,21 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     public void releaseSnapshot(
             ReleaseSnapshotRequest request, StreamObserver<ReleaseSnapshotResponse> responses) {
         Bytes snapshot = Payloads.fromWire(request.getSnapshot());
-        if (kept.remove(snapshot) != null) source.release(snapshot);
+        release(snapshot);
         withHeader(
                 responses,
                 header ->
                         Answers.send(
                                 responses,
                                 ReleaseSnapshotResponse.newBuilder().setHeader(header).build()));
+    }
+
+    private void release(Bytes snapshot) {
+        Kept of = kept.remove(snapshot);
+        if (of == null) return;
+        source.release(snapshot);
+        if (of.holders() == 1) return;
+        kept.put(snapshot, new Kept(of.manifest(), of.holders() - 1, of.usedNanos()));
     }
 
     private void withHeader(StreamObserver<?> responses, Consumer<ResponseHeader> then) {

@@ -16,12 +16,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The snapshots that were taken here, each a directory of its own until it is released. None
- * outlives the process: who wants one after a restart is given a newer one.
+ * The snapshots that were taken here, each a directory of its own until it is released as often as
+ * it was taken: two that hold the same have one name. None outlives the process: who wants one
+ * after a restart is given a newer one.
  */
 final class Checkpoints {
 
-    private record Checkpoint(String directory, Manifest manifest) {}
+    private record Checkpoint(String directory, Manifest manifest, int holders) {
+
+        Checkpoint heldBy(int others) {
+            return new Checkpoint(directory, manifest, others);
+        }
+    }
 
     private final StateDisk disk;
     private final Stores stores;
@@ -58,11 +64,11 @@ final class Checkpoints {
         }
         var manifest = new Manifest(applied, revision, files);
         Bytes id = manifest.id();
-        if (taken.containsKey(id)) {
-            disk.deleteDirectory(name);
-        } else {
-            taken.put(id, new Checkpoint(name, manifest));
-        }
+        Checkpoint same = taken.get(id);
+        if (same != null) disk.deleteDirectory(name);
+        taken.put(
+                id,
+                same == null ? new Checkpoint(name, manifest, 1) : same.heldBy(same.holders() + 1));
         return Optional.of(manifest);
     }
 
@@ -93,6 +99,8 @@ final class Checkpoints {
 
     void release(Bytes snapshot) throws IOException {
         Checkpoint checkpoint = taken.remove(snapshot);
-        if (checkpoint != null) disk.deleteDirectory(checkpoint.directory());
+        if (checkpoint == null) return;
+        if (checkpoint.holders() == 1) disk.deleteDirectory(checkpoint.directory());
+        else taken.put(snapshot, checkpoint.heldBy(checkpoint.holders() - 1));
     }
 }

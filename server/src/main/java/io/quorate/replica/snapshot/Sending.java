@@ -56,6 +56,7 @@ public final class Sending {
     private final Snapshots snapshots;
     private final Owner owner;
     private final SnapshotLimits limits;
+    private final ByteRate rate;
     private final TreeMap<NodeId, Transfer> transfers = new TreeMap<>();
     private final Map<Long, Reading> readings = new LinkedHashMap<>();
 
@@ -63,20 +64,18 @@ public final class Sending {
     private boolean isTaking;
     private long wantedNanos;
     private long lastTicket;
-    private long budgetBytes;
-    private long refilledNanos;
 
     public Sending(Snapshots snapshots, Owner owner, SnapshotLimits limits) {
         this.snapshots = snapshots;
         this.owner = owner;
         this.limits = limits;
-        budgetBytes = limits.chunkBytes();
+        this.rate = new ByteRate(limits.bytesPerSecond(), limits.chunkBytes());
     }
 
     /** A member needs a snapshot. One that is being served already goes on being served. */
     public void begin(long nowNanos, NodeId to) {
         if (transfers.containsKey(to)) return;
-        if (transfers.isEmpty()) refilledNanos = nowNanos;
+        if (transfers.isEmpty()) rate.begin(nowNanos);
         var transfer = new Transfer(nowNanos);
         transfers.put(to, transfer);
         wantedNanos = nowNanos;
@@ -209,14 +208,14 @@ public final class Sending {
     /** Gives the chunks that are asked for to the disk, a receiver after the other. */
     private void serve() {
         boolean isAnyServed = true;
-        while (isAnyServed && budgetBytes > 0) {
+        while (isAnyServed && !rate.isSpent()) {
             isAnyServed = false;
             for (Map.Entry<NodeId, Transfer> receiver : transfers.entrySet()) {
-                if (budgetBytes <= 0 || readings.size() >= limits.windowChunks()) return;
+                if (rate.isSpent() || readings.size() >= limits.windowChunks()) return;
                 SnapshotMessage.Want want = receiver.getValue().wanted.poll();
                 if (want == null) continue;
                 isAnyServed = true;
-                budgetBytes -= want.length();
+                rate.spend(want.length());
                 readings.put(++lastTicket, new Reading(receiver.getKey(), want));
                 snapshots.read(
                         lastTicket, want.snapshot(), want.file(), want.offset(), want.length());
@@ -231,7 +230,7 @@ public final class Sending {
             if (current.isPresent() && isOld) release();
             return;
         }
-        refill(nowNanos);
+        rate.refill(nowNanos);
         serve();
         if (current.isEmpty()) return;
         List<NodeId> silent = new ArrayList<>();
@@ -246,16 +245,6 @@ public final class Sending {
                     }
                 });
         for (NodeId to : silent) end(to, "it does not answer");
-    }
-
-    /** The rate is kept over a tenth of a second: what was not used before that is gone. */
-    private void refill(long nowNanos) {
-        long elapsed = Math.min(nowNanos - refilledNanos, 100_000_000);
-        long earned = elapsed * limits.bytesPerSecond() / 1_000_000_000;
-        if (earned <= 0) return;
-        refilledNanos = nowNanos;
-        long most = Math.max(limits.chunkBytes(), limits.bytesPerSecond() / 10);
-        budgetBytes = Math.min(budgetBytes + earned, most);
     }
 
     /**

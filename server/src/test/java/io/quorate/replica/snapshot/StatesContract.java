@@ -203,6 +203,22 @@ public abstract class StatesContract {
         assertFalse(names("from").contains("checkpoint-2"));
     }
 
+    /** Two may hold one snapshot, of whom the first must not take it from the other. */
+    @Test
+    public void whatWasTakenTwiceIsThereUntilItIsReleasedTwice() throws Exception {
+        try (StateShelf from = open("from")) {
+            new Donor(from).puts("a", 5);
+            assertTrue(from.flush());
+            Bytes first = from.take().orElseThrow().id();
+            assertEquals(first, from.take().orElseThrow().id(), "nothing was written meanwhile");
+            assertFalse(names("from").contains("checkpoint-2"));
+            from.release(first);
+            assertTrue(names("from").contains("checkpoint-1"));
+            from.release(first);
+            assertFalse(names("from").contains("checkpoint-1"));
+        }
+    }
+
     @Test
     public void nothingIsTakenOfAStateThatHasAppliedNothing() throws Exception {
         try (StateShelf from = open("from")) {
