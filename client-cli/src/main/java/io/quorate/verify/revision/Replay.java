@@ -210,6 +210,9 @@ final class Replay {
     /** Places unknown writes just before a reply that only they can explain; as few as do. */
     private boolean isExplainedByUnknowns(
             Operation operation, Invocation step, Response answer, long upTo) {
+        if (step instanceof Invocation.Range range && answer instanceof Response.Pairs pairs) {
+            return isExplainedKeyByKey(operation, range, pairs, upTo);
+        }
         String key = step.onlyKey().orElse("");
         Optional<Response.Found> before = rows.value(key);
         Deque<Reached> frontier = new ArrayDeque<>();
@@ -234,6 +237,19 @@ final class Replay {
         }
         rows.setValue(key, before);
         return false;
+    }
+
+    /** A range is so many gets at once: what it does not show may have been deleted. */
+    private boolean isExplainedKeyByKey(
+            Operation operation, Invocation.Range range, Response.Pairs pairs, long upTo) {
+        for (Map.Entry<String, Response> shown : rows.keyByKey(range, pairs).entrySet()) {
+            var get = new Invocation.Get(shown.getKey(), range.level());
+            boolean isExplained =
+                    explains(operation, get, shown.getValue())
+                            || isExplainedByUnknowns(operation, get, shown.getValue(), upTo);
+            if (!isExplained) return false;
+        }
+        return true;
     }
 
     private void applyValue(Invocation write, String key) {

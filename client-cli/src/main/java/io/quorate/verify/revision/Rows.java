@@ -89,10 +89,7 @@ final class Rows {
     }
 
     private boolean agree(String start, String end, List<Response.Pair> pairs) {
-        var within =
-                end.isEmpty()
-                        ? values.tailMap(start, true)
-                        : values.subMap(start, true, end, false);
+        var within = within(start, end);
         if (within.size() != pairs.size()) return false;
         int i = 0;
         for (Map.Entry<String, Response.Found> row : within.entrySet()) {
@@ -105,6 +102,22 @@ final class Rows {
             if (!isSame) return false;
         }
         return true;
+    }
+
+    private NavigableMap<String, Response.Found> within(String start, String end) {
+        return end.isEmpty() ? values.tailMap(start, true) : values.subMap(start, true, end, false);
+    }
+
+    /** What a reply to a range says of each key: of those it shows, and of those it does not. */
+    Map<String, Response> keyByKey(Invocation.Range range, Response.Pairs reply) {
+        Map<String, Response> shown = new TreeMap<>();
+        for (String key : within(range.start(), range.end()).keySet()) {
+            shown.put(key, new Response.Absent());
+        }
+        for (Response.Pair pair : reply.pairs()) {
+            shown.put(pair.key(), new Response.Found(pair.value(), pair.modRevision()));
+        }
+        return shown;
     }
 
     /** Whether a condition holds, or may: the revision of an unknown write is not known. */

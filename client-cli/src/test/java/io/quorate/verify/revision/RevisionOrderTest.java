@@ -212,6 +212,33 @@ class RevisionOrderTest {
                                 """));
     }
 
+    @Test
+    void anUnknownDeleteExplainsWhatARangeDoesNotShow() {
+        String untilWritten =
+                """
+                i 0 1 0 0 1 put a v
+                e 0 2 ok 1 stored
+                i 1 1 0 0 3 delete a
+                e 1 4 unknown
+                i 2 1 0 0 5 put b w
+                e 2 6 ok 3 stored
+                """;
+        assertHolds(
+                untilWritten
+                        + """
+                        i 3 1 0 0 7 range a c linearizable
+                        e 3 8 ok 3 pairs 1 b w 3
+                        """);
+        assertEquals(
+                "unexplained reply",
+                anomaly(
+                        untilWritten
+                                + """
+                                i 3 1 0 0 7 range a c linearizable
+                                e 3 8 ok 3 pairs 0
+                                """));
+    }
+
     /** Revisions are dense: without one that is free, nothing unknown can have happened. */
     @Test
     void anUnknownWriteNeedsARevisionOfItsOwn() {
