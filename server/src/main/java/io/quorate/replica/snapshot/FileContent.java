@@ -22,7 +22,7 @@ final class FileContent {
     /** The hash of a file's content. */
     static Bytes hash(DiskFile file) throws IOException {
         var hash = new ContentHash();
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+        ByteBuffer buffer = bufferFor(file);
         long at = 0;
         while (file.read(at, buffer.clear()) > 0) {
             at += buffer.position();
@@ -35,7 +35,7 @@ final class FileContent {
     static void copy(Disk disk, String from, String to) throws IOException {
         try (DiskFile source = disk.open(from);
                 DiskFile copy = disk.create(to, 0)) {
-            ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+            ByteBuffer buffer = bufferFor(source);
             long at = 0;
             while (source.read(at, buffer.clear()) > 0) {
                 int read = buffer.position();
@@ -44,5 +44,10 @@ final class FileContent {
             }
             copy.force();
         }
+    }
+
+    /** Room for all of a small file, else for much of it; never none, or nothing were read. */
+    private static ByteBuffer bufferFor(DiskFile file) throws IOException {
+        return ByteBuffer.allocate((int) Math.clamp(file.size(), 1, BUFFER_BYTES));
     }
 }

@@ -64,6 +64,7 @@ public final class Sending {
     private boolean isTaking;
     private long wantedNanos;
     private long lastTicket;
+    private Optional<NodeId> lastServed = Optional.empty();
 
     public Sending(Snapshots snapshots, Owner owner, SnapshotLimits limits) {
         this.snapshots = snapshots;
@@ -134,7 +135,8 @@ public final class Sending {
         Transfer transfer = transfers.get(from);
         if (transfer == null || !isServed(want)) return;
         transfer.heardNanos = nowNanos;
-        // It asks again for what it did not get: more of them than its window are of no use.
+        // It asks again for what it did not get, which may only have to wait for its turn.
+        if (transfer.wanted.contains(want)) return;
         if (transfer.wanted.size() >= 2 * limits.windowChunks()) transfer.wanted.poll();
         transfer.wanted.add(want);
         serve();
@@ -207,20 +209,32 @@ public final class Sending {
 
     /** Gives the chunks that are asked for to the disk, a receiver after the other. */
     private void serve() {
-        boolean isAnyServed = true;
-        while (isAnyServed && !rate.isSpent()) {
-            isAnyServed = false;
-            for (Map.Entry<NodeId, Transfer> receiver : transfers.entrySet()) {
-                if (rate.isSpent() || readings.size() >= limits.windowChunks()) return;
-                SnapshotMessage.Want want = receiver.getValue().wanted.poll();
-                if (want == null) continue;
-                isAnyServed = true;
-                rate.spend(want.length());
-                readings.put(++lastTicket, new Reading(receiver.getKey(), want));
-                snapshots.read(
-                        lastTicket, want.snapshot(), want.file(), want.offset(), want.length());
-            }
+        while (!rate.isSpent() && readings.size() < limits.windowChunks()) {
+            Optional<NodeId> next = nextAsking();
+            if (next.isEmpty()) return;
+            lastServed = next;
+            SnapshotMessage.Want want = transfers.get(next.get()).wanted.remove();
+            rate.spend(want.length());
+            readings.put(++lastTicket, new Reading(next.get(), want));
+            snapshots.read(lastTicket, want.snapshot(), want.file(), want.offset(), want.length());
         }
+    }
+
+    /**
+     * Whoever asks next behind the one that was served last. The rate may allow one chunk at a
+     * time, and then one receiver that asks again and again must not keep the others waiting.
+     */
+    private Optional<NodeId> nextAsking() {
+        Optional<NodeId> first = Optional.empty();
+        for (Map.Entry<NodeId, Transfer> receiver : transfers.entrySet()) {
+            if (receiver.getValue().wanted.isEmpty()) continue;
+            NodeId asking = receiver.getKey();
+            if (lastServed.isEmpty() || asking.compareTo(lastServed.get()) > 0) {
+                return Optional.of(asking);
+            }
+            if (first.isEmpty()) first = Optional.of(asking);
+        }
+        return first;
     }
 
     /** Time went on: what the rate allows is sent, who is silent is asked or given up. */
