@@ -159,8 +159,8 @@ public final class Node implements AutoCloseable {
                 new Replica.Ports(
                         journal,
                         peers,
-                        states,
-                        states,
+                        states.work(),
+                        states.work(),
                         new NodeEvents(metrics, servers::setServing));
         var replica = new Replica(GroupId.FIRST, engine, storage.state(), ports, limits);
         loop.drive(replica);

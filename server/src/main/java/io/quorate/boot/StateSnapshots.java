@@ -32,6 +32,6 @@ final class StateSnapshots implements SnapshotSource {
 
     @Override
     public void release(Bytes snapshot) {
-        states.release(snapshot);
+        states.work().release(snapshot);
     }
 }

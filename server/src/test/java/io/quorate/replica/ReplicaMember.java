@@ -78,12 +78,13 @@ final class ReplicaMember implements Durability, Observer {
         try {
             journal = Journal.open(disk, JOURNAL);
             shelf = StateShelf.open(states, stores());
-            steps = new ShelfSteps(shelf, mailbox::add);
+            steps = new ShelfSteps();
+            var work = new StateWork(shelf, steps, mailbox::add);
             state = new KeyValueMachine(shelf.live());
             Recovered recovered =
                     journal.recovered(GroupId.FIRST, state.applied())
                             .withMembers(state.members().orElse(first));
-            var ports = new Replica.Ports(this, outbox, steps, steps, this);
+            var ports = new Replica.Ports(this, outbox, work, work, this);
             replica = new Replica(GroupId.FIRST, engines.apply(recovered), state, ports, limits);
             isUp = true;
         } catch (IOException | JournalDamaged | JournalNewer e) {

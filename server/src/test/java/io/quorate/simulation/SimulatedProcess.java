@@ -16,6 +16,7 @@ import io.quorate.replica.Observer;
 import io.quorate.replica.Outbox;
 import io.quorate.replica.Replica;
 import io.quorate.replica.ReplicaStatus;
+import io.quorate.replica.StateWork;
 import io.quorate.replica.journal.Journal;
 import io.quorate.replica.journal.JournalDamaged;
 import io.quorate.replica.journal.JournalNewer;
@@ -46,7 +47,7 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
     private final Journal journal;
     private final SimulatedJournal actor;
     private final StateShelf shelf;
-    private final SimulatedShelf shelfActor;
+    private final StateWork states;
     private final KeyValueMachine state;
     private final Replica replica;
 
@@ -76,8 +77,9 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
                         .withMembers(state.members().orElse(host.firstMembers()));
         world.invariants().recovered(host.index(), recovered);
         actor = new SimulatedJournal(journal, this);
-        shelfActor = new SimulatedShelf(shelf, this);
-        var engine = new RaftEngine(world.swarm().raft(), host.id(), recovered, random.split());
+        states = new StateWork(shelf, new SimulatedShelf(this), this::post);
+        RaftConfig config = world.swarm().raft().with(world.swarm().clocks().lease(host.index()));
+        var engine = new RaftEngine(config, host.id(), recovered, random.split());
         var observed =
                 new ObservedEngine(
                         engine,
@@ -88,7 +90,7 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
                         GroupId.FIRST,
                         observed,
                         state,
-                        new Replica.Ports(this, this, this::flushStore, shelfActor, this),
+                        new Replica.Ports(this, this, this::flushStore, states, this),
                         world.swarm().limits());
     }
 
@@ -295,7 +297,7 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
 
     private void flushStore() {
         host.burn();
-        shelfActor.flush();
+        states.flush();
     }
 
     @Override
