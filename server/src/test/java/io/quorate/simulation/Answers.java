@@ -21,12 +21,17 @@ import java.util.TreeMap;
 final class Answers implements Ledger.Listener {
 
     private final Counts counts;
+    private final Recording recording;
     private final List<Operation> operations = new ArrayList<>();
     private Ledger ledger;
     private long highest;
 
-    Answers(Counts counts) {
+    /**
+     * @param recording is told what the callers see, for another opinion
+     */
+    Answers(Counts counts, Recording recording) {
         this.counts = counts;
+        this.recording = recording;
     }
 
     void compareWith(Ledger truth) {
@@ -47,6 +52,7 @@ final class Answers implements Ledger.Listener {
     Operation begin(int caller, Operation.Wish wish) {
         var operation = new Operation(operations.size(), caller, wish, highest);
         operations.add(operation);
+        recording.begins(operation);
         return operation;
     }
 
@@ -75,6 +81,7 @@ final class Answers implements Ledger.Listener {
     /** The caller was told that it was not done. */
     void notDone(Operation operation) {
         operation.fate = Operation.Fate.NOT_DONE;
+        recording.notDone(operation);
         InvariantViolation.require(
                 operation.tookEffectAt == 0,
                 "%s took effect at %d, and is answered as not done",
@@ -86,6 +93,7 @@ final class Answers implements Ledger.Listener {
     /** The caller was told that nobody knows. */
     void unknown(Operation operation) {
         operation.fate = Operation.Fate.UNKNOWN;
+        recording.unknown(operation);
         InvariantViolation.require(isWrite(operation), "%s has an unknown outcome", operation);
         counts.saw(Situation.WRITE_UNKNOWN);
     }
@@ -100,6 +108,7 @@ final class Answers implements Ledger.Listener {
     /** The caller has its answer. */
     void done(Operation operation, Operation.Reply reply) {
         operation.fate = Operation.Fate.DONE;
+        recording.done(operation, reply);
         switch (reply) {
             case Operation.Reply.Done(long revision) -> put(operation, revision);
             case Operation.Reply.Deleted(long revision, long count) ->
@@ -200,8 +209,12 @@ final class Answers implements Ledger.Listener {
         read(operation, ((Operation.Wish.Range) operation.wish).level(), revision);
     }
 
-    /** Everything has settled: what became of the writes whose outcome nobody knew. */
+    /**
+     * Everything has settled: what became of the writes whose outcome nobody knew, and what others
+     * say of all that was seen.
+     */
     void settled() {
+        recording.requireRight();
         for (Operation operation : operations) {
             if (operation.fate != Operation.Fate.UNKNOWN) continue;
             if (!(operation.wish instanceof Operation.Wish.Put)) continue;

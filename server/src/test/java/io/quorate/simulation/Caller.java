@@ -152,7 +152,7 @@ final class Caller implements Attempt.Owner {
 
     private void failed(Failure failure) {
         Operation ended = operation.orElseThrow();
-        long fingerprint = failure.reason().ordinal();
+        long fingerprint = failure.reason().name().hashCode();
         world.event("failed", Trace.CLIENTS + number, fingerprint, failure);
         reply = Optional.empty();
         if (failure.outcome() == Outcome.UNKNOWN) answers.unknown(ended);

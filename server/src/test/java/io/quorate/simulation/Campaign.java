@@ -22,7 +22,7 @@ final class Campaign {
      *
      * @param hashes of each seed's run, in order; 0 for one that failed or was not run
      */
-    record Result(Counts counts, List<SeedFailed> failures, long[] hashes) {}
+    record Result(Counts counts, List<SeedFailed> failures, List<Long> hashes) {}
 
     private final long firstSeed;
     private final AtomicLong next = new AtomicLong();
@@ -45,7 +45,8 @@ final class Campaign {
         boolean interrupted = false;
         for (Thread worker : workers) interrupted |= join(worker);
         if (interrupted) Thread.currentThread().interrupt();
-        return new Result(campaign.counts, List.copyOf(campaign.failures), campaign.hashes.clone());
+        List<Long> hashes = Arrays.stream(campaign.hashes).boxed().toList();
+        return new Result(campaign.counts, List.copyOf(campaign.failures), hashes);
     }
 
     private static boolean join(Thread worker) {
@@ -92,9 +93,9 @@ final class Campaign {
     }
 
     /** The hashes as one text, for comparison between processes. */
-    static String text(long[] hashes) {
+    static String text(List<Long> hashes) {
         var text = new StringBuilder();
-        Arrays.stream(hashes).forEach(hash -> text.append(Long.toHexString(hash)).append('\n'));
+        hashes.forEach(hash -> text.append(Long.toHexString(hash)).append('\n'));
         return text.toString();
     }
 }

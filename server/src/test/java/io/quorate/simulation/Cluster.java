@@ -94,6 +94,11 @@ final class Cluster {
         return whole;
     }
 
+    /** Whether those that have lost nothing can decide. */
+    boolean canDecide() {
+        return world.invariants().memberships().isQuorumOfAllThatCount(whole());
+    }
+
     /** Whether a node may lose what it promised: the others must be able to go on without it. */
     boolean mayLose(SimulatedHost host) {
         if (host.isLost()) return false;

@@ -1,25 +1,28 @@
 package io.quorate.simulation;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** How often each situation was met, how long the runs were, and how many operations they had. */
 final class Counts {
 
-    private final long[] situations = new long[Situation.values().length];
+    private final Map<Situation, Long> situations = new EnumMap<>(Situation.class);
     private long seeds;
     private long simulatedNanos;
     private long events;
     private long operations;
+    private long fewestOperations = Long.MAX_VALUE;
     private long entries;
 
     void saw(Situation situation) {
-        situations[situation.ordinal()]++;
+        situations.merge(situation, 1L, Long::sum);
     }
 
     long of(Situation situation) {
-        return situations[situation.ordinal()];
+        return situations.getOrDefault(situation, 0L);
     }
 
     long seeds() {
@@ -30,22 +33,30 @@ final class Counts {
         return operations;
     }
 
+    /** How many operations the run with the fewest of them had. */
+    long fewestOperations() {
+        return fewestOperations;
+    }
+
     /** A run has ended. */
     void ran(long nanos, long itsEvents, long itsOperations, long itsEntries) {
         seeds++;
         simulatedNanos += nanos;
         events += itsEvents;
         operations += itsOperations;
+        fewestOperations = Math.min(fewestOperations, itsOperations);
         entries += itsEntries;
     }
 
     /** Adds another's counts to these. */
     void add(Counts other) {
-        for (int i = 0; i < situations.length; i++) situations[i] += other.situations[i];
+        other.situations.forEach(
+                (situation, count) -> situations.merge(situation, count, Long::sum));
         seeds += other.seeds;
         simulatedNanos += other.simulatedNanos;
         events += other.events;
         operations += other.operations;
+        fewestOperations = Math.min(fewestOperations, other.fewestOperations);
         entries += other.entries;
     }
 
@@ -65,6 +76,7 @@ final class Counts {
         line.append(" simulatedNanos=").append(simulatedNanos);
         line.append(" events=").append(events);
         line.append(" operations=").append(operations);
+        line.append(" fewestOperations=").append(fewestOperations);
         line.append(" entries=").append(entries);
         for (Situation situation : Situation.values()) {
             line.append(' ').append(situation).append('=').append(of(situation));
@@ -83,8 +95,9 @@ final class Counts {
                 case "simulatedNanos" -> counts.simulatedNanos = value;
                 case "events" -> counts.events = value;
                 case "operations" -> counts.operations = value;
+                case "fewestOperations" -> counts.fewestOperations = value;
                 case "entries" -> counts.entries = value;
-                default -> counts.situations[Situation.valueOf(name).ordinal()] = value;
+                default -> counts.situations.put(Situation.valueOf(name), value);
             }
         }
         return counts;
@@ -96,12 +109,13 @@ final class Counts {
         text.append(
                 String.format(
                         Locale.ROOT,
-                        "%d seeds, %.1f simulated hours, %d events, %d client operations,"
-                                + " %d log entries%n",
+                        "%d seeds, %.1f simulated hours, %d events, %d client operations"
+                                + " (at least %d a seed), %d log entries%n",
                         seeds,
                         simulatedNanos / 3.6e12,
                         events,
                         operations,
+                        fewestOperations,
                         entries));
         text.append(
                 String.format(

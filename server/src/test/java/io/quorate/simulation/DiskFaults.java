@@ -6,6 +6,7 @@ import io.quorate.replica.journal.MemoryDisk;
 import java.io.IOException;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntSupplier;
 
 /** What happens to disks and stores. */
 final class DiskFaults {
@@ -15,12 +16,22 @@ final class DiskFaults {
     private final World world;
     private final Cluster cluster;
     private final Healing healing;
+    private final IntSupplier operations;
     private final SplittableRandom random;
 
-    DiskFaults(World world, Cluster cluster, Healing healing, SplittableRandom random) {
+    /**
+     * @param operations how many the clients have begun
+     */
+    DiskFaults(
+            World world,
+            Cluster cluster,
+            Healing healing,
+            IntSupplier operations,
+            SplittableRandom random) {
         this.world = world;
         this.cluster = cluster;
         this.healing = healing;
+        this.operations = operations;
         this.random = random;
     }
 
@@ -72,9 +83,22 @@ final class DiskFaults {
         healing.after(duration(), () -> host.storage().makeRoom());
     }
 
+    /** Whether a node may lose what it promised: never too many, or late in the run as many. */
+    private boolean mayLose(SimulatedHost host) {
+        return switch (world.swarm().diskLosses()) {
+            case SURVIVABLE -> cluster.mayLose(host);
+            case UNBOUNDED ->
+                    !host.isLost() && operations.getAsInt() > world.swarm().operationsMin() / 5 * 4;
+        };
+    }
+
+    private void lost() {
+        if (!cluster.canDecide()) world.saw(Situation.QUORUM_LOST);
+    }
+
     /**
-     * Damages a minority's disks, and no journal's last segment: a bad last batch looks as a power
-     * cut leaves it, so no protocol survives one that was acknowledged.
+     * Damages disks, and no journal's last segment: a bad last batch looks as a power cut leaves
+     * it, so no protocol survives one that was acknowledged.
      */
     void damage() {
         SimulatedHost host = victim();
@@ -84,10 +108,11 @@ final class DiskFaults {
                         .filter(name -> name.endsWith(".journal"))
                         .sorted()
                         .toList();
-        if (segments.size() < 2 || !cluster.mayLose(host)) return;
+        if (segments.size() < 2 || !mayLose(host)) return;
         String name = segments.get(random.nextInt(segments.size() - 1));
         world.saw(Situation.DISK_DAMAGED);
         host.damaged();
+        lost();
         try {
             damage(host.storage().disk(), name, segments.getFirst());
         } catch (IOException gone) {
@@ -115,9 +140,10 @@ final class DiskFaults {
 
     void lose() {
         SimulatedHost host = victim();
-        if (!cluster.mayLose(host)) return;
+        if (!mayLose(host)) return;
         world.saw(Situation.DISK_LOST);
         host.loseDisk();
+        lost();
     }
 
     void stallStore() {

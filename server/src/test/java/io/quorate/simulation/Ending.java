@@ -21,9 +21,10 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
- * How every run ends. First a random majority is healed and every other fault stays as it is for
- * ever: the majority must make progress. Then all is healed: every node must come to the same
- * state, which is the history's, with every acknowledged write in it.
+ * How every run ends. Where any number of disks may be lost, all that are left start again, and
+ * whatever they still do must be right. Elsewhere, first a random majority is healed and every
+ * other fault stays as it is for ever: the majority must make progress. Then all is healed: every
+ * node must come to the same state, which is the history's, with every acknowledged write in it.
  */
 final class Ending {
 
@@ -37,6 +38,9 @@ final class Ending {
 
     /** Whether all is well is looked at no more often than this, in events. */
     private static final int EVENTS_BETWEEN_LOOKS = 32;
+
+    /** For so long whoever is left may try to go on, where nobody has to. */
+    private static final long AFTERLIFE_NANOS = 5 * SECOND;
 
     private static final long PROBE_TIMEOUT_NANOS = 2 * SECOND;
 
@@ -67,6 +71,28 @@ final class Ending {
         for (SimulatedHost host : cluster.hosts()) {
             host.forgetChanges();
         }
+        switch (world.swarm().diskLosses()) {
+            case SURVIVABLE -> endAlive();
+            case UNBOUNDED -> endRight();
+        }
+        answers.settled();
+    }
+
+    /** What was damaged is found, and everybody tries to go on: nobody has to, nobody may lie. */
+    private void endRight() {
+        for (SimulatedHost host : List.copyOf(cluster.hosts())) host.kill("started again");
+        heal(List.copyOf(cluster.hosts()));
+        world.event("all healed", Trace.NOBODY, 0, "");
+        prober(0).next();
+        long end = world.nowNanos() + AFTERLIFE_NANOS;
+        while (world.nowNanos() < end && world.scheduler().next()) {}
+        runUntil("callers whose calls end", this::areCallersIdle, CONVERGENCE_NANOS_MAX);
+        for (SimulatedHost host : cluster.hosts()) {
+            if (host.isUp()) requireWhole(host);
+        }
+    }
+
+    private void endAlive() {
         List<SimulatedHost> core = core();
         heal(core);
         world.event("core healed", Trace.NOBODY, core.size(), names(core));
@@ -81,7 +107,6 @@ final class Ending {
             boolean isMember = members.isEmpty() || members.find(host.id()).isPresent();
             if (host.isUp() && isMember && !host.isLost()) requireWhole(host);
         }
-        answers.settled();
     }
 
     /** As few as can decide, whatever becomes of a change of the membership that is under way. */
@@ -117,11 +142,14 @@ final class Ending {
 
     /** A write that begins now is acknowledged soon. */
     private void demandProgress(String who, int probe) {
-        SimulatedClient client = cluster.client(cluster.clients().size() + probe);
-        int number = workloads.size() + probe;
-        var prober = new Prober(client, number);
+        Prober prober = prober(probe);
         prober.next();
         runUntil(who + " that makes progress", prober::isDone, PROGRESS_NANOS_MAX);
+    }
+
+    private Prober prober(int probe) {
+        SimulatedClient client = cluster.client(cluster.clients().size() + probe);
+        return new Prober(client, workloads.size() + probe);
     }
 
     /** Writes until a write is acknowledged. */
@@ -183,15 +211,16 @@ final class Ending {
         return true;
     }
 
-    /** The node's state is what history makes of it. */
+    /** The node's state is what history makes of it, as far as the node has come. */
     private void requireWhole(SimulatedHost host) {
+        long appliedIndex = host.process().get().status().appliedIndex();
         Map<Bytes, Bytes> held = new TreeMap<>();
         try (KeyValueView view = host.process().get().state().view();
                 RangeCursor cursor = view.range(Keyspaces.DEFAULT, Bytes.EMPTY, Bytes.EMPTY)) {
             for (KeyVersion each : cursor.next(Integer.MAX_VALUE, Integer.MAX_VALUE).versions()) {
                 held.put(each.key(), each.version().value());
             }
-            long revision = world.ledger().revisionAt(world.ledger().applied());
+            long revision = world.ledger().revisionAt(appliedIndex);
             InvariantViolation.require(
                     view.revision() == revision && held.equals(world.ledger().allAt(revision)),
                     "%s holds other keys than history at revision %d",

@@ -57,6 +57,8 @@ enum FaultKind {
     JUMP_CLOCK(0.3, 300, 4_000),
     /** A clock changes its rate. */
     CHANGE_CLOCK_RATE(0.3, 500, 5_000),
+    /** For a while, whoever comes to lead is killed or cut off soon after. */
+    SHORT_LEADERSHIPS(0.2, 500, 3_000),
     /** An operator adds, removes, replaces or promotes members. */
     CHANGE_MEMBERS(0.5, 150, 2_000),
     /** An operator hands leadership over. */

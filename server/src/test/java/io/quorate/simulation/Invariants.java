@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntConsumer;
 
 /**
  * What must hold after every event: the properties of Raft (Figure 3), those of durability, and
@@ -34,6 +35,7 @@ final class Invariants {
     private final TreeMap<Long, NodeId> leaders = new TreeMap<>();
     private final Leaving leaving;
     private final LiveMemberships memberships;
+    private IntConsumer whenElected = node -> {};
 
     /**
      * @param ids of all nodes that the run may have
@@ -53,6 +55,11 @@ final class Invariants {
         return memberships;
     }
 
+    /** Somebody wants to know who comes to lead, when its turn has ended. */
+    void whenElected(IntConsumer listener) {
+        whenElected = listener;
+    }
+
     /** A message leaves. */
     void leaves(int node, NodeId to, PeerMessage message) {
         leaving.leaves(nodes.get(node), to, message);
@@ -70,6 +77,7 @@ final class Invariants {
         seen.log.recovered(found, ledger.chainAt(base.index()));
         if (base.index() < seen.applied) counts.saw(Situation.ENTRIES_APPLIED_AGAIN);
         seen.isLeader = false;
+        seen.readsOfTurn = 0;
         seen.term = found.promise().round();
         seen.commit = base.index();
         seen.applied = base.index();
@@ -77,8 +85,14 @@ final class Invariants {
 
     /** An engine is told something. */
     void input(int node, Input input) {
-        if (!(input instanceof Input.SnapshotInstalled(LogId base, Members members))) return;
         Seen seen = nodes.get(node);
+        if (input instanceof Input.Read(long ticket)) seen.readsOfTurn = ticket;
+        if (input instanceof Input.SnapshotInstalled(LogId base, Members members)) {
+            installed(seen, base, members);
+        }
+    }
+
+    private void installed(Seen seen, LogId base, Members members) {
         InvariantViolation.require(
                 base.index() > seen.applied - 1 && base.index() <= ledger.applied(),
                 "%s has applied %d, and installs %s, of %d that were ever applied",
@@ -109,17 +123,34 @@ final class Invariants {
                             "%s releases %d, which is not committed",
                             seen.id,
                             released.index());
+            case Effect.ServeRead serve -> {
+                if (serve.ticket() == seen.readsOfTurn) readAtOnce(seen, engine.status());
+            }
             case Effect.Send _,
                     Effect.Accepted _,
                     Effect.Abandoned _,
                     Effect.RefuseProposals _,
-                    Effect.ServeRead _,
                     Effect.RefuseRead _,
                     Effect.Reconfigured _,
                     Effect.Transferred _,
                     Effect.RefuseRequest _,
                     Effect.Note _ -> {}
         }
+    }
+
+    /**
+     * What is let through in the turn in which it came was confirmed by nobody else: if the leader
+     * alone is no quorum it rests on a lease, and nobody may have been elected after it by then.
+     */
+    private void readAtOnce(Seen seen, EngineStatus engine) {
+        if (Quorums.of(engine.members()).isQuorum(Purpose.READ, Set.of(seen.id))) return;
+        counts.saw(Situation.READ_UNDER_A_LEASE);
+        InvariantViolation.require(
+                leaders.isEmpty() || leaders.lastKey() <= engine.round(),
+                "%s reads under a lease of term %d, and %s was elected since",
+                seen.id,
+                engine.round(),
+                leaders.lastEntry());
     }
 
     /** Leader Append-Only: "a leader never overwrites or deletes entries in its log". */
@@ -192,7 +223,8 @@ final class Invariants {
         boolean isNewLeader = isLeader && (!seen.isLeader || engine.round() != seen.term);
         seen.term = engine.round();
         seen.isLeader = isLeader;
-        if (isNewLeader) elected(seen);
+        seen.readsOfTurn = 0;
+        if (isNewLeader) elected(node, seen);
         if (engine.commitIndex() > seen.commit) {
             ledger.committed(seen.id.name(), seen.log, seen.commit, engine.commitIndex());
             seen.commit = engine.commitIndex();
@@ -206,7 +238,7 @@ final class Invariants {
      * "if a log entry is committed in a given term, then that entry will be present in the logs of
      * the leaders for all higher-numbered terms".
      */
-    private void elected(Seen seen) {
+    private void elected(int node, Seen seen) {
         counts.saw(Situation.LEADER_ELECTED);
         NodeId other = leaders.putIfAbsent(seen.term, seen.id);
         InvariantViolation.require(
@@ -220,6 +252,7 @@ final class Invariants {
         for (Seen each : nodes) {
             if (each != seen && each.isLeader) counts.saw(Situation.TWO_NODES_LEAD);
         }
+        whenElected.accept(node);
     }
 
     /** "A candidate wins an election if it receives votes from a majority" of its own members. */

@@ -4,10 +4,12 @@ import io.quorate.core.InvariantViolation;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.Members;
+import io.quorate.core.engine.Membership;
 import io.quorate.core.engine.Membership.Purpose;
 import io.quorate.core.vote.Quorums;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,8 +20,13 @@ import java.util.TreeSet;
  */
 final class LiveMemberships {
 
+    private record Pair(Members one, Members other) {}
+
     private final List<Seen> nodes;
     private final Counts counts;
+
+    /** Whose quorums were tried and intersect; nobody sees the order. */
+    private final Set<Pair> intersecting = new HashSet<>();
 
     /** The last membership that anybody held committed. */
     private NodeLog.Configuration committed;
@@ -107,6 +114,9 @@ final class LiveMemberships {
      */
     private void requireIntersections(Members added) {
         for (Members other : distinct()) {
+            if (!intersecting.add(new Pair(added, other))) continue;
+            Membership quorums = Quorums.of(added);
+            Membership others = Quorums.of(other);
             List<NodeId> voters = voters(added, other);
             for (int half = 0; half < 1 << voters.size(); half++) {
                 Set<NodeId> one = new TreeSet<>();
@@ -115,8 +125,8 @@ final class LiveMemberships {
                     ((half >> i & 1) == 1 ? one : rest).add(voters.get(i));
                 }
                 InvariantViolation.require(
-                        !Quorums.of(added).isQuorum(Purpose.ELECT, one)
-                                || !Quorums.of(other).isQuorum(Purpose.ELECT, rest),
+                        !quorums.isQuorum(Purpose.ELECT, one)
+                                || !others.isQuorum(Purpose.ELECT, rest),
                         "%s of %s and %s of %s can both decide",
                         one,
                         added,

@@ -2,6 +2,7 @@ package io.quorate.simulation;
 
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.IntSupplier;
 
 /** Has each fault of the run strike at times of its own, until the faults end. */
 final class Nemesis {
@@ -11,23 +12,33 @@ final class Nemesis {
     private final NetworkFaults networks;
     private final DiskFaults disks;
     private final Operator operator;
+    private final ShortLeaderships leaderships;
     private final SplittableRandom random;
     private final Healing healing;
 
-    Nemesis(World world, Cluster cluster, Healing healing) {
+    /**
+     * @param operations how many the clients have begun
+     */
+    Nemesis(World world, Cluster cluster, Healing healing, IntSupplier operations) {
         this.world = world;
         this.healing = healing;
         random = world.randomness().of("nemesis");
         processes = new ProcessFaults(world, cluster, healing, random.split());
         networks = new NetworkFaults(world, cluster, healing, random.split());
-        disks = new DiskFaults(world, cluster, healing, random.split());
+        disks = new DiskFaults(world, cluster, healing, operations, random.split());
         operator = new Operator(world, cluster, healing, random.split());
+        leaderships = new ShortLeaderships(world, cluster, processes, networks, random.split());
     }
 
     void begin() {
+        world.invariants().whenElected(this::elected);
         for (Map.Entry<FaultKind, Long> fault : world.swarm().meanNanos().entrySet()) {
             scheduleNext(fault.getKey(), fault.getValue());
         }
+    }
+
+    private void elected(int node) {
+        if (!healing.areFaultsOver()) leaderships.elected(node);
     }
 
     private void scheduleNext(FaultKind kind, long meanNanos) {
@@ -36,7 +47,7 @@ final class Nemesis {
                         Randomness.exponential(random, meanNanos),
                         () -> {
                             if (healing.areFaultsOver()) return;
-                            world.event("fault", Trace.NOBODY, kind.ordinal(), kind);
+                            world.event("fault", Trace.NOBODY, kind.name().hashCode(), kind);
                             strike(kind);
                             scheduleNext(kind, meanNanos);
                         });
@@ -61,6 +72,7 @@ final class Nemesis {
             case RESET -> networks.reset();
             case TURBULENCE -> networks.disturb();
             case CUT_CLIENT_OFF -> networks.cutClientOff();
+            case SHORT_LEADERSHIPS -> leaderships.begin();
             case CHANGE_MEMBERS -> operator.changeMembers();
             case HAND_OVER -> operator.handOver();
             case CRASH_AT_DISK_OPERATION -> disks.crashAtOperation();

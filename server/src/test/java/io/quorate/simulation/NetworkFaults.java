@@ -61,7 +61,10 @@ final class NetworkFaults {
     }
 
     void isolate() {
-        SimulatedHost host = cluster.anyHost(random);
+        isolate(cluster.anyHost(random));
+    }
+
+    void isolate(SimulatedHost host) {
         if (host.isLeader() && size() > 1) world.saw(Situation.LEADER_ISOLATED);
         List<SimulatedHost> others = new ArrayList<>(cluster.hosts());
         others.remove(host);

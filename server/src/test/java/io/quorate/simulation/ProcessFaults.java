@@ -24,7 +24,10 @@ final class ProcessFaults {
     }
 
     void kill() {
-        SimulatedHost host = victim();
+        kill(victim());
+    }
+
+    void kill(SimulatedHost host) {
         host.kill("killed");
         host.startLater();
     }
@@ -81,7 +84,9 @@ final class ProcessFaults {
     void changeClockRate() {
         SimulatedHost host = victim();
         world.saw(Situation.CLOCK_RATE_CHANGED);
-        host.clock().rate(world.nowNanos(), 0.5 + random.nextDouble(1.5));
+        Swarm.Clocks clocks = world.swarm().clocks();
+        double rate = random.nextDouble(clocks.slowest(), clocks.fastest());
+        host.clock().rate(world.nowNanos(), rate);
         healing.after(
                 Randomness.logarithmic(random, 100 * MILLISECOND, 5_000 * MILLISECOND),
                 () -> host.clock().rate(world.nowNanos(), 1));

@@ -34,14 +34,14 @@ final class Randomness {
 
     /** A number between two, each power of two of it as likely as any other. */
     static long logarithmic(SplittableRandom random, long from, long to) {
-        double drawn =
-                StrictMath.log(from)
-                        + random.nextDouble() * (StrictMath.log(to) - StrictMath.log(from));
+        double low = StrictMath.log((double) from);
+        double high = StrictMath.log((double) to);
+        double drawn = low + random.nextDouble() * (high - low);
         return Math.max(from, Math.min(to, (long) StrictMath.exp(drawn)));
     }
 
     /** A time to wait for something that happens this often on average, at any time alike. */
     static long exponential(SplittableRandom random, long mean) {
-        return 1 + (long) (-mean * StrictMath.log(1 - random.nextDouble()));
+        return 1 + (long) (-(double) mean * StrictMath.log(1 - random.nextDouble()));
     }
 }

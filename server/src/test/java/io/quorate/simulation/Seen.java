@@ -12,6 +12,9 @@ final class Seen {
     long commit;
     long applied;
 
+    /** The ticket of the reads that came in the turn that is under way; 0 for none. */
+    long readsOfTurn;
+
     Seen(NodeId id, NodeLog log) {
         this.id = id;
         this.log = log;

@@ -7,6 +7,7 @@ import io.quorate.core.engine.Event;
 import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.PeerMessage;
 import io.quorate.core.engine.Recovered;
+import io.quorate.core.raft.RaftConfig;
 import io.quorate.core.raft.RaftEngine;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.replica.Arrival;
@@ -192,7 +193,7 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
         long sum = status.engine().round();
         sum = 31 * sum + status.engine().commitIndex();
         sum = 31 * sum + status.engine().lastIndex();
-        sum = 31 * sum + status.engine().role().ordinal();
+        sum = 31 * sum + status.engine().role().name().hashCode();
         sum = 31 * sum + status.revision();
         return 31 * sum + status.requestsInFlight();
     }

@@ -28,15 +28,16 @@ public final class Simulation {
         Swarm swarm = Swarm.draw(randomness.of("swarm"));
         List<NodeId> ids = new ArrayList<>();
         for (int i = 1; i <= swarm.size() + NEWCOMERS_MAX; i++) ids.add(new NodeId("n" + i));
-        answers = new Answers(counts);
+        var scheduler = new Scheduler();
+        answers = new Answers(counts, new Recording(scheduler));
         var ledger = new Ledger(answers);
         answers.compareWith(ledger);
         Members first = Members.withoutAddresses(ids.subList(0, swarm.size()), List.of());
         var invariants = new Invariants(ids, first, ledger, counts);
-        world = new World(swarm, randomness, new Scheduler(), trace, counts, invariants, ledger);
+        world = new World(swarm, randomness, scheduler, trace, counts, invariants, ledger);
         cluster = new Cluster(ids, first, world);
         healing = new Healing(world.scheduler());
-        nemesis = new Nemesis(world, cluster, healing);
+        nemesis = new Nemesis(world, cluster, healing, answers::begun);
         for (SimulatedClient client : cluster.clients()) {
             for (int i = 0; i < swarm.sessions(); i++) {
                 workloads.add(new Workload(client, world, answers, workloads.size()));

@@ -1,6 +1,7 @@
 package io.quorate.simulation;
 
 import io.quorate.core.raft.RaftConfig;
+import io.quorate.core.raft.RaftConfig.ReadLease;
 import io.quorate.replica.Limits;
 import io.quorate.replica.journal.JournalLimits;
 import io.quorate.replica.snapshot.SnapshotLimits;
@@ -24,6 +25,8 @@ import java.util.SplittableRandom;
  * @param tickNanos how often a node's engine hears of the time, by its own clock
  * @param cacheBytes of the state machine
  * @param everyNthThroughCodec of the peers' messages is encoded and decoded; 0 for none
+ * @param diskLosses how many disks may be damaged or lost
+ * @param clocks how far they stray, and who relies on them
  * @param meanNanos of each fault that the run has, the mean time between two strikes
  */
 record Swarm(
@@ -42,6 +45,8 @@ record Swarm(
         int everyNthThroughCodec,
         Network network,
         Disk disk,
+        DiskLosses diskLosses,
+        Clocks clocks,
         Map<FaultKind, Long> meanNanos) {
 
     /**
@@ -65,14 +70,52 @@ record Swarm(
      */
     record Disk(long forceMeanNanos, long readMeanNanos) {}
 
+    /** How many disks may be damaged or lost. */
+    enum DiskLosses {
+        /** So few that whoever is left can decide: all must go on. */
+        SURVIVABLE,
+        /** Any number: all may halt for good, and nobody may lie. */
+        UNBOUNDED
+    }
+
+    /**
+     * How the nodes' clocks may be.
+     *
+     * @param slowest rate, of the true one
+     * @param fastest rate, of the true one
+     * @param leases the nodes whose engines keep leases, as bits
+     */
+    record Clocks(double slowest, double fastest, long leases) {
+
+        /** As bad as can be: only what asks no clock is right with them. */
+        static final Clocks BAD = new Clocks(0.5, 2, 0);
+
+        /** As good as leases need them. */
+        static Clocks good(long leases) {
+            double drift = RaftConfig.DRIFT_PERCENT / 100.0;
+            return new Clocks(1 - drift, 1 + drift, leases);
+        }
+
+        boolean areGood() {
+            return leases != 0;
+        }
+
+        ReadLease lease(int node) {
+            return (leases >> node & 1) == 1 ? ReadLease.ON : ReadLease.OFF;
+        }
+    }
+
     private static final long MILLISECOND = 1_000_000;
 
     /** What the seed draws. */
     static Swarm draw(SplittableRandom random) {
         long electionTimeout = Randomness.logarithmic(random, 50, 300) * MILLISECOND;
         long heartbeat = electionTimeout / (3 + random.nextInt(6));
+        RaftConfig usual = RaftConfig.defaults().withTimes(electionTimeout, heartbeat);
         int size = size(random);
-        Map<FaultKind, Long> faults = faults(random);
+        Clocks clocks = clocks(random);
+        DiskLosses losses = random.nextInt(20) == 0 ? DiskLosses.UNBOUNDED : DiskLosses.SURVIVABLE;
+        Map<FaultKind, Long> faults = faults(random, clocks, losses);
         int clients = 2 + random.nextInt(4);
         int sessions = 1 + random.nextInt(3);
         long chaos = (2_500 + random.nextInt(5_000)) * MILLISECOND;
@@ -87,15 +130,17 @@ record Swarm(
                 chaos,
                 random.nextInt(6) == 0 ? 1 : think,
                 (2 + random.nextInt(8)) * MILLISECOND,
-                raft(random, electionTimeout, heartbeat),
+                raft(random, faults, usual),
                 limits(random),
-                journal(random),
+                journal(random, losses),
                 1 << (10 + random.nextInt(6)),
                 random.nextInt(4) == 0 ? 1 + random.nextInt(20) : 0,
                 network(random),
                 new Disk(
                         Randomness.logarithmic(random, 50_000, 3 * MILLISECOND),
                         Randomness.logarithmic(random, 20_000, MILLISECOND)),
+                losses,
+                clocks,
                 faults);
     }
 
@@ -114,15 +159,26 @@ record Swarm(
                 random.nextBoolean());
     }
 
-    /** As in production, or with windows and caches so small that their bounds are always met. */
-    private static RaftConfig raft(SplittableRandom random, long electionTimeout, long heartbeat) {
-        RaftConfig usual = RaftConfig.defaults().withTimes(electionTimeout, heartbeat);
-        if (random.nextInt(5) < 2) return usual;
+    /** Leases rest on good clocks; on all nodes, or on some only. */
+    private static Clocks clocks(SplittableRandom random) {
+        if (random.nextInt(3) > 0) return Clocks.BAD;
+        long some = random.nextLong() | 1;
+        return Clocks.good(random.nextInt(4) > 0 ? -1 : some);
+    }
+
+    /**
+     * As in production, or with windows and caches so small that their bounds are always met. Where
+     * leaderships are short, entries may travel one by one, so that one can end between any two.
+     */
+    private static RaftConfig raft(
+            SplittableRandom random, Map<FaultKind, Long> faults, RaftConfig usual) {
+        boolean isNarrow = faults.containsKey(FaultKind.SHORT_LEADERSHIPS) && random.nextInt(4) > 0;
+        if (random.nextInt(5) < 2 && !isNarrow) return usual;
         return usual.with(
                 new RaftConfig.Bounds(
-                        1 + random.nextInt(6),
+                        isNarrow ? 1 : 1 + random.nextInt(6),
                         (int) Randomness.logarithmic(random, 300, 100_000),
-                        (int) Randomness.logarithmic(random, 100, 20_000),
+                        isNarrow ? 1 : (int) Randomness.logarithmic(random, 100, 20_000),
                         usual.bounds().entryBytesMax(),
                         Randomness.logarithmic(random, 2_000, 200_000),
                         Randomness.logarithmic(random, 10, 1_000),
@@ -161,18 +217,25 @@ record Swarm(
                 1 + random.nextInt(3));
     }
 
-    private static JournalLimits journal(SplittableRandom random) {
-        int segment = (int) Randomness.logarithmic(random, 16 << 10, 96 << 10);
+    private static JournalLimits journal(SplittableRandom random, DiskLosses losses) {
+        int segmentMax = losses == DiskLosses.UNBOUNDED ? 20 << 10 : 96 << 10;
+        int segment = (int) Randomness.logarithmic(random, 16 << 10, segmentMax);
         int batch = (int) Randomness.logarithmic(random, 4 << 10, segment / 4);
         return new JournalLimits(segment, batch);
     }
 
-    private static Map<FaultKind, Long> faults(SplittableRandom random) {
+    private static Map<FaultKind, Long> faults(
+            SplittableRandom random, Clocks clocks, DiskLosses losses) {
         Map<FaultKind, Long> means = new EnumMap<>(FaultKind.class);
         for (FaultKind kind : FaultKind.values()) {
             boolean isOn = random.nextDouble() < kind.likelihood();
             long mean = Randomness.logarithmic(random, kind.fastestNanos(), kind.slowestNanos());
             if (isOn) means.put(kind, mean);
+        }
+        if (clocks.areGood()) means.remove(FaultKind.JUMP_CLOCK);
+        if (losses == DiskLosses.UNBOUNDED) {
+            means.put(FaultKind.DAMAGE, 100 * MILLISECOND);
+            means.put(FaultKind.LOSE_DISK, 1_000 * MILLISECOND);
         }
         return means;
     }
