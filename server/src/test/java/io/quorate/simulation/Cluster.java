@@ -2,6 +2,7 @@ package io.quorate.simulation;
 
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Members;
+import io.quorate.core.engine.Target;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ final class Cluster {
     private final List<SimulatedHost> hosts = new ArrayList<>();
     private final SimulatedNetwork network;
     private final List<SimulatedClient> clients = new ArrayList<>();
+    private final OpenChanges changes = new OpenChanges();
 
     /**
      * @param ids of all nodes that the run may have; the first of them are the first members
@@ -104,7 +106,21 @@ final class Cluster {
         if (host.isLost()) return false;
         Set<NodeId> left = whole();
         left.remove(host.id());
-        return world.invariants().memberships().isQuorumOfAllThatCount(left);
+        return world.invariants().memberships().isQuorumOfAllThatCount(left)
+                && changes.canAllBeDecidedBy(left);
+    }
+
+    /** What an operator asked for and nobody has answered. */
+    OpenChanges changes() {
+        return changes;
+    }
+
+    /** Whether those that have lost nothing could decide once a change is through. */
+    boolean survives(Target target) {
+        return switch (world.swarm().diskLosses()) {
+            case SURVIVABLE -> OpenChanges.canDecide(target, whole());
+            case UNBOUNDED -> true;
+        };
     }
 
     /** Some host, half of the time the leader's. */

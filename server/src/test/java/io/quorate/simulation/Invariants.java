@@ -81,6 +81,8 @@ final class Invariants {
         seen.term = found.promise().round();
         seen.commit = base.index();
         seen.applied = base.index();
+        seen.appliedInState = base.index();
+        seen.members = found.members();
     }
 
     /** An engine is told something. */
@@ -94,10 +96,10 @@ final class Invariants {
 
     private void installed(Seen seen, LogId base, Members members) {
         InvariantViolation.require(
-                base.index() > seen.applied - 1 && base.index() <= ledger.applied(),
+                base.index() >= seen.appliedInState && base.index() <= ledger.applied(),
                 "%s has applied %d, and installs %s, of %d that were ever applied",
                 seen.id,
-                seen.applied,
+                seen.appliedInState,
                 base,
                 ledger.applied());
         seen.log.installed(base, members, ledger.chainAt(base.index()));
@@ -224,6 +226,7 @@ final class Invariants {
         seen.term = engine.round();
         seen.isLeader = isLeader;
         seen.readsOfTurn = 0;
+        seen.appliedInState = status.appliedIndex();
         if (isNewLeader) elected(node, seen);
         if (engine.commitIndex() > seen.commit) {
             ledger.committed(seen.id.name(), seen.log, seen.commit, engine.commitIndex());
@@ -231,6 +234,7 @@ final class Invariants {
             memberships.committed(seen.log, seen.commit);
             if (isLeader) committedByLeader(seen, engine.members());
         }
+        seen.members = engine.members();
     }
 
     /**
@@ -293,8 +297,10 @@ final class Invariants {
             if (each.log.isDurable(seen.commit, chain)) holders.add(each.id);
             if (each.isLeader && each.term > seen.term) requireComplete(each, seen.commit);
         }
+        // A change may have been entered in the same turn, once this was committed without it.
         InvariantViolation.require(
-                Quorums.of(members).isQuorum(Purpose.COMMIT, holders),
+                Quorums.of(members).isQuorum(Purpose.COMMIT, holders)
+                        || Quorums.of(seen.members).isQuorum(Purpose.COMMIT, holders),
                 "%s commits %d, which after a crash only %s would have of %s",
                 seen.id,
                 seen.commit,

@@ -48,13 +48,20 @@ final class Operator {
         Members members = leader.get().process().orElseThrow().status().engine().members();
         Optional<MembershipChange> change = change(members);
         if (change.isEmpty()) return;
+        switch (change.get().from(members)) {
+            case MembershipChange.Aim.At(Target target) when cluster.survives(target) ->
+                    ask(leader.get(), change.get(), target);
+            case MembershipChange.Aim.At _ -> {}
+            case MembershipChange.Aim.Unfit _ -> ask(leader.get(), change.get(), members.target());
+        }
+    }
+
+    private void ask(SimulatedHost leader, MembershipChange change, Target target) {
         world.saw(Situation.CHANGE_ASKED_FOR);
-        world.event(
-                "asks",
-                leader.get().index(),
-                change.get().getClass().getSimpleName().hashCode(),
-                change.get());
-        leader.get().ask(new Arrival.Change(change.get(), new Asked(leader.get(), change.get())));
+        long fingerprint = change.getClass().getSimpleName().hashCode();
+        world.event("asks", leader.index(), fingerprint, change);
+        OpenChanges.Open open = cluster.changes().asked(target, leader);
+        leader.ask(new Arrival.Change(change, new Asked(leader, change, open)));
     }
 
     private Optional<MembershipChange> change(Members members) {
@@ -142,15 +149,18 @@ final class Operator {
 
         private final SimulatedHost asked;
         private final MembershipChange change;
+        private final OpenChanges.Open open;
 
-        Asked(SimulatedHost asked, MembershipChange change) {
+        Asked(SimulatedHost asked, MembershipChange change, OpenChanges.Open open) {
             this.asked = asked;
             this.change = change;
+            this.open = open;
         }
 
         @Override
         public void done(Standing standing, Optional<NodeId> leader) {
             asked.burn();
+            cluster.changes().answered(open);
             world.saw(Situation.CHANGE_TAKEN);
             switch (change) {
                 case MembershipChange.Remove(var ids) -> ids.forEach(Operator.this::turnOff);
@@ -165,6 +175,7 @@ final class Operator {
         @Override
         public void failed(Failure failure) {
             asked.burn();
+            cluster.changes().answered(open);
             world.event("not changed", asked.index(), 0, failure);
             switch (failure) {
                 case Failure.WouldLoseQuorum _ -> world.saw(Situation.CHANGE_REFUSED_FOR_QUORUM);

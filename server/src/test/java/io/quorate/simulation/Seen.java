@@ -1,6 +1,7 @@
 package io.quorate.simulation;
 
 import io.quorate.core.NodeId;
+import io.quorate.core.engine.Members;
 
 /** What one node was seen to be when its last turn ended, and its log as handed to its disk. */
 final class Seen {
@@ -11,6 +12,12 @@ final class Seen {
     long term;
     long commit;
     long applied;
+
+    /** Up to here the state machine had applied the log; what was given to it may be more. */
+    long appliedInState;
+
+    /** Who the members were. */
+    Members members = Members.NONE;
 
     /** The ticket of the reads that came in the turn that is under way; 0 for none. */
     long readsOfTurn;
