@@ -61,7 +61,8 @@ final class LiveMemberships {
     /** A log is committed up to an index, and with it maybe a membership. */
     void committed(NodeLog log, long commitIndex) {
         NodeLog.Configuration now = log.configurationAt(commitIndex);
-        boolean isKnown = now.members().equals(committed.members());
+        // One that waits to be added knows of nobody, even where it holds a snapshot of the state.
+        boolean isKnown = now.members().isEmpty() || now.members().equals(committed.members());
         if (isKnown || now.index() <= committed.index()) return;
         committed = now;
         committedChain = log.chainAt(now.index());

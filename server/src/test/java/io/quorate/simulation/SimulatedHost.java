@@ -336,8 +336,15 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
     boolean request(Caller caller, Supplier<Arrival.Request> request) {
         if (!isUp()) return false;
         callers.add(caller);
-        process.get().request(request.get());
+        take(process.get(), request);
         return true;
+    }
+
+    /** A process that does not run answers nothing, not even that it has too much to do. */
+    private void take(SimulatedProcess asked, Supplier<Arrival.Request> request) {
+        if (process.isEmpty() || process.get() != asked) return;
+        if (isPaused) whenResumed(() -> take(asked, request));
+        else asked.request(request.get());
     }
 
     /** An operator asks for something; if nobody listens it is lost. */
