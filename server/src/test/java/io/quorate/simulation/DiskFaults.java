@@ -60,7 +60,7 @@ final class DiskFaults {
     void slow() {
         SimulatedHost host = victim();
         world.saw(Situation.SLOW_DISK);
-        host.storage().slow(Randomness.logarithmic(random, 2, 200));
+        host.storage().slow((double) Randomness.logarithmic(random, 2, 200));
         healing.after(duration(), () -> host.storage().slow(1));
     }
 

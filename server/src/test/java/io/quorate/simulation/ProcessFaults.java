@@ -68,7 +68,7 @@ final class ProcessFaults {
     void slow() {
         SimulatedHost host = victim();
         world.saw(Situation.SLOW_NODE);
-        host.slow(Randomness.logarithmic(random, 2, 300));
+        host.slow((double) Randomness.logarithmic(random, 2, 300));
         healing.after(
                 Randomness.logarithmic(random, 50 * MILLISECOND, 2_000 * MILLISECOND),
                 () -> host.slow(1));
