@@ -1,5 +1,7 @@
 package io.quorate.deploy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -25,6 +27,8 @@ final class KvdProcess implements AutoCloseable {
     private static final Duration START_DEADLINE = Duration.ofSeconds(60);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(15);
     private static final int POLL_MILLIS = 10;
+    private static final Pattern GENERATION_USED =
+            Pattern.compile("^(?:DefNew|Tenured) .* used ([0-9]+)K", Pattern.MULTILINE);
     private static final Pattern LEADS =
             Pattern.compile("^[a-z_]*is_leader(\\{.*})? 1(\\.0)?$", Pattern.MULTILINE);
 
@@ -41,10 +45,19 @@ final class KvdProcess implements AutoCloseable {
 
     /** A node that keeps its data and log under a directory. Nothing runs yet. */
     KvdProcess(String id, Path directory, String... moreFlags) {
+        this(id, directory, directory.resolve(id), List.of(moreFlags));
+    }
+
+    private KvdProcess(String id, Path directory, Path dataDir, List<String> moreFlags) {
         this.id = id;
-        this.moreFlags = List.of(moreFlags);
-        this.dataDir = directory.resolve(id);
+        this.moreFlags = moreFlags;
+        this.dataDir = dataDir;
         this.log = directory.resolve(id + ".log");
+    }
+
+    /** A node with another id, on the same disk. Nothing runs yet. */
+    KvdProcess successor(String otherId) {
+        return new KvdProcess(otherId, log.getParent(), dataDir, moreFlags);
     }
 
     String id() {
@@ -105,9 +118,14 @@ final class KvdProcess implements AutoCloseable {
                 "100ms");
     }
 
-    /** Starts the process; does not wait for it to be of use. */
-    void start(String initialCluster) {
-        startWith(flags(initialCluster));
+    /**
+     * Starts the process, with flags that are for this start alone; does not wait for it to be of
+     * use.
+     */
+    void start(String initialCluster, String... once) {
+        List<String> flags = new ArrayList<>(flags(initialCluster));
+        flags.addAll(List.of(once));
+        startWith(flags);
     }
 
     /** Starts the process as a node that waits to be added; does not wait for that. */
@@ -176,6 +194,49 @@ final class KvdProcess implements AutoCloseable {
         }
     }
 
+    /** SIGSTOP: it stands still, and its connections stay open, until {@link #resume}. */
+    void pause() {
+        signal("-STOP");
+    }
+
+    /** SIGCONT. */
+    void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        run(List.of("kill", signal, Long.toString(process.orElseThrow().pid())));
+    }
+
+    /** What is live on its heap: what a full collection leaves of it, in bytes. */
+    long liveHeapBytes() {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        String pid = Long.toString(process.orElseThrow().pid());
+        run(List.of(jcmd.toString(), pid, "GC.run"));
+        String heap = run(List.of(jcmd.toString(), pid, "GC.heap_info"));
+        List<Long> used =
+                GENERATION_USED
+                        .matcher(heap)
+                        .results()
+                        .map(match -> Long.parseLong(match.group(1)))
+                        .toList();
+        if (used.size() != 2) throw new AssertionError("not the heap that was expected: " + heap);
+        return (used.getFirst() + used.getLast()) << 10;
+    }
+
+    private static String run(List<String> command) {
+        try {
+            Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = new String(tool.getInputStream().readAllBytes(), UTF_8);
+            if (tool.waitFor() != 0) throw new AssertionError(command + ": " + output);
+            return output;
+        } catch (IOException cannotRun) {
+            throw new UncheckedIOException(cannotRun);
+        } catch (InterruptedException stopped) {
+            throw new AssertionError("interrupted while it ran: " + command, stopped);
+        }
+    }
+
     /** SIGKILL, without waiting for the end. */
     void kill() {
         process.orElseThrow().destroyForcibly();
@@ -201,6 +262,12 @@ final class KvdProcess implements AutoCloseable {
     int terminate() {
         process.orElseThrow().destroy();
         return awaitEnd();
+    }
+
+    /** All of its data is gone; it does not run. */
+    void wipe() {
+        if (isAlive()) throw new IllegalStateException(id + " runs");
+        Distribution.deleteTree(dataDir);
     }
 
     /** Kills what runs. The data and the log stay. */

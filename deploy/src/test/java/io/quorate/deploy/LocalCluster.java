@@ -1,5 +1,10 @@
 package io.quorate.deploy;
 
+import io.quorate.client.KvClient;
+import io.quorate.client.MemberStatus;
+import io.quorate.client.MemberStatus.Peer;
+import io.quorate.client.MemberStatus.Phase;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,12 +19,15 @@ import java.util.stream.Collectors;
 final class LocalCluster implements AutoCloseable {
 
     private static final Duration ELECTION_DEADLINE = Duration.ofSeconds(15);
+    private static final Duration CHANGE_DEADLINE = Duration.ofSeconds(60);
 
     private final Path directory;
     private final List<KvdProcess> nodes = new ArrayList<>();
     private final String initialCluster;
+    private final String[] moreFlags;
 
     private LocalCluster(String test, int size, String... moreFlags) {
+        this.moreFlags = moreFlags;
         directory = Distribution.freshDirectory(test);
         for (int i = 1; i <= size; i++) {
             nodes.add(new KvdProcess("n" + i, directory, moreFlags));
@@ -50,14 +58,22 @@ final class LocalCluster implements AutoCloseable {
         for (KvdProcess node : nodes) node.awaitReady();
     }
 
-    /** Starts one node; does not wait for it. */
-    void start(KvdProcess node) {
-        node.start(initialCluster);
+    /** Starts one node, with flags that are for this start alone; does not wait for it. */
+    void start(KvdProcess node, String... once) {
+        node.start(initialCluster, once);
     }
 
     /** A new node that waits to be added; does not wait for it. */
     KvdProcess joining(String id) {
-        var node = new KvdProcess(id, directory);
+        return joining(new KvdProcess(id, directory, moreFlags));
+    }
+
+    /** A node on the disk of one that is gone, which waits to be added; does not wait for it. */
+    KvdProcess joiningOnTheDiskOf(KvdProcess gone, String id) {
+        return joining(gone.successor(id));
+    }
+
+    private KvdProcess joining(KvdProcess node) {
         String members = endpoints();
         nodes.add(node);
         node.join(members);
@@ -88,6 +104,24 @@ final class LocalCluster implements AutoCloseable {
         List<KvdProcess> alive = nodes.stream().filter(KvdProcess::isAlive).toList();
         alive.getFirst().await(ELECTION_DEADLINE, "or another leads", () -> leader().isPresent());
         return leader().orElseGet(this::awaitLeader);
+    }
+
+    /** Waits until a change of the members is over, by the account of whoever leads. */
+    void awaitVoters(KvClient client, String... voters) {
+        nodes.stream()
+                .filter(KvdProcess::isAlive)
+                .findFirst()
+                .orElseThrow()
+                .await(
+                        CHANGE_DEADLINE,
+                        "or another leads the voters " + List.of(voters),
+                        () -> leader().filter(node -> leads(node, client, voters)).isPresent());
+    }
+
+    private static boolean leads(KvdProcess leader, KvClient client, String... voters) {
+        MemberStatus status = client.statusAsync(leader.clientAddress()).join();
+        List<String> now = status.members().stream().map(Peer::id).toList();
+        return status.phase() == Phase.SETTLED && now.equals(List.of(voters));
     }
 
     private Optional<KvdProcess> leader() {

@@ -6,12 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.client.Bytes;
 import io.quorate.client.Consistency;
-import io.quorate.client.KeyValue;
 import io.quorate.client.KvClient;
-import io.quorate.client.MemberStatus;
-import io.quorate.client.MemberStatus.Peer;
-import io.quorate.client.MemberStatus.Phase;
-import io.quorate.client.RangeQuery;
 import io.quorate.client.RequestOptions;
 
 import org.junit.jupiter.api.Test;
@@ -42,7 +37,7 @@ class MembershipIT {
             added.put("n4", n4.peerAddress());
             added.put("n5", n5.peerAddress());
             client.cluster().addVoters(added).join();
-            awaitVoters(cluster, client, "n1", "n2", "n3", "n4", "n5");
+            cluster.awaitVoters(client, "n1", "n2", "n3", "n4", "n5");
             n4.awaitReady();
             n5.awaitReady();
             writer.awaitAcknowledged(500);
@@ -55,7 +50,7 @@ class MembershipIT {
             client.cluster().remove(List.of(removed.id())).join();
             var left = new TreeSet<>(List.of("n1", "n2", "n3", "n4", "n5"));
             left.remove(removed.id());
-            awaitVoters(cluster, client, left.toArray(String[]::new));
+            cluster.awaitVoters(client, left.toArray(String[]::new));
             writer.awaitAcknowledged(500);
             assertEquals(0, removed.terminate());
 
@@ -66,7 +61,41 @@ class MembershipIT {
             writer.stop();
 
             for (KvdProcess node : cluster.nodes()) {
-                if (node.isAlive()) assertHolds(writer, node);
+                if (node.isAlive()) Holdings.assertHolds(writer, node, Consistency.LINEARIZABLE);
+            }
+        }
+    }
+
+    /** The replaced one was well, and led: the others do not wait for it, nor it for them. */
+    @Test
+    @Timeout(180)
+    void aLeaderIsReplacedByANewMemberWhileClientsWrite() {
+        try (var cluster = LocalCluster.started("replaced-member", 3);
+                var writer = new RecordingWriter(cluster.endpoints());
+                var client = client(cluster.endpoints())) {
+            writer.awaitAcknowledged(500);
+            KvdProcess replaced = cluster.awaitLeader();
+            KvdProcess n4 = cluster.joining("n4");
+            client.cluster().replace(replaced.id(), n4.id(), n4.peerAddress()).join();
+            var left = new TreeSet<>(List.of("n1", "n2", "n3", "n4"));
+            left.remove(replaced.id());
+            cluster.awaitVoters(client, left.toArray(String[]::new));
+            n4.awaitReady();
+            writer.awaitAcknowledged(500);
+            assertEquals(0, replaced.terminate());
+
+            // One of the three may go now, so the new one is one of them.
+            KvdProcess other = cluster.node(left.first());
+            other.kill();
+            other.awaitEnd();
+            writer.awaitAcknowledged(500);
+            cluster.start(other);
+            other.awaitReady();
+            writer.stop();
+
+            for (String id : left) {
+                Holdings.awaitRevision(cluster.node(id), writer.highestRevision());
+                Holdings.assertHolds(writer, cluster.node(id), Consistency.EVENTUAL);
             }
         }
     }
@@ -91,41 +120,6 @@ class MembershipIT {
             assertTrue(refusal.contains("ids are never used again"), refusal);
             client.put(Bytes.utf8("a"), Bytes.utf8("2"));
         }
-    }
-
-    /** Until the change is over, by the account of whoever leads. */
-    private static void awaitVoters(LocalCluster cluster, KvClient client, String... voters) {
-        KvdProcess any = cluster.nodes().getFirst();
-        any.await(
-                CHANGE_DEADLINE,
-                "or another leads the voters " + List.of(voters),
-                () ->
-                        cluster.nodes().stream()
-                                .filter(KvdProcess::isAlive)
-                                .filter(KvdProcess::leads)
-                                .anyMatch(leader -> isSettled(client, leader, voters)));
-    }
-
-    private static boolean isSettled(KvClient client, KvdProcess leader, String... voters) {
-        MemberStatus status = client.statusAsync(leader.clientAddress()).join();
-        List<String> now = status.members().stream().map(Peer::id).toList();
-        return status.phase() == Phase.SETTLED && now.equals(List.of(voters));
-    }
-
-    private static void assertHolds(RecordingWriter writer, KvdProcess node) {
-        var found = new TreeMap<String, String>();
-        try (var client = client(node.clientAddress());
-                var pages = client.pages(RangeQuery.prefix(Bytes.utf8("lane-")))) {
-            while (pages.hasNext()) {
-                for (KeyValue kv : pages.next().kvs()) {
-                    found.put(kv.key().text().orElseThrow(), kv.value().text().orElseThrow());
-                }
-            }
-        }
-        writer.acknowledged()
-                .forEach((key, value) -> assertEquals(value, found.remove(key), node.id()));
-        found.keySet().removeAll(writer.unknown());
-        assertEquals(new TreeMap<>(), found, "refused as not done, and yet there: " + node.id());
     }
 
     private static KvClient client(String endpoints) {
