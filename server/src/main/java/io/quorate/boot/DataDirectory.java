@@ -1,6 +1,8 @@
 package io.quorate.boot;
 
+import io.quorate.adapter.file.FileStates;
 import io.quorate.boot.DataDirectoryRefused.Reason;
+import io.quorate.core.Bytes;
 import io.quorate.core.NodeId;
 
 import java.io.IOException;
@@ -97,16 +99,68 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** Puts into a directory that is being made what it is to begin with. */
+    interface Filling {
+        void fill(Path journal, Path store) throws IOException;
+    }
+
+    /**
+     * Makes a node's directory, which is to be empty or not there, with what it begins with. It is
+     * the node's when that is complete, and otherwise empty again.
+     *
+     * @param snapshot the name of what it begins with
+     * @throws DataDirectoryRefused if it is a node's already, or not this node's to use
+     * @throws IOException if the filling fails
+     */
+    static void makeFilled(Path path, NodeId node, long clusterId, Bytes snapshot, Filling filling)
+            throws IOException {
+        make(path);
+        refuseForeign(path);
+        try (FileChannel _ = lock(path)) {
+            closeToOthers(path, new ArrayList<>());
+            if (Identity.read(path).isPresent()) {
+                throw new DataDirectoryRefused(
+                        Reason.IN_USE,
+                        path,
+                        "is a node's already, and what is restored begins in an empty one; to start"
+                                + " that node again, leave out --restore-from");
+            }
+            makeParts(path);
+            try {
+                filling.fill(path.resolve(JOURNAL), path.resolve(STORE));
+            } catch (IOException failed) {
+                var parts = FileStates.open(path);
+                for (String part : List.of(JOURNAL, STORE)) parts.deleteDirectory(part);
+                throw failed;
+            }
+            new Identity(clusterId, node, drawIncarnation(), Optional.of(snapshot)).write(path);
+        }
+    }
+
     /**
      * The cluster that a directory belongs to; empty if it is no node's yet.
      *
      * @throws DataDirectoryRefused if it cannot be told
      */
     public static OptionalLong clusterId(Path path) throws DataDirectoryRefused {
+        return identity(path)
+                .map(identity -> OptionalLong.of(identity.clusterId()))
+                .orElse(OptionalLong.empty());
+    }
+
+    /**
+     * The name of the snapshot that a directory's cluster began with; empty if there was none, or
+     * if it is no node's yet.
+     *
+     * @throws DataDirectoryRefused if it cannot be told
+     */
+    static Optional<Bytes> restored(Path path) throws DataDirectoryRefused {
+        return identity(path).flatMap(Identity::restored);
+    }
+
+    private static Optional<Identity> identity(Path path) throws DataDirectoryRefused {
         try {
-            return Identity.read(path)
-                    .map(identity -> OptionalLong.of(identity.clusterId()))
-                    .orElse(OptionalLong.empty());
+            return Identity.read(path);
         } catch (DataDirectoryRefused refused) {
             throw refused;
         } catch (IOException failed) {
@@ -185,7 +239,12 @@ public final class DataDirectory implements AutoCloseable {
 
     private static Identity identify(Path path, NodeId node, long clusterId) throws IOException {
         Optional<Identity> found = Identity.read(path);
-        if (found.isEmpty()) return found(path, new Identity(clusterId, node, drawIncarnation()));
+        if (found.isEmpty()) {
+            makeParts(path);
+            var identity = new Identity(clusterId, node, drawIncarnation());
+            identity.write(path);
+            return identity;
+        }
         Identity identity = found.get();
         if (!identity.node().equals(node)) {
             throw new DataDirectoryRefused(
@@ -213,8 +272,8 @@ public final class DataDirectory implements AutoCloseable {
         return identity;
     }
 
-    /** Makes a data directory of an empty one, identity last. */
-    private static Identity found(Path path, Identity identity) throws IOException {
+    /** Makes what a data directory has beside its identity, which comes last. */
+    private static void makeParts(Path path) throws IOException {
         for (String part : List.of(JOURNAL, STORE)) {
             Path directory = path.resolve(part);
             if (!Files.isDirectory(directory)) {
@@ -226,11 +285,13 @@ public final class DataDirectory implements AutoCloseable {
             throw new DataDirectoryRefused(
                     Reason.DAMAGED,
                     path,
-                    "holds a '" + part + "' but its '" + Identity.FILE + "' is gone");
+                    "holds a '"
+                            + part
+                            + "' but its '"
+                            + Identity.FILE
+                            + "' is gone; if a restore was cut short, empty it and restore again");
         }
         SealedFile.syncDirectory(path);
-        identity.write(path);
-        return identity;
     }
 
     private static long drawIncarnation() {

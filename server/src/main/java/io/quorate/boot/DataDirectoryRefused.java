@@ -16,6 +16,8 @@ public final class DataDirectoryRefused extends IOException {
         NOT_WRITABLE,
         /** It holds files, and none says that it is a data directory. */
         FOREIGN,
+        /** It is a node's already, and was to be made. */
+        IN_USE,
         /** Another process has it open. */
         LOCKED,
         /** Others may read it, and that cannot be changed. */

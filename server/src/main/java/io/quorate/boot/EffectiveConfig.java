@@ -1,5 +1,6 @@
 package io.quorate.boot;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,11 +19,14 @@ final class EffectiveConfig {
             String line = setting.key() + ": " + value(setting, config);
             text.append(String.format(Locale.ROOT, "%-50s # %s%n", line, origin));
         }
-        text.append(
-                config.join().isEmpty()
-                        ? String.format(Locale.ROOT, "# cluster id: %016x%n", config.clusterId())
-                        : String.format(Locale.ROOT, "# cluster id: of the cluster it joins%n"));
-        return text.toString();
+        return text.append("# cluster id: " + clusterId(config) + System.lineSeparator())
+                .toString();
+    }
+
+    private static String clusterId(KvdConfig config) {
+        if (config.isJoining()) return "of the cluster it joins";
+        if (config.restoreFrom().isPresent()) return "of the cluster that begins with the snapshot";
+        return String.format(Locale.ROOT, "%016x", config.clusterId());
     }
 
     /** The file was read already; a node either joins or is among the first members. */
@@ -30,6 +34,7 @@ final class EffectiveConfig {
         return switch (setting) {
             case CONFIG -> true;
             case JOIN -> config.join().isEmpty();
+            case RESTORE_FROM -> config.restoreFrom().isEmpty();
             case INITIAL_CLUSTER -> !config.join().isEmpty();
             default -> false;
         };
@@ -50,6 +55,7 @@ final class EffectiveConfig {
                             .collect(Collectors.joining(","));
             case JOIN ->
                     config.join().stream().map(HostPort::toString).collect(Collectors.joining(","));
+            case RESTORE_FROM -> config.restoreFrom().map(Path::toString).orElse("");
             case CLUSTER_NAME -> config.clusterName();
             case CLIENT_LISTEN -> config.clientListen().toString();
             case PEER_LISTEN -> config.peerListen().toString();

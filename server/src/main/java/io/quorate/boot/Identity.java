@@ -2,10 +2,13 @@ package io.quorate.boot;
 
 import io.quorate.boot.DataDirectoryRefused.Reason;
 import io.quorate.boot.SealedFile.Content;
+import io.quorate.core.Bytes;
 import io.quorate.core.NodeId;
+import io.quorate.replica.snapshot.ContentHash;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,8 +20,14 @@ import java.util.regex.Pattern;
  * @param clusterId the cluster's
  * @param node the node's name
  * @param incarnation drawn when the directory was made: a node whose disk was wiped has another
+ * @param restored the name of the snapshot that the cluster began with, if it began with one
  */
-record Identity(long clusterId, NodeId node, long incarnation) {
+record Identity(long clusterId, NodeId node, long incarnation, Optional<Bytes> restored) {
+
+    /** Of a cluster that began with nothing. */
+    Identity(long clusterId, NodeId node, long incarnation) {
+        this(clusterId, node, incarnation, Optional.empty());
+    }
 
     /** The layout of the data directory that this version writes. */
     static final int FORMAT = 1;
@@ -34,7 +43,8 @@ record Identity(long clusterId, NodeId node, long incarnation) {
                     cluster-id: ([0-9a-f]{16})
                     node-id: ([^\n]*)
                     incarnation: ([0-9a-f]{16})
-                    """);
+                    (?:restored: ([0-9a-f]{64})
+                    )?""");
 
     void write(Path directory) throws IOException {
         SealedFile.write(
@@ -46,11 +56,13 @@ record Identity(long clusterId, NodeId node, long incarnation) {
                         cluster-id: %016x
                         node-id: %s
                         incarnation: %016x
-                        """,
+                        %s""",
                         FORMAT,
                         clusterId,
                         node,
-                        incarnation));
+                        incarnation,
+                        restored.map(name -> "restored: " + ContentHash.hex(name) + "\n")
+                                .orElse("")));
     }
 
     /** Reads a directory's identity; empty if it has none yet. */
@@ -69,7 +81,10 @@ record Identity(long clusterId, NodeId node, long incarnation) {
                         new Identity(
                                 Long.parseUnsignedLong(body.group(1), 16),
                                 new NodeId(body.group(2)),
-                                Long.parseUnsignedLong(body.group(3), 16)));
+                                Long.parseUnsignedLong(body.group(3), 16),
+                                Optional.ofNullable(body.group(4))
+                                        .map(HexFormat.of()::parseHex)
+                                        .map(Bytes::wrap)));
             }
         };
     }

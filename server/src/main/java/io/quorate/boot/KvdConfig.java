@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,12 +20,14 @@ import java.util.TreeMap;
  *
  * @param id this node; a key of {@code initialCluster}
  * @param clusterName tells clusters apart that have the same members
- * @param clusterId what the name and the members come to, or 0 for a node that joins a cluster
- *     until that was asked; goes into every handshake
+ * @param clusterId what the name and the members come to, with the snapshot that they began with if
+ *     they did; 0 for a node that joins a cluster until that was asked; goes into every handshake
  * @param initialCluster each first member and the peer address that it is dialled at; of a node
  *     that joins, itself alone
  * @param join client addresses of members of the cluster that this node joins; none, for a first
  *     member
+ * @param restoreFrom the saved snapshot that this node and the other first members begin with, at
+ *     their first start; none, if they begin with nothing or have begun already
  * @param dataDir where the node keeps everything; may not exist yet
  * @param clientListen where clients are taken; port 0 lets the system choose
  * @param peerListen where the other members are taken
@@ -47,6 +50,7 @@ public record KvdConfig(
         long clusterId,
         SortedMap<NodeId, HostPort> initialCluster,
         List<HostPort> join,
+        Optional<Path> restoreFrom,
         Path dataDir,
         HostPort clientListen,
         HostPort peerListen,
@@ -93,7 +97,7 @@ public record KvdConfig(
         return !join.isEmpty();
     }
 
-    /** The same in this cluster, which a node that joins has asked for. */
+    /** The same in this cluster, which is not the one that the settings alone come to. */
     public KvdConfig inCluster(long id) {
         return new KvdConfig(
                 this.id,
@@ -101,6 +105,7 @@ public record KvdConfig(
                 id,
                 initialCluster,
                 join,
+                restoreFrom,
                 dataDir,
                 clientListen,
                 peerListen,

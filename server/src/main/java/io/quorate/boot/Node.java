@@ -5,7 +5,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quorate.adapter.file.JournalThread;
 import io.quorate.adapter.file.StateThread;
-import io.quorate.adapter.grpc.ClusterIds;
 import io.quorate.adapter.grpc.GrpcPeers;
 import io.quorate.adapter.grpc.GrpcServers;
 import io.quorate.adapter.grpc.Identity;
@@ -32,9 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -85,7 +82,7 @@ public final class Node implements AutoCloseable {
      * @throws CannotStart if the data directory or an address cannot be had; the process is to end
      */
     public static Node start(KvdConfig given, Consumer<Throwable> fatal) throws CannotStart {
-        KvdConfig config = inItsCluster(given);
+        KvdConfig config = ItsCluster.of(given);
         Storage storage = Storage.open(config);
         storage.directory().warnings().forEach(LOG::warn);
         var node = new Node(config, storage, fatal);
@@ -96,19 +93,6 @@ public final class Node implements AutoCloseable {
             throw refused;
         }
         return node;
-    }
-
-    /** A node that joins asks which cluster it is, once: then its directory says it. */
-    private static KvdConfig inItsCluster(KvdConfig config) throws CannotStart {
-        if (!config.isJoining()) return config;
-        try {
-            OptionalLong known = DataDirectory.clusterId(config.dataDir());
-            if (known.isPresent()) return config.inCluster(known.getAsLong());
-            List<String> members = config.join().stream().map(HostPort::toString).toList();
-            return config.inCluster(ClusterIds.ask(members));
-        } catch (IOException refused) {
-            throw new CannotStart("cannot join: " + refused.getMessage(), refused);
-        }
     }
 
     private Node(KvdConfig config, Storage storage, Consumer<Throwable> fatal) {

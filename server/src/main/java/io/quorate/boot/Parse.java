@@ -184,6 +184,14 @@ final class Parse {
         }
     }
 
+    static Path file(String text) throws BadValue {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException noPath) {
+            throw new BadValue(BadValue.quoted(text) + " is not a path");
+        }
+    }
+
     static Duration heartbeat(String text) throws BadValue {
         Duration heartbeat = Quantity.duration(text);
         if (heartbeat.compareTo(HEARTBEAT_MIN) < 0) {

@@ -32,6 +32,13 @@ enum Setting {
             derived(),
             "Client addresses of members of a cluster that is there: this node, which is new, waits"
                     + " until `kvctl member add` adds it. Instead of --initial-cluster."),
+    RESTORE_FROM(
+            Group.CLUSTER,
+            "FILE",
+            derived(),
+            "A file of `kvctl snapshot save`: the members of --initial-cluster, each given the same"
+                    + " file and an empty --data-dir, begin a new cluster with what it holds. For"
+                    + " the first start; left out at later ones."),
     CLUSTER_NAME(
             Group.CLUSTER,
             "NAME",

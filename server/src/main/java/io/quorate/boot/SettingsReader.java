@@ -62,6 +62,8 @@ final class SettingsReader {
         if (id.isPresent() && members.isPresent()) checkMember(id.get(), members.get());
         var join = read(Setting.JOIN, Parse::addresses);
         if (join.isPresent()) checkJoin();
+        var restoreFrom = read(Setting.RESTORE_FROM, Parse::file);
+        if (restoreFrom.isPresent()) checkRestore();
         var addresses = readAddresses(id, members);
         if (addresses.isEmpty() || !problems.isEmpty()) return Optional.empty();
         return Optional.of(
@@ -74,6 +76,7 @@ final class SettingsReader {
                                         name.orElseThrow(), addresses.get().cluster()),
                         addresses.get().cluster(),
                         join.orElse(List.of()),
+                        restoreFrom,
                         dataDir.orElseGet(() -> Path.of("quorate-data", id.orElseThrow().name())),
                         addresses.get().client(),
                         addresses.get().peer(),
@@ -146,6 +149,13 @@ final class SettingsReader {
         } else if (!given.containsKey(Setting.ID)) {
             problem(Setting.ID, "with --join, say the name that this node is to be added under");
         }
+    }
+
+    private void checkRestore() {
+        if (!given.containsKey(Setting.JOIN)) return;
+        problem(
+                Setting.RESTORE_FROM,
+                "a node that joins gets the state from the cluster: give one of the two");
     }
 
     /** Where a node listens and what others dial. */

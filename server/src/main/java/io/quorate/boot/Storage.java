@@ -52,7 +52,7 @@ record Storage(
 
     private static Storage open(DataDirectory directory, KvdConfig config)
             throws IOException, JournalDamaged, JournalNewer {
-        Journal journal = Journal.open(FileDisk.open(directory.journal()), limits(config));
+        Journal journal = Journal.open(FileDisk.open(directory.journal()), journalLimits(config));
         try {
             StateShelf shelf =
                     StateShelf.open(
@@ -74,12 +74,12 @@ record Storage(
         }
     }
 
-    private static JournalLimits limits(KvdConfig config) {
+    static JournalLimits journalLimits(KvdConfig config) {
         int segmentBytes = Math.toIntExact(config.journalSegmentBytes());
         return new JournalLimits(segmentBytes, Math.min(BATCH_BYTES_MAX, segmentBytes / 4));
     }
 
-    private static RocksLimits storeLimits(KvdConfig config) {
+    static RocksLimits storeLimits(KvdConfig config) {
         return new RocksLimits(
                 config.storeCacheBytes(),
                 config.storeMemtableBytes(),

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 class KvdTest {
 
@@ -64,6 +65,14 @@ class KvdTest {
         assertRefused("--id n1 --join 10.0.0.1:7101 --initial-cluster " + THREE, "one of the two");
         assertRefused("--id n4 --join 10.0.0.1:0", "nobody can dial");
         assertRefused("--leader-lease maybe", "neither on nor off");
+    }
+
+    @Test
+    void aFirstMemberBeginsWithASnapshotAndANodeThatJoinsDoesNot() {
+        KvdConfig config = run("--id n1 --restore-from /backup.qs --initial-cluster " + THREE);
+        assertEquals(Optional.of(Path.of("/backup.qs")), config.restoreFrom());
+        assertEquals(Optional.empty(), run("--id n1 --initial-cluster " + THREE).restoreFrom());
+        assertRefused("--id n4 --join 10.0.0.1:7101 --restore-from /backup.qs", "one of the two");
     }
 
     private static void assertRefused(String line, String why) {

@@ -77,6 +77,18 @@ public final class KeyValueMachine {
         return store.get(Family.META, Rows.MEMBERS_KEY).map(MembersCodec::decode);
     }
 
+    /**
+     * Forgets who the members were, as if no entry had ever changed them: the state begins another
+     * group.
+     *
+     * @return false if the store cannot take that now
+     */
+    public boolean forgetMembers() {
+        batch.clear();
+        batch.delete(Family.META, Rows.MEMBERS_KEY);
+        return store.write(batch);
+    }
+
     /** The revision that the last entry applied left. */
     public long revision() {
         return revision;
