@@ -16,8 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What peers send to this node. A stream begins with a hello; one that is from another cluster, or
@@ -27,12 +30,16 @@ final class PeerService extends PeerGrpc.PeerImplBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerService.class);
 
+    /** How many refusals are remembered as told: more than there are members. */
+    private static final int TOLD_MAX = 64;
+
     private final GrpcPeers peers;
     private final Handshake handshake;
     private final PeerCodec codec;
     private final PeerDirectory directory;
     private final Arrivals arrivals;
     private final Map<NodeId, Inbound> open = new TreeMap<>();
+    private final Set<Integer> told = new TreeSet<>();
 
     PeerService(GrpcPeers peers, Arrivals arrivals) {
         this.peers = peers;
@@ -45,6 +52,16 @@ final class PeerService extends PeerGrpc.PeerImplBase {
     @Override
     public StreamObserver<PeerFrame> exchange(StreamObserver<PeerWelcome> responses) {
         return new Inbound((ServerCallStreamObserver<PeerWelcome>) responses);
+    }
+
+    /**
+     * Says why a hello was refused, once for each reason: whoever sent it tries again and again.
+     * What was said is remembered by its hash, since strangers choose how long their words are.
+     */
+    private void tell(String from, String objection) {
+        if (told.size() >= TOLD_MAX) told.clear();
+        if (!told.add(Objects.hash(from, objection))) return;
+        LOG.warn("hello from '{}' refused: {}", from, objection);
     }
 
     /** One stream from a peer, on the loop. */
@@ -87,7 +104,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
             Hello hello = frame.getHello();
             Optional<String> objection = handshake.whyNotWelcome(hello);
             if (objection.isPresent()) {
-                LOG.warn("hello from '{}' refused: {}", hello.getFrom(), objection.get());
+                tell(hello.getFrom(), objection.get());
                 refuse(Status.FAILED_PRECONDITION.withDescription(objection.get()));
                 return;
             }
