@@ -7,7 +7,7 @@ package io.quorate.core.state;
 public enum Family {
     /** Key to its live version. A delete removes the row. */
     LATEST,
-    /** (Key, superseding revision) to where in CHANGES the superseded version is. */
+    /** (Key, superseding revision) to where in CHANGES the superseded version is: of some. */
     HISTORY,
     /** (Revision, ordinal) to the key that it changed and the version that it superseded. */
     CHANGES,

@@ -161,36 +161,35 @@ public final class KeyValueMachine {
     private Outcome put(Command.Put put) {
         Bytes key = Rows.latest(put.keyspace(), put.key());
         Optional<VersionRow> before = latest(key);
-        long at = pending.advance();
-        VersionRow after =
-                before.isPresent()
-                        ? before.get().superseded(at, put.value())
-                        : VersionRow.created(at, put.value());
-        change(key, before, at);
-        pending.set(key, Optional.of(after));
-        return new Outcome.Put(at);
+        var change = new ChangeId(pending.advance(), 0);
+        if (before.isPresent()) {
+            VersionRow.Head head = before.get().readHead();
+            supersede(key, before.get(), head, change);
+            pending.set(key, Optional.of(VersionRow.after(head, change, put.value())));
+        } else {
+            batch.put(Family.CHANGES, Rows.change(change), key);
+            pending.set(key, Optional.of(VersionRow.created(change, put.value())));
+        }
+        return new Outcome.Put(change.revision());
     }
 
     private Outcome delete(Command.Delete delete) {
         Bytes key = Rows.latest(delete.keyspace(), delete.key());
         Optional<VersionRow> before = latest(key);
         if (before.isEmpty()) return new Outcome.Deleted(pending.revision(), 0);
-        long at = pending.advance();
-        change(key, before, at);
+        var change = new ChangeId(pending.advance(), 0);
+        VersionRow ended = before.get().deleted();
+        supersede(key, ended, ended.readHead(), change);
         pending.set(key, Optional.empty());
-        return new Outcome.Deleted(at, 1);
+        return new Outcome.Deleted(change.revision(), 1);
     }
 
-    private void change(Bytes key, Optional<VersionRow> before, long at) {
-        Bytes change = Rows.change(at, 0);
-        if (before.isEmpty()) {
-            batch.put(Family.CHANGES, change, key);
-            return;
-        }
-        VersionRow row = before.get();
-        batch.put(Family.CHANGES, change, key, row.head(), row.tail());
-        Bytes past = new Rows.Past(row.modRevision(), 0).encode();
-        batch.put(Family.HISTORY, Rows.historyOf(key, at), past);
+    /** Keeps a version that a change ends, and a way to it if one is due. */
+    private void supersede(Bytes key, VersionRow row, VersionRow.Head head, ChangeId change) {
+        batch.put(Family.CHANGES, Rows.change(change), key, row.head(), row.tail());
+        if (!Past.isIndexed(head)) return;
+        Bytes way = Rows.ordinal(change.ordinal());
+        batch.put(Family.HISTORY, Rows.historyOf(key, change.revision()), way);
     }
 
     /** The live row of a key, as the entries before in this batch left it. */

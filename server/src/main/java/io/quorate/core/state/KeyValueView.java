@@ -38,20 +38,25 @@ public final class KeyValueView implements AutoCloseable {
     }
 
     /**
-     * The version of a key that was live at a revision: the latest, if it is no younger; else the
-     * first that was superseded after the revision, if that is no younger.
+     * The version of a key that was live at a revision.
      *
      * @param at at most {@link #revision()}
      */
     public Optional<Version> getAt(int keyspace, Bytes key, long at) {
         requireShown(at);
-        Optional<Version> latest = get(keyspace, key);
-        if (latest.isPresent() && latest.get().modRevision() <= at) return latest;
+        Optional<Bytes> latest = view.get(Family.LATEST, Rows.latest(keyspace, key));
+        Optional<ChangeId> last = latest.map(row -> VersionRow.headOf(row).change());
+        if (last.isPresent() && last.get().revision() <= at) return latest.map(VersionRow::decode);
         Bytes from = Rows.history(keyspace, key, at + 1);
         Bytes to = Rows.history(keyspace, key, Long.MAX_VALUE);
+        Optional<ChangeId> later;
         try (StoreCursor history = view.cursor(Family.HISTORY, from, to)) {
-            return history.isValid() ? past(history, at) : Optional.empty();
+            later =
+                    history.isValid()
+                            ? Optional.of(Rows.changeOf(history.key(), history.value()))
+                            : last;
         }
+        return later.flatMap(change -> Past.before(view, change, at));
     }
 
     /**
@@ -80,24 +85,10 @@ public final class KeyValueView implements AutoCloseable {
         Bytes to = Rows.end(keyspace, endOrEmpty);
         return new RangeCursor(
                 new PastKeys(
-                        this,
+                        view,
                         view.cursor(Family.LATEST, from, to),
                         view.cursor(Family.HISTORY, from, to),
                         at));
-    }
-
-    /** The version that a row of HISTORY points to, unless it is younger than a revision. */
-    Optional<Version> past(StoreCursor history, long at) {
-        Rows.Past past = Rows.Past.decode(history.value());
-        if (past.modRevision() > at) return Optional.empty();
-        Bytes change = Rows.change(Rows.supersedingRevision(history.key()), past.ordinal());
-        Bytes row =
-                view.get(Family.CHANGES, change)
-                        .orElseThrow(
-                                () ->
-                                        new InvariantViolation(
-                                                "history points to no change: " + change));
-        return Optional.of(VersionRow.decode(Rows.superseded(row)));
     }
 
     private void requireShown(long at) {

@@ -6,17 +6,17 @@ import java.util.Optional;
 
 /**
  * The keys of a range that were live at a past revision: LATEST and HISTORY merged in the order of
- * keys. Of each key it is the latest version if that is no younger than the revision; else the
- * first version superseded after the revision, if that is no younger; else the key did not exist.
+ * keys. What a key was is told by its latest version if that is no younger than the revision; else
+ * by what is found from the nearest way into its past ({@link Past}).
  */
 final class PastKeys implements RangeCursor.Keys {
 
-    private final KeyValueView view;
+    private final StoreView view;
     private final StoreCursor latest;
     private final StoreCursor history;
     private final long revision;
 
-    PastKeys(KeyValueView view, StoreCursor latest, StoreCursor history, long revision) {
+    PastKeys(StoreView view, StoreCursor latest, StoreCursor history, long revision) {
         this.view = view;
         this.latest = latest;
         this.history = history;
@@ -27,13 +27,22 @@ final class PastKeys implements RangeCursor.Keys {
     public Optional<KeyVersion> next() {
         while (latest.isValid() || history.isValid()) {
             Bytes key = nextKey();
-            Optional<Version> superseded = supersededAfter(key);
-            Optional<Version> version = latestIfOfAge(key).or(() -> superseded);
+            Optional<Bytes> row = passLatest(key);
+            Optional<ChangeId> way = passHistory(key);
+            Optional<Version> version = version(row, way);
             if (version.isPresent()) {
                 return Optional.of(new KeyVersion(Rows.key(key), version.get()));
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<Version> version(Optional<Bytes> row, Optional<ChangeId> way) {
+        Optional<ChangeId> last = row.map(live -> VersionRow.headOf(live).change());
+        if (last.isPresent() && last.get().revision() <= revision) {
+            return row.map(VersionRow::decode);
+        }
+        return way.or(() -> last).flatMap(change -> Past.before(view, change, revision));
     }
 
     private Bytes nextKey() {
@@ -44,31 +53,29 @@ final class PastKeys implements RangeCursor.Keys {
         return live.compareTo(past) <= 0 ? live : past;
     }
 
-    /** Passes the key in LATEST. */
-    private Optional<Version> latestIfOfAge(Bytes key) {
+    /** Passes the key in LATEST; its row there. */
+    private Optional<Bytes> passLatest(Bytes key) {
         if (!latest.isValid() || !latest.key().equals(key)) return Optional.empty();
-        Version version = VersionRow.decode(latest.value());
+        Bytes row = latest.value();
         latest.next();
-        return version.modRevision() <= revision ? Optional.of(version) : Optional.empty();
+        return Optional.of(row);
     }
 
-    /** Passes the key in HISTORY. */
-    private Optional<Version> supersededAfter(Bytes key) {
-        if (!history.isValid() || !Rows.latestOf(history.key()).equals(key)) {
-            return Optional.empty();
-        }
+    /** Passes the key in HISTORY; the first change there that is younger than the revision. */
+    private Optional<ChangeId> passHistory(Bytes key) {
+        if (!isInHistory(key)) return Optional.empty();
         if (Rows.supersedingRevision(history.key()) <= revision) {
             history.seek(Rows.historyOf(key, revision + 1));
-            if (!history.isValid() || !Rows.latestOf(history.key()).equals(key)) {
-                return Optional.empty();
-            }
+            if (!isInHistory(key)) return Optional.empty();
         }
-        Optional<Version> version = view.past(history, revision);
+        ChangeId way = Rows.changeOf(history.key(), history.value());
         history.next();
-        if (history.isValid() && Rows.latestOf(history.key()).equals(key)) {
-            history.seek(Rows.historyOf(key, Long.MAX_VALUE));
-        }
-        return version;
+        if (isInHistory(key)) history.seek(Rows.historyOf(key, Long.MAX_VALUE));
+        return Optional.of(way);
+    }
+
+    private boolean isInHistory(Bytes key) {
+        return history.isValid() && Rows.latestOf(history.key()).equals(key);
     }
 
     @Override

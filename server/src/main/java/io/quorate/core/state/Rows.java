@@ -11,9 +11,8 @@ import io.quorate.core.engine.LogId;
  *   <li>{@link Family#LATEST}: {@code keyspace, key} to the live version ({@link VersionRow});
  *   <li>{@link Family#CHANGES}: {@code revision, ordinal} to {@code keyspace, key}, and behind it
  *       the version that the change superseded, if there was one: an undo log;
- *   <li>{@link Family#HISTORY}: {@code keyspace, key, superseding revision} to {@code mod revision,
- *       ordinal}: the superseded version's own mod revision, and which change of the superseding
- *       revision holds it;
+ *   <li>{@link Family#HISTORY}: {@code keyspace, key, superseding revision} to {@code ordinal}:
+ *       which change of that revision holds the version; of some versions only ({@link Past});
  *   <li>{@link Family#META}: {@code 'a'} to the applied LogId and the revision; {@code 'm'} to the
  *       members as the last entry said them, if one did; {@code 'f'} to the format of all this.
  * </ul>
@@ -28,7 +27,7 @@ import io.quorate.core.engine.LogId;
 public final class Rows {
 
     /** The format of the layout. A store of a higher one was written by a newer release. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     /** The row of {@link Family#META} that says the format, as one number. */
     public static final Bytes FORMAT_KEY = Bytes.utf8("f");
@@ -114,11 +113,11 @@ public final class Rows {
         return BigEndian.getLong(history, history.size() - Long.BYTES);
     }
 
-    /** The row of a change: the {@code ordinal}th of its revision, from 0. */
-    static Bytes change(long revision, int ordinal) {
+    /** The row of a change. */
+    static Bytes change(ChangeId change) {
         byte[] to = new byte[Long.BYTES + ORDINAL_BYTES];
-        BigEndian.putLong(to, 0, revision);
-        BigEndian.putInt(to, Long.BYTES, ordinal);
+        BigEndian.putLong(to, 0, change.revision());
+        BigEndian.putInt(to, Long.BYTES, change.ordinal());
         return Bytes.wrap(to);
     }
 
@@ -141,21 +140,19 @@ public final class Rows {
         throw new InvariantViolation("a change has a key without an end: " + change);
     }
 
-    /** What a row in HISTORY says. */
-    record Past(long modRevision, int ordinal) {
+    /** The value of a row in HISTORY. */
+    static Bytes ordinal(int ordinal) {
+        if (ordinal == 0) return Bytes.EMPTY;
+        byte[] to = new byte[Varints.bytes(ordinal)];
+        Varints.write(to, 0, ordinal);
+        return Bytes.wrap(to);
+    }
 
-        Bytes encode() {
-            byte[] to = new byte[Varints.bytes(modRevision) + Varints.bytes(ordinal)];
-            Varints.write(to, Varints.write(to, 0, modRevision), ordinal);
-            return Bytes.wrap(to);
-        }
-
-        static Past decode(Bytes value) {
-            RowReader reader = new RowReader(value, "a history row");
-            Past past = new Past(reader.varint(), reader.intVarint());
-            reader.end();
-            return past;
-        }
+    /** The change that a row in HISTORY points to. */
+    static ChangeId changeOf(Bytes history, Bytes value) {
+        int ordinal =
+                value.isEmpty() ? 0 : new RowReader(value, "a row of the history").intVarint();
+        return new ChangeId(supersedingRevision(history), ordinal);
     }
 
     /** Where the rows of a keyspace begin, in LATEST and HISTORY alike. */

@@ -242,11 +242,11 @@ final class KeyValueHistory {
                 StoreCursor cursor =
                         view.cursor(
                                 Family.CHANGES,
-                                Rows.change(0, 0),
-                                Rows.change(Long.MAX_VALUE, 0))) {
+                                Rows.change(new ChangeId(0, 0)),
+                                Rows.change(new ChangeId(Long.MAX_VALUE, 0)))) {
             for (; cursor.isValid(); cursor.next()) {
                 found.add(Rows.changed(cursor.value()));
-                assertEquals(Rows.change(found.size(), 0), cursor.key());
+                assertEquals(Rows.change(new ChangeId(found.size(), 0)), cursor.key());
             }
         }
         assertEquals(expected, found);

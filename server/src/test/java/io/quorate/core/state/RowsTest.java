@@ -113,7 +113,7 @@ class RowsTest {
         List<Bytes> rows = new ArrayList<>();
         for (long revision : REVISIONS) {
             for (int ordinal : new int[] {0, 1, 0xFF, 0x100, Integer.MAX_VALUE}) {
-                rows.add(Rows.change(revision, ordinal));
+                rows.add(Rows.change(new ChangeId(revision, ordinal)));
             }
         }
         assertEquals(rows, rows.stream().sorted().toList());
@@ -129,20 +129,44 @@ class RowsTest {
     }
 
     @Test
+    void pointsFromHistoryToAChange() {
+        Bytes latest = Rows.latest(1, Bytes.utf8("a"));
+        for (int ordinal : new int[] {0, 1, 127, 128, Integer.MAX_VALUE}) {
+            Bytes history = Rows.historyOf(latest, 77);
+            assertEquals(new ChangeId(77, ordinal), Rows.changeOf(history, Rows.ordinal(ordinal)));
+        }
+    }
+
+    @Test
     void keepsAVersion() {
         Bytes value = Bytes.utf8("value");
-        VersionRow first = VersionRow.created(7, value);
+        VersionRow first = VersionRow.created(new ChangeId(7, 0), value);
         assertEquals(new Version(value, 7, 7, 1, 0), VersionRow.decode(join(first)));
-        VersionRow second = first.superseded(1L << 40, Bytes.EMPTY);
+        var later = new ChangeId(1L << 40, 3);
+        VersionRow second = VersionRow.after(first.readHead(), later, Bytes.EMPTY);
+        assertEquals(later, VersionRow.headOf(join(second)).change());
         assertEquals(new Version(Bytes.EMPTY, 1L << 40, 7, 2, 0), VersionRow.decode(join(second)));
-        VersionRow third = VersionRow.whole(join(second)).superseded(Long.MAX_VALUE, value);
+        VersionRow third =
+                VersionRow.after(
+                        VersionRow.whole(join(second)).readHead(),
+                        new ChangeId(Long.MAX_VALUE, Integer.MAX_VALUE),
+                        value);
         assertEquals(new Version(value, Long.MAX_VALUE, 7, 3, 0), VersionRow.decode(join(third)));
     }
 
     @Test
+    void marksAVersionThatADeleteEnded() {
+        VersionRow row = VersionRow.created(new ChangeId(7, 1), Bytes.utf8("value"));
+        VersionRow ended = VersionRow.whole(join(row)).deleted();
+        assertFalse(row.readHead().deleted());
+        assertTrue(ended.readHead().deleted());
+        assertEquals(VersionRow.decode(join(row)), VersionRow.decode(join(ended)));
+    }
+
+    @Test
     void refusesAVersionThatItDoesNotKnow() {
-        byte[] row = join(VersionRow.created(7, Bytes.EMPTY)).toArray();
-        row[0] = 2;
+        byte[] row = join(VersionRow.created(new ChangeId(7, 0), Bytes.EMPTY)).toArray();
+        row[0] = 8;
         assertThrows(InvariantViolation.class, () -> VersionRow.decode(Bytes.wrap(row)));
     }
 
