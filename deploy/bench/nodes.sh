@@ -54,7 +54,8 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 # Starts node $1; the other arguments are flags of its own. The nodes are patient, so that a busy
-# machine changes no leader in the middle of a measurement.
+# machine changes no leader in the middle of a measurement. Descriptor 3 is the way to the load: a
+# node that had it too would keep the load from ever coming to the end of its input.
 start_node() {
     local i=$1
     shift
@@ -63,7 +64,7 @@ start_node() {
         --http-listen "$(address 2$i)" \
         --initial-cluster "n0=$(address 10),n1=$(address 11),n2=$(address 12)" \
         --election-timeout 3s --heartbeat 300ms \
-        "$@" >>"$work/$i.log" 2>&1 </dev/null &
+        "$@" >>"$work/$i.log" 2>&1 </dev/null 3>&- &
     pids[i]=$!
 }
 
@@ -118,16 +119,16 @@ start_load() {
         io.quorate.cli.bench.PhasedBench "$endpoints" "$@" \
         <"$work/phases" >"$work/load.jsonl" 2>"$work/load.log" &
     load=$!
-    exec {phases}>"$work/phases"
+    exec 3>"$work/phases"
 }
 
 phase() {
     kill -0 "$load" 2>/dev/null || fail "the load ended: $(tail -n 3 "$work/load.log")"
-    echo "$1" >&"$phases"
+    echo "$1" >&3
 }
 
 end_load() {
-    exec {phases}>&-
+    exec 3>&-
     wait "$load" || fail "the load failed: $(tail -n 3 "$work/load.log")"
     load=''
 }
