@@ -33,6 +33,8 @@ enum FaultKind {
     RESET(0.5, 200, 3_000),
     /** Messages are lost, repeated, late and out of order for a while. */
     TURBULENCE(0.5, 500, 4_000),
+    /** A node is not heard, and hears late. */
+    LATE_ANSWERS(0.1, 500, 4_000),
     /** A client does not reach some node. */
     CUT_CLIENT_OFF(0.4, 300, 3_000),
     /** Forces take long. */

@@ -71,6 +71,7 @@ final class Nemesis {
             case FLAP -> networks.flap();
             case RESET -> networks.reset();
             case TURBULENCE -> networks.disturb();
+            case LATE_ANSWERS -> networks.hearLate();
             case CUT_CLIENT_OFF -> networks.cutClientOff();
             case SHORT_LEADERSHIPS -> leaderships.begin();
             case CHANGE_MEMBERS -> operator.changeMembers();

@@ -154,6 +154,29 @@ final class NetworkFaults {
         }
     }
 
+    /**
+     * A node is not heard any more, and what is said to it comes about an election timeout late: a
+     * leader so goes on for a while by answers that mean nothing any more.
+     */
+    void hearLate() {
+        SimulatedHost host = cluster.anyHost(random);
+        if (size() < 2) return;
+        world.saw(Situation.NODE_HEARS_LATE);
+        long timeout = world.swarm().raft().electionTimeoutNanos();
+        long delay = Randomness.logarithmic(random, timeout / 4, 2 * timeout);
+        long nanos = Randomness.logarithmic(random, timeout, 6 * timeout);
+        List<Direction> directions = new ArrayList<>();
+        for (SimulatedHost other : cluster.hosts()) {
+            if (other == host) continue;
+            directions.add(new Direction(host.index(), other.index()));
+            Link back = cluster.network().link(other.index(), host.index());
+            back.disturb(0, 0, delay);
+            healing.after(nanos, back::calm);
+        }
+        // What is answered from here on is late; what is sent from then on is not heard.
+        healing.after(timeout / 2, () -> cut(directions, nanos));
+    }
+
     void cutClientOff() {
         SimulatedClient client = cluster.clients().get(random.nextInt(cluster.clients().size()));
         world.saw(Situation.CLIENT_CUT_OFF);

@@ -232,7 +232,10 @@ record Swarm(
             long mean = Randomness.logarithmic(random, kind.fastestNanos(), kind.slowestNanos());
             if (isOn) means.put(kind, mean);
         }
-        if (clocks.areGood()) means.remove(FaultKind.JUMP_CLOCK);
+        if (clocks.areGood()) {
+            means.remove(FaultKind.JUMP_CLOCK);
+            means.putIfAbsent(FaultKind.LATE_ANSWERS, 500 * MILLISECOND);
+        }
         if (losses == DiskLosses.UNBOUNDED) {
             means.put(FaultKind.DAMAGE, 100 * MILLISECOND);
             means.put(FaultKind.LOSE_DISK, 1_000 * MILLISECOND);
