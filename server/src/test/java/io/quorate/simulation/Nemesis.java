@@ -27,7 +27,8 @@ final class Nemesis {
         networks = new NetworkFaults(world, cluster, healing, random.split());
         disks = new DiskFaults(world, cluster, healing, operations, random.split());
         operator = new Operator(world, cluster, healing, random.split());
-        leaderships = new ShortLeaderships(world, cluster, processes, networks, random.split());
+        leaderships =
+                new ShortLeaderships(world, cluster, healing, processes, networks, random.split());
     }
 
     void begin() {

@@ -12,6 +12,7 @@ final class ShortLeaderships {
 
     private final World world;
     private final Cluster cluster;
+    private final Healing healing;
     private final ProcessFaults processes;
     private final NetworkFaults networks;
     private final SplittableRandom random;
@@ -20,11 +21,13 @@ final class ShortLeaderships {
     ShortLeaderships(
             World world,
             Cluster cluster,
+            Healing healing,
             ProcessFaults processes,
             NetworkFaults networks,
             SplittableRandom random) {
         this.world = world;
         this.cluster = cluster;
+        this.healing = healing;
         this.processes = processes;
         this.networks = networks;
         this.random = random;
@@ -48,13 +51,12 @@ final class ShortLeaderships {
     private void fallSoon(SimulatedHost host) {
         long nanos = Randomness.logarithmic(random, 100 * MICROSECOND, 60_000 * MICROSECOND);
         int life = host.life();
-        world.scheduler()
-                .after(
-                        nanos,
-                        () -> {
-                            boolean isStill = host.isLeader() && host.life() == life;
-                            if (isStill && world.nowNanos() < untilNanos) fall(host);
-                        });
+        healing.after(
+                nanos,
+                () -> {
+                    boolean isStill = host.isLeader() && host.life() == life;
+                    if (isStill && world.nowNanos() < untilNanos) fall(host);
+                });
     }
 
     private void fall(SimulatedHost host) {

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 public final class Simulation {
 
     /** The longest that faults last: a run in which little can be done still ends. */
-    private static final long CHAOS_NANOS_MAX = 120_000_000_000L;
+    private static final long CHAOS_NANOS_MAX = 600_000_000_000L;
 
     /** How many nodes may be set up in a run beside the first members. */
     private static final int NEWCOMERS_MAX = 6;
