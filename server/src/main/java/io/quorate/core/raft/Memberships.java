@@ -7,6 +7,8 @@ import io.quorate.core.engine.Membership;
 import io.quorate.core.vote.Quorums;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Optional;
 
 /**
  * The memberships that the log holds. "A server always uses the latest configuration in its log,
@@ -85,6 +87,18 @@ final class Memberships {
     /** The last that is known to be committed. */
     Members committed() {
         return known.peekFirst().members();
+    }
+
+    /**
+     * What counts again if the current one is truncated; nothing if that cannot be. It is
+     * committed, whether that is known here or not: a change is entered only when the one before it
+     * is.
+     */
+    Optional<Membership> beneath() {
+        if (!isUncommitted()) return Optional.empty();
+        Iterator<Known> fromLast = known.descendingIterator();
+        fromLast.next();
+        return Optional.of(fromLast.next().quorums());
     }
 
     /** Whether the current one may yet be truncated, as far as is known. */

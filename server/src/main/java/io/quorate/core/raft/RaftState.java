@@ -109,8 +109,8 @@ final class RaftState {
      * whom the others can elect (thesis 4.2.2).
      */
     boolean isCandidate() {
-        if (isVoter()) return true;
-        return memberships.isUncommitted() && memberships.committed().voters().contains(self);
+        return isVoter()
+                || memberships.beneath().filter(before -> before.isVoter(self)).isPresent();
     }
 
     /** Appends an entry; a membership counts from here on. */

@@ -192,6 +192,23 @@ class ReconfigurationTest {
         assertEquals(List.of(), n1.ticks(10_000));
     }
 
+    /** A restart forgets what was committed; the membership before the last one surely is. */
+    @Test
+    void aVoterThatAnUncommittedEntryRemovesStillCampaignsAfterARestart() {
+        Members alone = Members.withoutAddresses(List.of(Servers.n(4)), List.of());
+        Members joint = alone.towards(Servers.target(5)).joint();
+        var n4 =
+                Servers.addedAndRestarted(
+                        new Recovered(
+                                new Promise(1, Optional.empty()),
+                                LogId.NONE,
+                                List.of(
+                                        alone.entry(1, 1),
+                                        joint.entry(1, 2),
+                                        joint.settled().entry(1, 3))));
+        assertTrue(n4.ticks(600).contains("send n5 PreVote term=2 last=1/3"));
+    }
+
     /** Pitfall 97: it hears that it was removed, and moves nobody's term. */
     @Test
     void aRemovedServerIsToldAndNotHeard() {

@@ -90,6 +90,11 @@ final class Servers {
         return new Servers(3, 0, 1, RaftConfig.defaults(), recovered);
     }
 
+    /** n4, which was added to n1, n2 and n3 by an entry, restarts. */
+    static Servers addedAndRestarted(Recovered recovered) {
+        return new Servers(3, 0, 4, RaftConfig.defaults(), recovered);
+    }
+
     private static Recovered recovered(long term, long... entryTerms) {
         return new Recovered(
                 new Promise(term, Optional.empty()), LogId.NONE, entries(0, entryTerms));
