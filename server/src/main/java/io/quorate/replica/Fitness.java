@@ -3,8 +3,9 @@ package io.quorate.replica;
 /**
  * Whether this node is in the others' way if it leads: its journal has no room, or its store takes
  * nothing. Such a leader goes on with heartbeats, so nobody would follow another; it has to hand
- * over by itself. One that finds nobody better keeps trying, not too often: if no node is better
- * off, leadership should not go round in circles.
+ * over by itself. If nobody takes over, since whom it reaches lacks too much of the log, it
+ * resigns: there may be one that the others reach. It keeps trying, not too often: if no node is
+ * better off, leadership should not go round in circles.
  */
 final class Fitness {
 
@@ -14,8 +15,21 @@ final class Fitness {
     /** How long a store may take nothing: a stall is over in seconds, as a rule. */
     static final long STORE_PATIENCE_NANOS = 5_000_000_000L;
 
-    /** How long a leader waits after it tried to hand over. */
+    /** How long a leader waits after it tried to get rid of a leadership. */
     static final long AGAIN_NANOS = 5_000_000_000L;
+
+    /** Within this a hand-over has come to something, or comes to nothing. */
+    static final long HAND_OVER_NANOS = 2_000_000_000L;
+
+    /** No hand-over of a term that still lasts was begun: terms begin with 1. */
+    private static final long NO_TERM = 0;
+
+    /** What an unfit leader is to do. */
+    enum Step {
+        LEAD_ON,
+        HAND_OVER,
+        RESIGN
+    }
 
     private boolean hasRoom = true;
     private boolean isStalled;
@@ -23,6 +37,7 @@ final class Fitness {
     private long stalledSinceNanos;
     private boolean hasTried;
     private long triedAtNanos;
+    private long handedOverTerm = NO_TERM;
 
     /** Whether the journal has room for what is to come. */
     boolean hasRoom() {
@@ -46,16 +61,20 @@ final class Fitness {
     }
 
     /** Whether this node should not lead. */
-    boolean isUnfit(long nowNanos) {
+    private boolean isUnfit(long nowNanos) {
         boolean isWithoutRoom = !hasRoom && nowNanos - withoutRoomSinceNanos >= ROOM_PATIENCE_NANOS;
         return isWithoutRoom || (isStalled && nowNanos - stalledSinceNanos >= STORE_PATIENCE_NANOS);
     }
 
-    /** Whether it may try to hand over now; if so it does. */
-    boolean mayTryNow(long nowNanos) {
-        if (hasTried && nowNanos - triedAtNanos < AGAIN_NANOS) return false;
+    /** What a leader of this term does now; asked for again, it is told something else. */
+    Step next(long nowNanos, long term) {
+        if (!isUnfit(nowNanos)) return Step.LEAD_ON;
+        boolean isStillThere = hasTried && handedOverTerm == term;
+        long pause = isStillThere ? HAND_OVER_NANOS : AGAIN_NANOS;
+        if (hasTried && nowNanos - triedAtNanos < pause) return Step.LEAD_ON;
         hasTried = true;
         triedAtNanos = nowNanos;
-        return true;
+        handedOverTerm = isStillThere ? NO_TERM : term;
+        return isStillThere ? Step.RESIGN : Step.HAND_OVER;
     }
 }

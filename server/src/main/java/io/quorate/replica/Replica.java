@@ -179,10 +179,12 @@ public final class Replica {
 
     /** A leader that can take nothing lets another lead; nobody waits for what comes of it. */
     private void handOverIfUnfit() {
-        if (!fitness.isUnfit(nowNanos)) return;
         if (!bearings.leads()) return;
-        if (!fitness.mayTryNow(nowNanos)) return;
-        step(new Input.TransferLeadership(++lastRequest, Optional.empty()));
+        switch (fitness.next(nowNanos, bearings.round())) {
+            case LEAD_ON -> {}
+            case HAND_OVER -> step(new Input.TransferLeadership(++lastRequest, Optional.empty()));
+            case RESIGN -> step(new Input.Resign());
+        }
     }
 
     /** What a node that does not lead knows of the members may be out of date. */

@@ -95,7 +95,8 @@ final class FixedLeaderEngine implements Engine {
                     Input.Fetched _,
                     Input.SnapshotEnded _,
                     Input.SnapshotInstalled _,
-                    Input.ConnectionClosed _ -> {}
+                    Input.ConnectionClosed _,
+                    Input.Resign _ -> {}
         }
         return effects;
     }

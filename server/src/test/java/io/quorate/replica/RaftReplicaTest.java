@@ -9,6 +9,7 @@ import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.Recovered;
 import io.quorate.core.raft.RaftConfig;
 import io.quorate.core.raft.RaftEngine;
+import io.quorate.core.raft.RaftMessage;
 
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,37 @@ final class RaftReplicaTest extends ReplicaContract {
         cluster.runUntil("another leader", () -> isLedByAnother(cluster, full));
         WriteRecord write = cluster.put(cluster.leader(), "k", "v");
         cluster.runUntil("an answer", write::isDone);
+    }
+
+    /** The two without room would hand over to each other for ever. */
+    @Test
+    void aLeadershipGoesRoundUntilSomebodyHasRoom() {
+        ReplicaCluster cluster = cluster(Limits.defaults());
+        ReplicaMember hasRoom = cluster.members().getLast();
+        hasRoom.post(new Arrival.JournalRoom(false));
+        cluster.runUntil("another leader", () -> isLedByAnother(cluster, hasRoom));
+        hasRoom.post(new Arrival.JournalRoom(true));
+        for (ReplicaMember member : cluster.members()) {
+            if (member != hasRoom) member.post(new Arrival.JournalRoom(false));
+        }
+
+        cluster.runUntil("a leader with room", () -> cluster.leader() == hasRoom);
+    }
+
+    /** Whoever it could hand over to may lack too much of the log, and reach one that does not. */
+    @Test
+    void aLeaderWithoutRoomResignsIfNobodyTakesOver() {
+        ReplicaCluster cluster = cluster(Limits.defaults());
+        ReplicaMember full = cluster.leader();
+        cluster.putSurely("warm", "up");
+        cluster.disturb(
+                message ->
+                        message instanceof RaftMessage.TimeoutNow
+                                ? ReplicaCluster.Fate.LOST
+                                : ReplicaCluster.Fate.IN_TIME);
+        full.post(new Arrival.JournalRoom(false));
+
+        cluster.runUntil("another leader", () -> isLedByAnother(cluster, full));
     }
 
     @Test

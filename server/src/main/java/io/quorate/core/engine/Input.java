@@ -78,6 +78,12 @@ public sealed interface Input {
      */
     record TransferLeadership(long request, Optional<NodeId> to) implements Input {}
 
+    /**
+     * A leader is to lead no more, though nobody took over, and to let others be elected first.
+     * Nothing comes of it where the others cannot decide by themselves.
+     */
+    record Resign() implements Input {}
+
     /** Nothing more waits: what was gathered in this turn is to be emitted now. */
     record TurnEnds() implements Input {}
 }

@@ -23,6 +23,12 @@ final class Election {
     /** Attempts after which the wait between them has grown to the full election timeout. */
     private static final int ATTEMPTS_SHORTER = 2;
 
+    /**
+     * How many election timeouts one stays away that has resigned: the others wait one for the
+     * leader they had, and up to two between attempts.
+     */
+    private static final int RESIGNED_TIMEOUTS = 4;
+
     /** Why a vote is not given. */
     enum Denial {
         TERM_HAS_PASSED,
@@ -63,6 +69,11 @@ final class Election {
         long timeout = state.config.electionTimeoutNanos();
         deadlineNanos = state.nowNanos() + timeout + random.nextLong(timeout);
         why = "no leader was heard of";
+    }
+
+    /** Who has resigned waits for as long as the others need to elect one of them. */
+    void letOthersFirst() {
+        deadlineNanos = state.nowNanos() + RESIGNED_TIMEOUTS * state.config.electionTimeoutNanos();
     }
 
     /** The leader of this term spoke. */

@@ -120,6 +120,7 @@ public final class RaftEngine implements Engine {
             case Input.Reconfigure(long request, Target target) -> reconfigure(request, target);
             case Input.TransferLeadership(long request, Optional<NodeId> to) ->
                     transfer.begin(request, to);
+            case Input.Resign() -> resign();
             case Input.TurnEnds() -> turnEnds();
         }
         return state.outbox.drain();
@@ -160,6 +161,12 @@ public final class RaftEngine implements Engine {
             var refusal = new Refusal.HandingOver(heir.get());
             state.outbox.add(new Effect.RefuseRequest(request, refusal));
         }
+    }
+
+    private void resign() {
+        if (!state.isLeader() || !replication.canDecideWithoutSelf()) return;
+        stepDown("nobody took over from it");
+        election.letOthersFirst();
     }
 
     private void applied(long index) {

@@ -104,6 +104,11 @@ final class Replication {
         return state.membership().isQuorum(purpose, nodes);
     }
 
+    /** Whether the followers, if they were all well, could commit what this node does not hold. */
+    boolean canDecideWithoutSelf() {
+        return isQuorum(Purpose.COMMIT, false, follower -> true);
+    }
+
     /** Whether a quorum answered within the election timeout (check-quorum, thesis 6.2). */
     boolean hearsQuorum() {
         return isQuorumWithSelf(Purpose.READ, this::isHeardFrom);

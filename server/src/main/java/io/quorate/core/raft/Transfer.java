@@ -63,7 +63,10 @@ final class Transfer {
                 new UnfitChange(isLearner ? Problem.NOT_A_VOTER : Problem.NOT_A_MEMBER, to));
     }
 
-    /** The voter that is up, stays a voter, and holds the most of the log. */
+    /**
+     * The voter that is up, stays a voter, and holds the most of the log. Of several the next one
+     * in the order of their ids, so that a leadership that nobody can use goes round all of them.
+     */
     private Optional<NodeId> mostUpToDate() {
         Optional<Progress> best = Optional.empty();
         for (Progress follower : replication.followers()) {
@@ -72,11 +75,15 @@ final class Transfer {
                             && state.membership().isVoter(follower.peer)
                             && replication.isHeardFrom(follower);
             if (!canLead) continue;
-            if (best.isEmpty() || follower.matchIndex() > best.get().matchIndex()) {
-                best = Optional.of(follower);
-            }
+            if (best.isEmpty() || isBetter(follower, best.get())) best = Optional.of(follower);
         }
         return best.map(follower -> follower.peer);
+    }
+
+    /** Whether one that comes later by its id is a better heir. */
+    private boolean isBetter(Progress later, Progress best) {
+        if (later.matchIndex() != best.matchIndex()) return later.matchIndex() > best.matchIndex();
+        return best.peer.compareTo(state.self) < 0 && later.peer.compareTo(state.self) > 0;
     }
 
     /** Whether proposals must wait for the next leader, and who that is to be. */

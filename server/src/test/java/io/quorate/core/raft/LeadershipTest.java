@@ -54,6 +54,28 @@ class LeadershipTest {
                 n1.receives(2, requestVote(2, 1, 9)));
     }
 
+    /** Whom it could not hand over to may yet be elected by those whom it does not reach. */
+    @Test
+    void aLeaderThatResignsLetsTheOthersGoFirst() {
+        var n1 = Servers.leader(2);
+        assertEquals(
+                List.of(
+                        "note stepped down in term 2: nobody took over from it",
+                        "note FOLLOWER in term 2",
+                        "note term 2 has no leader",
+                        "abandoned"),
+                n1.resigns());
+        assertEquals(List.of(), n1.ticks(4 * 300 - 1));
+        assertTrue(n1.ticks(1).contains("send n2 PreVote term=3 last=2/1"));
+    }
+
+    @Test
+    void aLeaderWithoutWhomTheOthersCannotDecideDoesNotResign() {
+        var n1 = Servers.of(2, 1).elected();
+        assertEquals(List.of(), n1.resigns());
+        assertEquals(Role.LEADER, n1.status().role());
+    }
+
     /** A leader whose disk stalls is in the others' way: nothing commits, yet heartbeats go on. */
     @Test
     void aLeaderWhoseDiskStallsStepsDownAndDoesNotCampaignMeanwhile() {

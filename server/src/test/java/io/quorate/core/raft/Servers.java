@@ -206,6 +206,10 @@ final class Servers {
         return run(new Input.TransferLeadership(78, Optional.of(n(to))));
     }
 
+    List<String> resigns() {
+        return run(new Input.Resign());
+    }
+
     List<String> reads(long ticket) {
         return run(new Input.Read(ticket));
     }
