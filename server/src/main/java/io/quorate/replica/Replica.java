@@ -187,6 +187,26 @@ public final class Replica {
         }
     }
 
+    /**
+     * Refuses a request because as many as may be are in flight. If another node leads, whoever
+     * needs the leader hears that instead: one that takes this node for it would try here for ever.
+     */
+    public void refuse(Arrival.Request request) {
+        Failure overloaded = new Failure.Overloaded("mailbox");
+        Failure atLeader = notLeader().orElse(overloaded);
+        switch (request) {
+            case Arrival.Write write -> write.answer().failed(atLeader);
+            case Arrival.Change change -> change.answer().failed(atLeader);
+            case Arrival.Transfer transfer -> transfer.answer().failed(atLeader);
+            case Arrival.Read read -> {
+                switch (read.level()) {
+                    case LINEARIZABLE -> read.answer().failed(atLeader);
+                    case EVENTUAL -> read.answer().failed(overloaded);
+                }
+            }
+        }
+    }
+
     /** What a node that does not lead knows of the members may be out of date. */
     private Optional<Failure> notLeader() {
         if (bearings.leads()) return Optional.empty();

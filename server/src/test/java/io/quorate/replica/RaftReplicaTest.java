@@ -3,6 +3,7 @@ package io.quorate.replica;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.core.Bytes;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Engine;
 import io.quorate.core.engine.EngineStatus;
@@ -93,6 +94,36 @@ final class RaftReplicaTest extends ReplicaContract {
         WriteRecord write = cluster.put(full, "k", "v");
         cluster.runUntil("an answer", write::isAnswered);
         assertEquals(new Failure.NotLeader(Optional.of(leader.id())), write.failure().get());
+    }
+
+    /** A caller that took it for the leader would ask it for ever. */
+    @Test
+    void whoHasTooMuchToDoAndDoesNotLeadNamesTheLeader() {
+        ReplicaCluster cluster = cluster(Limits.defaults());
+        ReplicaMember leader = cluster.leader();
+        cluster.putSurely("warm", "up");
+        cluster.settle();
+        ReplicaMember follower =
+                cluster.members().stream().filter(other -> other != leader).findFirst().get();
+
+        var names = new Failure.NotLeader(Optional.of(leader.id()));
+        var overloaded = new Failure.Overloaded("mailbox");
+        assertEquals(names, writeRefusedBy(follower));
+        assertEquals(overloaded, writeRefusedBy(leader));
+        assertEquals(names, readRefusedBy(follower, Arrival.Level.LINEARIZABLE));
+        assertEquals(overloaded, readRefusedBy(follower, Arrival.Level.EVENTUAL));
+    }
+
+    private static Failure writeRefusedBy(ReplicaMember member) {
+        var write = new WriteRecord();
+        member.refuse(new Arrival.Write(Bytes.utf8("never decoded"), write));
+        return write.failure().orElseThrow();
+    }
+
+    private static Failure readRefusedBy(ReplicaMember member, Arrival.Level level) {
+        var read = new ReadRecord("k");
+        member.refuse(new Arrival.Read(level, read));
+        return read.failure().orElseThrow();
     }
 
     @Test

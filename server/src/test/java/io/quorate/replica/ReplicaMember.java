@@ -167,6 +167,11 @@ final class ReplicaMember implements Durability, Observer {
         mailbox.add(new Arrival.Persisted(ticket));
     }
 
+    /** As many requests as may be are in flight. */
+    void refuse(Arrival.Request request) {
+        replica.refuse(request);
+    }
+
     void post(Arrival arrival) {
         if (isUp) mailbox.add(arrival);
     }

@@ -163,13 +163,7 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
             post(request);
             return;
         }
-        var overloaded = new Failure.Overloaded("mailbox");
-        switch (request) {
-            case Arrival.Write write -> write.answer().failed(overloaded);
-            case Arrival.Read read -> read.answer().failed(overloaded);
-            case Arrival.Change change -> change.answer().failed(overloaded);
-            case Arrival.Transfer transfer -> transfer.answer().failed(overloaded);
-        }
+        replica.refuse(request);
     }
 
     private void turn() {

@@ -3,7 +3,6 @@ package io.quorate.adapter.loop;
 import io.netty.channel.EventLoop;
 import io.quorate.replica.Arrival;
 import io.quorate.replica.Arrivals;
-import io.quorate.replica.Failure;
 import io.quorate.replica.Replica;
 import io.quorate.replica.ReplicaStatus;
 
@@ -87,7 +86,7 @@ public final class NodeLoop implements Arrivals {
     private void add(Arrival arrival) {
         if (arrival instanceof Arrival.Request request) {
             if (replica.requestsInFlight() + requestsInMailbox >= requestsMax) {
-                refuse(request);
+                replica.refuse(request);
                 return;
             }
             requestsInMailbox++;
@@ -96,16 +95,6 @@ public final class NodeLoop implements Arrivals {
         if (isTurnScheduled) return;
         isTurnScheduled = true;
         loop.execute(this::turn);
-    }
-
-    private static void refuse(Arrival.Request request) {
-        var overloaded = new Failure.Overloaded("mailbox");
-        switch (request) {
-            case Arrival.Write write -> write.answer().failed(overloaded);
-            case Arrival.Read read -> read.answer().failed(overloaded);
-            case Arrival.Change change -> change.answer().failed(overloaded);
-            case Arrival.Transfer transfer -> transfer.answer().failed(overloaded);
-        }
     }
 
     /** The loop's last line: what a turn throws is written down and ends the process. */
