@@ -82,13 +82,14 @@ final class Invariants {
         seen.commit = base.index();
         seen.applied = base.index();
         seen.appliedInState = base.index();
-        seen.members = found.members();
+        seen.deciding = found.members();
     }
 
-    /** An engine is told something. */
-    void input(int node, Input input) {
+    /** An engine is about to be told something. */
+    void input(int node, Engine engine, Input input) {
         Seen seen = nodes.get(node);
         if (input instanceof Input.Read(long ticket)) seen.readsOfTurn = ticket;
+        if (input instanceof Input.TurnEnds()) seen.deciding = engine.bearings().members();
         if (input instanceof Input.SnapshotInstalled(LogId base, Members members)) {
             installed(seen, base, members);
         }
@@ -96,7 +97,7 @@ final class Invariants {
 
     private void installed(Seen seen, LogId base, Members members) {
         InvariantViolation.require(
-                base.index() >= seen.appliedInState && base.index() <= ledger.applied(),
+                base.index() > seen.appliedInState && base.index() <= ledger.applied(),
                 "%s has applied %d, and installs %s, of %d that were ever applied",
                 seen.id,
                 seen.appliedInState,
@@ -208,10 +209,12 @@ final class Invariants {
         InvariantViolation.require(
                 engine.commitIndex() <= engine.lastIndex()
                         && seen.applied <= engine.commitIndex()
-                        && status.appliedIndex() <= seen.applied,
-                "%s applied %d of %s",
+                        && status.appliedIndex() <= seen.applied
+                        && status.appliedIndex() >= seen.appliedInState,
+                "%s applied %d after %d of %s",
                 seen.id,
                 status.appliedIndex(),
+                seen.appliedInState,
                 engine);
         long revision = ledger.revisionAt(status.appliedIndex());
         InvariantViolation.require(
@@ -232,9 +235,8 @@ final class Invariants {
             ledger.committed(seen.id.name(), seen.log, seen.commit, engine.commitIndex());
             seen.commit = engine.commitIndex();
             memberships.committed(seen.log, seen.commit);
-            if (isLeader) committedByLeader(seen, engine.members());
+            if (isLeader) committedByLeader(seen);
         }
-        seen.members = engine.members();
     }
 
     /**
@@ -288,8 +290,12 @@ final class Invariants {
                 index);
     }
 
-    /** What a leader commits is on the disks of a quorum, and with all later leaders. */
-    private void committedByLeader(Seen seen, Members members) {
+    /**
+     * What a leader commits is on the disks of a quorum, and with all later leaders: a quorum of
+     * the members when it committed, which is the first thing that the end of a turn does. What the
+     * turn appended behind that, the next step of a change it may be, has decided nothing yet.
+     */
+    private void committedByLeader(Seen seen) {
         ledger.committedIn(seen.term, seen.commit);
         long chain = seen.log.chainAt(seen.commit);
         Set<NodeId> holders = new TreeSet<>();
@@ -297,15 +303,13 @@ final class Invariants {
             if (each.log.isDurable(seen.commit, chain)) holders.add(each.id);
             if (each.isLeader && each.term > seen.term) requireComplete(each, seen.commit);
         }
-        // A change may have been entered in the same turn, once this was committed without it.
         InvariantViolation.require(
-                Quorums.of(members).isQuorum(Purpose.COMMIT, holders)
-                        || Quorums.of(seen.members).isQuorum(Purpose.COMMIT, holders),
+                Quorums.of(seen.deciding).isQuorum(Purpose.COMMIT, holders),
                 "%s commits %d, which after a crash only %s would have of %s",
                 seen.id,
                 seen.commit,
                 holders,
-                members);
+                seen.deciding);
         requireSafeFromOthers(seen, holders);
     }
 

@@ -16,8 +16,8 @@ final class Seen {
     /** Up to here the state machine had applied the log; what was given to it may be more. */
     long appliedInState;
 
-    /** Who the members were. */
-    Members members = Members.NONE;
+    /** Who the members were when the turn was about to end, and to commit what it could. */
+    Members deciding = Members.NONE;
 
     /** The ticket of the reads that came in the turn that is under way; 0 for none. */
     long readsOfTurn;

@@ -84,7 +84,7 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
         var observed =
                 new ObservedEngine(
                         engine,
-                        input -> world.invariants().input(host.index(), input),
+                        input -> world.invariants().input(host.index(), engine, input),
                         effect -> world.invariants().effect(host.index(), engine, effect));
         replica =
                 new Replica(
