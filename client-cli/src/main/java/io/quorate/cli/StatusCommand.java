@@ -149,7 +149,7 @@ final class StatusCommand extends Subcommand {
                             .findFirst()
                             .orElse("");
             table.row(
-                    status.role() == Role.LEADER ? Table.Tone.GOOD : Table.Tone.PLAIN,
+                    tone(status.role()),
                     id,
                     status.role().name().toLowerCase(Locale.ROOT),
                     Long.toString(status.header().term()),
@@ -162,6 +162,14 @@ final class StatusCommand extends Subcommand {
                     status.version());
         }
         return table;
+    }
+
+    private static Table.Tone tone(Role role) {
+        return switch (role) {
+            case LEADER -> Table.Tone.GOOD;
+            case MENDING -> Table.Tone.BAD;
+            case FOLLOWER, CANDIDATE, LEARNER, OUTSIDER, OTHER -> Table.Tone.PLAIN;
+        };
     }
 
     private static long commitMax(List<Said> shown) {

@@ -39,6 +39,8 @@ public record MemberStatus(
         LEARNER,
         /** No member: not added yet, or removed. */
         OUTSIDER,
+        /** Its journal was damaged, and the others repair it: until then it does not vote. */
+        MENDING,
         /** The member named a role that this client does not know. */
         OTHER
     }

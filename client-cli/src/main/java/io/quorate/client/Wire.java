@@ -100,6 +100,7 @@ final class Wire {
                     case CANDIDATE -> MemberStatus.Role.CANDIDATE;
                     case LEARNER -> MemberStatus.Role.LEARNER;
                     case OUTSIDER -> MemberStatus.Role.OUTSIDER;
+                    case MENDING -> MemberStatus.Role.MENDING;
                     case ROLE_UNSPECIFIED, UNRECOGNIZED -> MemberStatus.Role.OTHER;
                 },
                 response.getLeader(),

@@ -61,6 +61,15 @@ final class NodeEvents implements Observer {
                             "this node was removed from its cluster, says {}: stop it, and give a"
                                     + " new node a new id",
                             removed.by());
+            case Event.HoleFound found ->
+                    LOG.error(
+                            "mending: the journal lost records; from term {} on, and behind entry"
+                                    + " {}, the log comes from the other members. Until then this"
+                                    + " node does not vote. Its disk is not to be trusted",
+                            found.round(),
+                            found.last().index());
+            case Event.Mended mended ->
+                    LOG.info("mended: the log is whole up to entry {}", mended.last().index());
             case Event.MalformedMessage malformed ->
                     LOG.warn("dropped from={} why={}", malformed.from(), malformed.why());
         }

@@ -5,6 +5,7 @@ import io.quorate.adapter.file.FileStates;
 import io.quorate.adapter.rocks.RocksLimits;
 import io.quorate.adapter.rocks.RocksStores;
 import io.quorate.core.engine.GroupId;
+import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Recovered;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.replica.journal.Journal;
@@ -12,6 +13,9 @@ import io.quorate.replica.journal.JournalDamaged;
 import io.quorate.replica.journal.JournalLimits;
 import io.quorate.replica.journal.JournalNewer;
 import io.quorate.replica.snapshot.StateShelf;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 
@@ -26,6 +30,8 @@ record Storage(
         StateShelf shelf,
         KeyValueMachine state,
         Recovered recovered) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
     /** Largest batch of the journal: a share of small segments, but never less than a command. */
     private static final int BATCH_BYTES_MAX = 8 << 20;
@@ -60,9 +66,11 @@ record Storage(
                             new RocksStores(directory.store(), storeLimits(config)));
             var state = new KeyValueMachine(shelf.live());
             try {
+                Members members = state.members().orElse(config.firstMembers());
+                if (members.isOnlyVoter(config.id())) journal.refuseHole();
                 Recovered recovered =
-                        journal.recovered(GroupId.FIRST, state.applied())
-                                .withMembers(state.members().orElse(config.firstMembers()));
+                        journal.recovered(GroupId.FIRST, state.applied()).withMembers(members);
+                if (recovered.hole().isPresent()) journal.holes().forEach(LOG::error);
                 return new Storage(directory, journal, shelf, state, recovered);
             } catch (IOException | JournalDamaged refused) {
                 shelf.close();

@@ -105,7 +105,7 @@ final class Ending {
         for (SimulatedHost host : cluster.hosts()) {
             Members members = world.invariants().memberships().committedMembers();
             boolean isMember = members.isEmpty() || members.find(host.id()).isPresent();
-            if (host.isUp() && isMember && !host.isLost()) requireWhole(host);
+            if (host.isUp() && isMember && !host.isGone()) requireWhole(host);
         }
     }
 
@@ -203,7 +203,7 @@ final class Ending {
         if (members.isJoint()) return false;
         for (SimulatedHost host : cluster.hosts()) {
             boolean isMember = members.isEmpty() || members.find(host.id()).isPresent();
-            if (!isMember || host.isLost()) continue;
+            if (!isMember || host.isGone()) continue;
             if (!host.isUp()) return false;
             ReplicaStatus status = host.process().get().status();
             if (status.appliedIndex() != last || status.engine().lastIndex() != last) return false;

@@ -267,6 +267,7 @@ final class Invariants {
         for (Seen each : nodes) {
             Promise promise = each.log.durablePromise();
             boolean isForIt = promise.node().equals(Optional.of(leader.id));
+            if (!each.log.mayHaveVotedIn(leader.term)) continue;
             if (promise.round() > leader.term || (promise.round() == leader.term && isForIt)) {
                 mayHaveVoted.add(each.id);
             }
@@ -300,7 +301,9 @@ final class Invariants {
         long chain = seen.log.chainAt(seen.commit);
         Set<NodeId> holders = new TreeSet<>();
         for (Seen each : nodes) {
-            if (each.log.isDurable(seen.commit, chain)) holders.add(each.id);
+            // What a node has lost counts as held until it is whole: it elects nobody before.
+            boolean holds = each.log.isDurable(seen.commit, chain) || each.log.isMending();
+            if (holds) holders.add(each.id);
             if (each.isLeader && each.term > seen.term) requireComplete(each, seen.commit);
         }
         InvariantViolation.require(
@@ -324,6 +327,7 @@ final class Invariants {
             Set<NodeId> mightVote = new TreeSet<>();
             LogId last = other.log.durableLast();
             for (Seen each : nodes) {
+                if (each.log.isMending()) continue;
                 if (each.log.durableLast().compareTo(last) <= 0) mightVote.add(each.id);
             }
             InvariantViolation.require(

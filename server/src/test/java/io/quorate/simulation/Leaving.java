@@ -24,6 +24,11 @@ final class Leaving {
             case RaftMessage.RequestVote request -> promised(seen, request.term(), seen.id);
             case RaftMessage.RequestVoteReply reply -> {
                 if (reply.voteGranted()) {
+                    InvariantViolation.require(
+                            seen.log.mayHaveVotedIn(reply.term()),
+                            "%s votes in term %d, and has not made good what it lost",
+                            seen.id,
+                            reply.term());
                     promised(seen, reply.term(), to);
                     votedFor(seen, to, reply.term());
                 }

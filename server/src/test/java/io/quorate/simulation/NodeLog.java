@@ -4,6 +4,7 @@ import io.quorate.core.InvariantViolation;
 import io.quorate.core.engine.Durable;
 import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.Entry;
+import io.quorate.core.engine.Hole;
 import io.quorate.core.engine.LogId;
 import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Promise;
@@ -13,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One node's log and promise as seen from outside: what its engine has handed to the disk, and what
@@ -58,6 +60,9 @@ final class NodeLog {
     private final ArrayList<Configuration> configurations = new ArrayList<>();
     private final ArrayDeque<Effect.Persist> pending = new ArrayDeque<>();
     private Promise durablePromise = Promise.NONE;
+
+    /** What the node knows to have lost, until it says that it has made it good. */
+    private Optional<Hole> hole = Optional.empty();
 
     /**
      * Up to here the node's state machine had applied everything durably when that was last known.
@@ -128,6 +133,16 @@ final class NodeLog {
         return Math.max(durable.last, base.index());
     }
 
+    /** Whether it may have acknowledged what it does not hold: it takes part in no election. */
+    boolean isMending() {
+        return hole.isPresent();
+    }
+
+    /** Whether it may have voted in a term, whatever a crash would leave of that. */
+    boolean mayHaveVotedIn(long term) {
+        return hole.isEmpty() || term <= hole.get().round();
+    }
+
     Promise durablePromise() {
         return durablePromise;
     }
@@ -190,6 +205,7 @@ final class NodeLog {
         for (Durable record : persist.records()) {
             switch (record) {
                 case Durable.Promised promised -> {}
+                case Durable.Mended mended -> hole = Optional.empty();
                 case Durable.Truncated cut -> {
                     cutFrom = cut.from();
                     handed.last = Math.min(handed.last, cut.from() - 1);
@@ -240,6 +256,7 @@ final class NodeLog {
     private void keep(Durable record) {
         switch (record) {
             case Durable.Promised promised -> promised(promised.promise());
+            case Durable.Mended mended -> {}
             case Durable.Truncated cut -> durable.last = Math.min(durable.last, cut.from() - 1);
             case Durable.Rebased rebased -> rebase(durable, rebased.base());
             case Durable.Written written -> {
@@ -267,8 +284,8 @@ final class NodeLog {
     }
 
     /**
-     * The node found this on its disk. Nothing that was durable may be missing; of what was on its
-     * way to the disk, anything may be there.
+     * The node found this on its disk. Nothing that was durable may be missing, unless the node
+     * knows that it was lost; of what was on its way to the disk, anything may be there.
      *
      * @param baseChain the committed log's chain at the base
      */
@@ -281,8 +298,8 @@ final class NodeLog {
             }
         }
         pending.clear();
-        requireKept(found.promise());
-        durablePromise = found.promise();
+        hole = found.hole();
+        recovered(found.promise());
         if (base.index() > 0) handed.put(base.index(), base.term(), baseChain);
         handed.last = base.index();
         configurations.clear();
@@ -294,9 +311,10 @@ final class NodeLog {
         }
         long kept = Math.min(durable.last, cutFrom - 1);
         InvariantViolation.require(
-                handed.last >= kept
-                        && (kept <= base.index()
-                                || handed.chains[(int) kept] == durable.chains[(int) kept]),
+                isMending()
+                        || handed.last >= kept
+                                && (kept <= base.index()
+                                        || handed.chains[(int) kept] == durable.chains[(int) kept]),
                 "%s had durable entries up to %d, and finds a log up to %d that is another",
                 name,
                 kept,
@@ -304,11 +322,19 @@ final class NodeLog {
         durable.copyFrom(handed);
     }
 
+    /** A promise may be lost only if the node knows in which rounds it may have given one. */
+    private void recovered(Promise found) {
+        boolean isCovered = isMending() && hole.get().round() >= durablePromise.round();
+        if (isCovered && found.round() < durablePromise.round()) return;
+        if (!isCovered) requireKept(found);
+        durablePromise = found;
+    }
+
     private static long cutFrom(Durable record) {
         return switch (record) {
             case Durable.Truncated cut -> cut.from();
             case Durable.Rebased rebased -> rebased.base().index() + 1;
-            case Durable.Promised _, Durable.Written _ -> Long.MAX_VALUE;
+            case Durable.Promised _, Durable.Mended _, Durable.Written _ -> Long.MAX_VALUE;
         };
     }
 }

@@ -50,6 +50,7 @@ final class Rendering {
                                 case Durable.Written written -> entries(written.entries());
                                 case Durable.Truncated cut -> "cut from " + cut.from();
                                 case Durable.Rebased rebased -> "anew behind " + rebased.base();
+                                case Durable.Mended mended -> "mended";
                             });
         }
         return text.toString();

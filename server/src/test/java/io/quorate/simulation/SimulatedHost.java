@@ -5,6 +5,7 @@ import io.quorate.core.NodeId;
 import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.Members;
 import io.quorate.core.engine.PeerMessage;
+import io.quorate.core.engine.Recovered;
 import io.quorate.replica.Arrival;
 import io.quorate.replica.journal.JournalDamaged;
 import io.quorate.replica.journal.JournalNewer;
@@ -54,6 +55,7 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
     private boolean isListening;
     private boolean isPaused;
     private boolean isDamaged;
+    private boolean wasDamaged;
     private boolean isLost;
     private boolean isRetired;
     private int life;
@@ -114,9 +116,14 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
         return life > 0;
     }
 
-    /** Whether this node will not come back: its disk is gone, or refused as damaged. */
+    /** Whether this node cannot be counted on: its disk is gone, or damaged and not mended yet. */
     boolean isLost() {
-        return isLost || isDamaged;
+        return isGone() || isDamaged;
+    }
+
+    /** Whether this node will not come back: its disk is gone, or refused as damaged. */
+    boolean isGone() {
+        return isLost;
     }
 
     boolean isLeader() {
@@ -163,11 +170,18 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
     }
 
     private void refuse(JournalDamaged damaged) {
-        InvariantViolation.require(
-                isDamaged, "%s refuses a journal that is as it was written: %s", id, damaged);
-        world.saw(Situation.DAMAGE_FOUND);
+        requireDamaged(damaged.getMessage());
+        world.saw(Situation.DAMAGE_REFUSED);
         world.event("refuses", index, 0, damaged.getMessage());
         isLost = true;
+    }
+
+    private void requireDamaged(String found) {
+        InvariantViolation.require(
+                wasDamaged,
+                "%s takes a journal for damaged that is as it was written: %s",
+                id,
+                found);
     }
 
     /** The process ends; what it wrote stays in the page cache. */
@@ -232,6 +246,18 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
     /** Bytes on the disk are not any more what was written; the node may refuse it from now on. */
     void damaged() {
         isDamaged = true;
+        wasDamaged = true;
+    }
+
+    /** A process begins with what it found; damage that took nothing is none. */
+    void recovered(Recovered found) {
+        found.hole().ifPresent(hole -> requireDamaged(hole.toString()));
+        isDamaged = found.hole().isPresent();
+    }
+
+    /** What the node had lost is made good. */
+    void mended() {
+        isDamaged = false;
     }
 
     void pause() {
@@ -285,8 +311,9 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
 
     /** The journal read something else than it wrote, so the process ended itself. */
     void endedByDamage(JournalDamaged damaged) {
-        kill("its journal is damaged");
-        refuse(damaged);
+        requireDamaged(damaged.getMessage());
+        kill("its journal is damaged: " + damaged.getMessage());
+        startLater();
     }
 
     /** Everything takes this many times as long. */

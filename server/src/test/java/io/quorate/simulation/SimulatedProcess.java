@@ -5,6 +5,7 @@ import io.quorate.core.NodeId;
 import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.Event;
 import io.quorate.core.engine.GroupId;
+import io.quorate.core.engine.Members;
 import io.quorate.core.engine.PeerMessage;
 import io.quorate.core.engine.Recovered;
 import io.quorate.core.raft.RaftConfig;
@@ -73,9 +74,11 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
         shelf = StateShelf.open(host.storage().states(), host.storage().states());
         host.storage().opened(shelf);
         state = new KeyValueMachine(shelf.live(), world.swarm().cacheBytes());
+        Members members = state.members().orElse(host.firstMembers());
+        if (members.isOnlyVoter(host.id())) journal.refuseHole();
         Recovered recovered =
-                journal.recovered(GroupId.FIRST, state.applied())
-                        .withMembers(state.members().orElse(host.firstMembers()));
+                journal.recovered(GroupId.FIRST, state.applied()).withMembers(members);
+        host.recovered(recovered);
         world.invariants().recovered(host.index(), recovered);
         actor = new SimulatedJournal(journal, this);
         states = new StateWork(shelf, new SimulatedShelf(this), this::post);
@@ -330,6 +333,11 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
             case Event.HandOverBegan _ -> world.saw(Situation.HAND_OVER_BEGAN);
             case Event.HandOverFailed _ -> world.saw(Situation.HAND_OVER_FAILED);
             case Event.Removed _ -> world.saw(Situation.TOLD_OF_ITS_REMOVAL);
+            case Event.HoleFound _ -> world.saw(Situation.HOLE_FOUND);
+            case Event.Mended _ -> {
+                world.saw(Situation.HOLE_MENDED);
+                host.mended();
+            }
             case Event.MalformedMessage malformed ->
                     throw new InvariantViolation(host.id() + " was sent nonsense: " + malformed);
         }

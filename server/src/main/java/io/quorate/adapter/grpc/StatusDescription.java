@@ -82,6 +82,7 @@ final class StatusDescription {
             case CANDIDATE -> Role.CANDIDATE;
             case LEARNER -> Role.LEARNER;
             case OUTSIDER -> Role.OUTSIDER;
+            case MENDING -> Role.MENDING;
         };
     }
 

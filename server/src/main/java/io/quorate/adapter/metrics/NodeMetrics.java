@@ -100,6 +100,10 @@ public final class NodeMetrics implements AutoCloseable {
                 "1 if this node leads",
                 now -> now.engine().role() == EngineStatus.Role.LEADER ? 1 : 0);
         gauge(
+                "quorate.server.is.mending",
+                "1 while the others repair what this node's journal lost: it does not vote",
+                now -> now.engine().role() == EngineStatus.Role.MENDING ? 1 : 0);
+        gauge(
                 "quorate.server.has.leader",
                 "1 if this node knows a leader",
                 now -> now.engine().leader().isPresent() ? 1 : 0);

@@ -28,4 +28,7 @@ public sealed interface Durable {
      * @param base the last entry that the state machine has durably applied
      */
     record Rebased(LogId base) implements Durable {}
+
+    /** What was lost, if anything, is made good: see {@link Hole}. */
+    record Mended() implements Durable {}
 }

@@ -46,6 +46,11 @@ public record EngineStatus(
         FOLLOWER,
         CANDIDATE,
         LEARNER,
+        /**
+         * Its journal lost records: until the others have made that good it is no more than a
+         * learner, though it counts as what its membership says.
+         */
+        MENDING,
         /** No member: not added yet, or removed. */
         OUTSIDER
     }

@@ -31,6 +31,21 @@ public sealed interface Event {
     /** A member says that this node was removed; it will not ask for votes any more. */
     record Removed(NodeId by) implements Event {}
 
+    /**
+     * This node's journal lost records. It enters a term in which it has promised nothing, and
+     * takes no part in elections until it is {@link Mended}.
+     *
+     * @param last where what is left of its log ends
+     */
+    record HoleFound(long round, LogId last) implements Event {}
+
+    /**
+     * What this node had lost it has again, as far as it matters to anybody.
+     *
+     * @param last where its log ends
+     */
+    record Mended(LogId last) implements Event {}
+
     /** A peer's message made no sense and was dropped. */
     record MalformedMessage(NodeId from, String why) implements Event {}
 }

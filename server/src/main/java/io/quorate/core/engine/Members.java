@@ -107,6 +107,11 @@ public record Members(Phase phase, List<Member> members, List<NodeId> removed) {
         return Member.settled(id, address, standing);
     }
 
+    /** Whether this node decides alone. */
+    public boolean isOnlyVoter(NodeId node) {
+        return voters().size() == 1 && voters().contains(node);
+    }
+
     /** Whether nobody is known to be a member. */
     public boolean isEmpty() {
         return members.isEmpty();

@@ -1,6 +1,7 @@
 package io.quorate.core.engine;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a restarted engine begins with.
@@ -13,9 +14,16 @@ import java.util.List;
  * @param tailFollows whether the journal itself says that the tail follows the base. It does not if
  *     the state machine was replaced by a snapshot and the journal ends before the base, or holds
  *     another entry there: for Raft such a tail is of a log that lost (section 7)
+ * @param hole what the journal lost and the engine has not made good yet, if anything. The tail is
+ *     then what stood before the hole, as after a crash there
  */
 public record Recovered(
-        Promise promise, LogId base, Members members, List<Entry> tail, boolean tailFollows) {
+        Promise promise,
+        LogId base,
+        Members members,
+        List<Entry> tail,
+        boolean tailFollows,
+        Optional<Hole> hole) {
 
     /** A node that starts for the first time. */
     public static final Recovered NOTHING = new Recovered(Promise.NONE, LogId.NONE, List.of());
@@ -25,16 +33,21 @@ public record Recovered(
      * {@link #withMembers}.
      */
     public Recovered(Promise promise, LogId base, List<Entry> tail) {
-        this(promise, base, Members.NONE, tail, true);
+        this(promise, base, tail, true);
     }
 
     /** The same, where a snapshot may have overtaken it. */
     public Recovered(Promise promise, LogId base, List<Entry> tail, boolean tailFollows) {
-        this(promise, base, Members.NONE, tail, tailFollows);
+        this(promise, base, Members.NONE, tail, tailFollows, Optional.empty());
     }
 
     /** The same with these members at the base. */
     public Recovered withMembers(Members atBase) {
-        return new Recovered(promise, base, atBase, tail, tailFollows);
+        return new Recovered(promise, base, atBase, tail, tailFollows, hole);
+    }
+
+    /** The same of a journal that lost this, or nothing. */
+    public Recovered withHole(Optional<Hole> lost) {
+        return new Recovered(promise, base, members, tail, tailFollows, lost);
     }
 }

@@ -33,6 +33,7 @@ final class Election {
     enum Denial {
         TERM_HAS_PASSED,
         LEADER_IS_LIVE,
+        VOTER_IS_MENDING,
         VOTE_IS_GIVEN,
         LOG_IS_BEHIND
     }
@@ -198,6 +199,7 @@ final class Election {
     private Optional<Denial> whyNotPreVote(PreVote request) {
         if (request.term() <= state.currentTerm()) return Optional.of(Denial.TERM_HAS_PASSED);
         if (isSticky()) return Optional.of(Denial.LEADER_IS_LIVE);
+        if (state.mending.isUnderWay()) return Optional.of(Denial.VOTER_IS_MENDING);
         if (isAheadOf(request.lastLog())) return Optional.of(Denial.LOG_IS_BEHIND);
         return Optional.empty();
     }
@@ -216,6 +218,7 @@ final class Election {
     private Optional<Denial> whyNotVote(NodeId candidate, RequestVote request) {
         if (request.term() < state.currentTerm()) return Optional.of(Denial.TERM_HAS_PASSED);
         if (!isHeard(request)) return Optional.of(Denial.LEADER_IS_LIVE);
+        if (state.mending.isUnderWay()) return Optional.of(Denial.VOTER_IS_MENDING);
         if (votedForAnother(candidate)) return Optional.of(Denial.VOTE_IS_GIVEN);
         if (isAheadOf(request.lastLog())) return Optional.of(Denial.LOG_IS_BEHIND);
         return Optional.empty();

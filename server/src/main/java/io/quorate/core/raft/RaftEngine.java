@@ -129,6 +129,9 @@ public final class RaftEngine implements Engine {
     private void start() {
         isStarted = true;
         election.start();
+        if (state.mending.isUnderWay()) {
+            state.outbox.note(new Event.HoleFound(state.currentTerm(), state.log.last()));
+        }
     }
 
     private void tick() {
@@ -208,6 +211,7 @@ public final class RaftEngine implements Engine {
             following.turnEnds();
             followerReads.turnEnds();
         }
+        state.mend();
         state.flush();
         commitment.turnEnds();
     }

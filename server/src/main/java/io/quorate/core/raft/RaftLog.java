@@ -82,6 +82,11 @@ final class RaftLog {
         return durableIndex;
     }
 
+    /** The last entry of this log that this node's disk holds. */
+    LogId durableLast() {
+        return idAt(durableIndex);
+    }
+
     long appliedIndex() {
         return appliedIndex;
     }

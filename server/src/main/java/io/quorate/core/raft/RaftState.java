@@ -26,6 +26,7 @@ final class RaftState {
     final NodeId self;
     final RaftLog log;
     final Memberships memberships;
+    final Mending mending;
     final Outbox outbox = new Outbox();
 
     private long nowNanos;
@@ -33,6 +34,7 @@ final class RaftState {
     private Optional<NodeId> votedFor;
     private boolean promiseIsChanged;
     private long promiseTicket;
+    private boolean isJustMended;
     private Role role = Role.FOLLOWER;
     private Optional<NodeId> leader = Optional.empty();
 
@@ -45,6 +47,7 @@ final class RaftState {
         this.config = config;
         this.self = self;
         log = new RaftLog(recovered, config.bounds().cacheBytesMax());
+        mending = new Mending(log, recovered.hole());
         memberships = new Memberships(recovered.base().index(), recovered.members());
         if (recovered.tailFollows()) {
             for (Entry entry : recovered.tail()) {
@@ -52,9 +55,11 @@ final class RaftState {
             }
         }
         Promise promise = recovered.promise();
-        // A snapshot can be durable before the term that it taught: no vote was given in that term.
-        boolean isTermTaught = recovered.base().term() > promise.round();
-        currentTerm = isTermTaught ? recovered.base().term() : promise.round();
+        // A snapshot can be durable before the term that it taught, and what a hole took may have
+        // been a promise. No vote was given in the term that is entered for that.
+        long taught = Math.max(recovered.base().term(), Mending.firstTerm(recovered.hole()));
+        boolean isTermTaught = taught > promise.round();
+        currentTerm = isTermTaught ? taught : promise.round();
         votedFor = isTermTaught ? Optional.empty() : promise.node();
         promiseIsChanged = isTermTaught;
         commitIndex = recovered.base().index();
@@ -109,6 +114,7 @@ final class RaftState {
      * whom the others can elect (thesis 4.2.2).
      */
     boolean isCandidate() {
+        if (mending.isUnderWay()) return false;
         return isVoter()
                 || memberships.beneath().filter(before -> before.isVoter(self)).isPresent();
     }
@@ -210,6 +216,7 @@ final class RaftState {
     EngineStatus.Role publicRole() {
         return switch (role) {
             case FOLLOWER -> {
+                if (mending.isUnderWay()) yield EngineStatus.Role.MENDING;
                 if (isVoter()) yield EngineStatus.Role.FOLLOWER;
                 yield membership().isLearner(self)
                         ? EngineStatus.Role.LEARNER
@@ -231,16 +238,26 @@ final class RaftState {
         if (memberships.isUncommitted()) memberships.commit(index);
     }
 
+    /** Once the log reaches far enough, a server that lost something is like any other again. */
+    void mend() {
+        if (!mending.ends()) return;
+        isJustMended = true;
+        outbox.note(new Event.Mended(log.durableLast()));
+        outbox.note(new Event.RoleChanged(publicRole(), currentTerm));
+    }
+
     /** Hands the turn's writes to the disk under one ticket, and the promises that wait for it. */
     void flush() {
-        if (!promiseIsChanged && !log.hasUnhanded()) {
+        if (!promiseIsChanged && !isJustMended && !log.hasUnhanded()) {
             outbox.flush(nowNanos, List.of());
             return;
         }
-        var records = new ArrayList<Durable>(3);
+        var records = new ArrayList<Durable>(4);
         if (promiseIsChanged) {
             records.add(new Durable.Promised(new Promise(currentTerm, votedFor)));
         }
+        if (isJustMended) records.add(new Durable.Mended());
+        isJustMended = false;
         log.takeUnhanded(records);
         long ticket = outbox.flush(nowNanos, records);
         log.handedUnder(ticket);

@@ -1,5 +1,6 @@
 package io.quorate.replica.journal;
 
+import io.quorate.core.engine.Durable;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.LogId;
@@ -21,6 +22,7 @@ final class BatchEncoder {
     private final int bytesMax;
     private final CRC32C crc = new CRC32C();
     private ByteBuffer buffer;
+    private long highestRound;
 
     /**
      * @param bytesMax of a batch, header included
@@ -37,6 +39,7 @@ final class BatchEncoder {
     /** Begins a batch; what the buffer held is gone. */
     void begin() {
         buffer.clear().position(Layout.BATCH_HEADER_BYTES);
+        highestRound = 0;
     }
 
     boolean isEmpty() {
@@ -58,6 +61,18 @@ final class BatchEncoder {
         return buffer.position();
     }
 
+    void record(GroupId group, Durable record) {
+        switch (record) {
+            case Durable.Promised promised -> promise(group, promised.promise());
+            case Durable.Truncated truncated -> truncateSuffix(group, truncated.from());
+            case Durable.Rebased rebased -> rebase(group, rebased.base());
+            case Durable.Mended mended -> header(group.value(), Layout.MENDED, (byte) 0, 0);
+            case Durable.Written written -> {
+                for (Entry entry : written.entries()) entry(group, entry);
+            }
+        }
+    }
+
     void entry(GroupId group, Entry entry) {
         int body = Layout.ENTRY_BODY_BYTES + entry.payload().size();
         header(group.value(), Layout.ENTRY, Layout.code(entry.kind()), body);
@@ -66,12 +81,13 @@ final class BatchEncoder {
     }
 
     void promise(GroupId group, Promise promise) {
+        highestRound = Math.max(highestRound, promise.round());
         String name = promise.node().map(node -> node.name()).orElse("");
         header(group.value(), Layout.PROMISE, (byte) 0, 8 + name.length());
         buffer.putLong(promise.round()).put(name.getBytes(StandardCharsets.US_ASCII));
     }
 
-    void truncateSuffix(GroupId group, long from) {
+    private void truncateSuffix(GroupId group, long from) {
         header(group.value(), Layout.TRUNCATE_SUFFIX, (byte) 0, 8);
         buffer.putLong(from);
     }
@@ -81,7 +97,7 @@ final class BatchEncoder {
         buffer.putLong(index);
     }
 
-    void rebase(GroupId group, LogId base) {
+    private void rebase(GroupId group, LogId base) {
         header(group.value(), Layout.REBASE, (byte) 0, 16);
         buffer.putLong(base.index()).putLong(base.term());
     }
@@ -89,6 +105,12 @@ final class BatchEncoder {
     void oldestSegment(long number) {
         header(0, Layout.OLDEST_SEGMENT, (byte) 0, 8);
         buffer.putLong(number);
+    }
+
+    /** The logs go on from where they stood behind a batch. */
+    void resumed(long behindSequence, long round) {
+        header(0, Layout.RESUMED, (byte) 0, 16);
+        buffer.putLong(behindSequence).putLong(round);
     }
 
     private void header(int group, byte kind, byte entryKind, int body) {
@@ -107,23 +129,34 @@ final class BatchEncoder {
         buffer = larger;
     }
 
-    /** Where the sealed batch can be read: the header, then the records. */
-    record Sealed(ByteBuffer bytes, int crc) {}
+    /**
+     * Where the sealed batch can be read: the header, then the records.
+     *
+     * @param crc the checksum that the next one names
+     * @param round the highest that was promised in it or before
+     */
+    record Sealed(ByteBuffer bytes, int crc, long round) {}
 
-    /** Ends the batch: its bytes, ready to be written, and the checksum that the next one names. */
-    Sealed seal(long sequence, long identity, int previousCrc) {
+    /**
+     * Ends the batch: its bytes are ready to be written.
+     *
+     * @param roundBefore the highest round that was promised before it
+     */
+    Sealed seal(long sequence, long identity, int previousCrc, long roundBefore) {
         int end = buffer.position();
         buffer.putInt(0, Layout.BATCH_MAGIC);
         buffer.putInt(Layout.BATCH_LENGTH, end - Layout.BATCH_HEADER_BYTES);
         buffer.putLong(Layout.BATCH_SEQUENCE, sequence);
         buffer.putLong(Layout.BATCH_IDENTITY, identity);
         buffer.putInt(Layout.BATCH_PREVIOUS_CRC, previousCrc);
+        long round = Math.max(roundBefore, highestRound);
+        buffer.putLong(Layout.BATCH_ROUND, round);
         int sum = crc(crc, buffer, 0, end);
         buffer.putInt(Layout.BATCH_CRC, sum);
         while (buffer.position() < Layout.align(end)) buffer.put((byte) 0);
         buffer.putLong(identity + sequence);
         buffer.flip();
-        return new Sealed(buffer, sum);
+        return new Sealed(buffer, sum, round);
     }
 
     /** The checksum of a batch that stands in a buffer from one position to another. */
@@ -131,7 +164,7 @@ final class BatchEncoder {
         ByteBuffer view = buffer.duplicate();
         crc.reset();
         crc.update(view.limit(from + Layout.BATCH_CRC).position(from));
-        crc.update(view.limit(to).position(from + Layout.BATCH_HEADER_BYTES));
+        crc.update(view.limit(to).position(from + Layout.BATCH_CRC + 4));
         return (int) crc.getValue();
     }
 }

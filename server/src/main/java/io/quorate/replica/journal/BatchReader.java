@@ -27,6 +27,7 @@ final class BatchReader {
     private long sequence;
     private int previousCrc;
     private int sum;
+    private long round;
 
     BatchReader(long identity) {
         this.identity = identity;
@@ -65,6 +66,7 @@ final class BatchReader {
         loadedAt = offset;
         length = bytes;
         previousCrc = window.getInt(header + Layout.BATCH_PREVIOUS_CRC);
+        round = window.getLong(header + Layout.BATCH_ROUND);
         sum = claimed;
         return true;
     }
@@ -124,5 +126,10 @@ final class BatchReader {
 
     int crc() {
         return sum;
+    }
+
+    /** The highest round that was promised in this batch or before. */
+    long round() {
+        return round;
     }
 }

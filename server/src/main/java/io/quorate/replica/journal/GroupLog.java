@@ -1,9 +1,11 @@
 package io.quorate.replica.journal;
 
+import io.quorate.core.engine.Hole;
 import io.quorate.core.engine.Promise;
 
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -18,13 +20,26 @@ final class GroupLog {
 
     private final TreeMap<Long, Extent> extents = new TreeMap<>();
     private Promise promise = Promise.NONE;
+    private Optional<Hole> hole;
     private long released;
 
     /** The last extent, while the next entry may still join it. */
     private Extent growing;
 
+    /**
+     * @param hole what a group has lost of which nothing is known yet
+     */
+    GroupLog(Optional<Hole> hole) {
+        this.hole = hole;
+    }
+
     Promise promise() {
         return promise;
+    }
+
+    /** What the group has lost and not made good yet. */
+    Optional<Hole> hole() {
+        return hole;
     }
 
     /** The last index that was given up: of entries up to it nothing is known. */
@@ -56,6 +71,22 @@ final class GroupLog {
 
     void promised(Promise given) {
         promise = given;
+    }
+
+    /**
+     * What comes next in the journal does not go on from here: no run of entries reaches over it.
+     */
+    void breakOff() {
+        growing = null;
+    }
+
+    /** It goes on from where it stood when it broke off. */
+    void resumed(Hole lost) {
+        hole = Optional.of(lost);
+    }
+
+    void mended() {
+        hole = Optional.empty();
     }
 
     /** An entry stands in a batch of a segment, from one offset to another. */

@@ -24,17 +24,12 @@ import java.util.Map;
  */
 public final class Journal implements AutoCloseable {
 
-    /** What a batch takes beside its records, at most. */
-    private static final int BATCH_OVERHEAD_BYTES =
-            Layout.BATCH_HEADER_BYTES + 7 + Layout.BATCH_TRAILER_BYTES;
-
-    private static final Durable FIRST_WORD = new Durable.Promised(Promise.NONE);
-
     private final Disk disk;
     private final JournalLimits limits;
     private final long identity;
     private final Groups groups;
     private final Deque<Segment> segments;
+    private final List<String> holes;
     private final EntryReader reader;
     private final BatchEncoder encoder;
     private final BatchEncoder ownEncoder;
@@ -53,6 +48,7 @@ public final class Journal implements AutoCloseable {
         this.identity = found.identity();
         this.groups = found.groups();
         this.segments = new ArrayDeque<>(found.segments());
+        this.holes = found.holes();
         this.sequence = found.sequence();
         this.crc = found.crc();
         this.reader = new EntryReader(identity);
@@ -63,9 +59,10 @@ public final class Journal implements AutoCloseable {
 
     /**
      * Opens the journal of a directory, or begins one if there is none, and checks all that is
-     * there.
+     * there. Batches that are lost before sound ones are no reason to refuse it.
      *
-     * @throws JournalDamaged if something is wrong that no power cut explains; nothing was changed
+     * @throws JournalDamaged if something is wrong that neither this nor a power cut explains;
+     *     nothing was changed
      * @throws JournalNewer if a later version wrote it; nothing was changed
      * @throws IOException if the disk fails
      */
@@ -74,7 +71,8 @@ public final class Journal implements AutoCloseable {
         Recovery.Found found = Recovery.run(disk);
         boolean isNew = found.segments().isEmpty();
         if (isNew) {
-            found = new Recovery.Found(disk.newIdentity(), List.of(), new Groups(), 0, 0);
+            var none = new Groups();
+            found = new Recovery.Found(disk.newIdentity(), List.of(), none, 0, 0, List.of());
         }
         var journal = new Journal(disk, limits, found);
         if (isNew) {
@@ -85,37 +83,42 @@ public final class Journal implements AutoCloseable {
         return journal;
     }
 
+    /** What is lost, and where. */
+    public List<String> holes() {
+        return holes;
+    }
+
+    /**
+     * For a node whom no other can give back what it lost.
+     *
+     * @throws JournalDamaged if it lost something
+     */
+    public void refuseHole() throws JournalDamaged {
+        if (groups.isWhole()) return;
+        throw JournalDamaged.beyondRepair(holes);
+    }
+
     /**
      * What an engine restarts with. A journal that was never written to is written to, so that one
-     * that comes back empty beside a state machine that is not can be told to be lost.
+     * that comes back empty beside a state machine that is not can be told to be lost. If batches
+     * were lost, it goes on in a new segment from where the logs stood before.
      *
      * @param base the last entry that the group's state machine has durably applied
      * @throws JournalDamaged if entries above the base may be missing
      */
     public Recovered recovered(GroupId group, LogId base) throws IOException, JournalDamaged {
         GroupLog log = groups.of(group);
-        if (sequence == 1 && base.index() > 0) {
-            throw JournalDamaged.because(
-                    "nothing was ever written to it, and the state machine of group "
-                            + group.value()
-                            + " has applied "
-                            + base.index()
-                            + " entries: it was lost, and with it what this node promised");
-        }
+        if (sequence == 1 && base.index() > 0) throw JournalDamaged.lost(group, base);
         if (log.released() > base.index()) {
-            throw JournalDamaged.because(
-                    "group "
-                            + group.value()
-                            + " begins behind entry "
-                            + log.released()
-                            + ", and its state machine has durably applied only "
-                            + base.index());
+            throw JournalDamaged.beginsBehind(group, log.released(), base);
         }
+        if (groups.brokenBehind().isPresent()) roll();
         boolean follows = log.released() == base.index() || reader.holds(group, log, base);
         List<Entry> tail =
                 reader.read(group, log, base.index() + 1, Long.MAX_VALUE, Long.MAX_VALUE);
-        if (sequence == 1) write(List.of(new Append(group, List.of(FIRST_WORD))));
-        return new Recovered(log.promise(), base, tail, follows);
+        var firstWord = new Durable.Promised(Promise.NONE);
+        if (sequence == 1) write(List.of(new Append(group, List.of(firstWord))));
+        return new Recovered(log.promise(), base, tail, follows).withHole(log.hole());
     }
 
     /** Writes what all these groups want and makes it durable. */
@@ -134,32 +137,26 @@ public final class Journal implements AutoCloseable {
         refuseAfterFailure();
         encoder.begin();
         for (Append append : appends) {
-            for (Durable record : append.records()) {
-                switch (record) {
-                    case Durable.Promised promised -> {
-                        makeRoomFor(Layout.promiseBytes(promised.promise()));
-                        encoder.promise(append.group(), promised.promise());
-                    }
-                    case Durable.Truncated truncated -> {
-                        makeRoomFor(Layout.numberBytes());
-                        requireNotReleased(append.group(), truncated.from());
-                        encoder.truncateSuffix(append.group(), truncated.from());
-                    }
-                    case Durable.Rebased rebased -> {
-                        makeRoomFor(Layout.idBytes());
-                        requireNotReleased(append.group(), rebased.base().index() + 1);
-                        encoder.rebase(append.group(), rebased.base());
-                    }
-                    case Durable.Written written -> {
-                        for (Entry entry : written.entries()) {
-                            makeRoomFor(Layout.entryBytes(entry));
-                            encoder.entry(append.group(), entry);
-                        }
-                    }
-                }
-            }
+            for (Durable record : append.records()) stage(append.group(), record);
         }
         if (!encoder.isEmpty()) writeBatch(encoder);
+    }
+
+    private void stage(GroupId group, Durable record) throws IOException {
+        switch (record) {
+            case Durable.Written(List<Entry> entries) -> {
+                for (Entry entry : entries) {
+                    makeRoomFor(Layout.entryBytes(entry));
+                    encoder.entry(group, entry);
+                }
+                return;
+            }
+            case Durable.Truncated(long from) -> requireNotReleased(group, from);
+            case Durable.Rebased(LogId base) -> requireNotReleased(group, base.index() + 1);
+            case Durable.Promised _, Durable.Mended _ -> {}
+        }
+        makeRoomFor((int) Layout.recordsBytes(record));
+        encoder.record(group, record);
     }
 
     /** An engine never cuts what its state machine has applied. */
@@ -202,7 +199,7 @@ public final class Journal implements AutoCloseable {
     /** Appends to a segment and takes in what was appended. */
     private void append(Segment segment, BatchEncoder batch) throws IOException {
         int recordsTo = segment.end + batch.recordsEnd();
-        BatchEncoder.Sealed sealed = batch.seal(sequence + 1, identity, crc);
+        BatchEncoder.Sealed sealed = batch.seal(sequence + 1, identity, crc, groups.highestRound());
         segment.file.write(segment.end, sealed.bytes());
         int at = segment.end;
         int from = at + Layout.BATCH_HEADER_BYTES;
@@ -210,6 +207,7 @@ public final class Journal implements AutoCloseable {
         segment.end += buffer.limit();
         sequence++;
         crc = sealed.crc();
+        groups.promisedUpTo(sealed.round());
         try {
             groups.replay(segment, at, buffer, Layout.BATCH_HEADER_BYTES, from, recordsTo);
         } catch (JournalDamaged e) {
@@ -259,10 +257,13 @@ public final class Journal implements AutoCloseable {
 
     /**
      * What must not be forgotten with the segments before: opens a segment, goes before deleting.
+     * Where the logs broke off it says that they go on.
      */
     private BatchEncoder lastWords(long oldestSegment) {
         ownEncoder.begin();
         ownEncoder.oldestSegment(oldestSegment);
+        groups.brokenBehind()
+                .ifPresent(behind -> ownEncoder.resumed(behind, groups.highestRound()));
         for (Map.Entry<GroupId, GroupLog> group : groups.all().entrySet()) {
             ownEncoder.promise(group.getKey(), group.getValue().promise());
             ownEncoder.compactionPoint(group.getKey(), group.getValue().released());
@@ -304,7 +305,9 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /** While something is lost nothing is given up: it may be all that is left anywhere. */
     private long oldestNeeded() {
+        if (!groups.isWhole()) return segments.getFirst().number;
         for (Segment segment : segments) {
             if (segment.extents > 0) return segment.number;
         }
@@ -372,7 +375,8 @@ public final class Journal implements AutoCloseable {
 
     /** Whether records of so many bytes can be written without a segment being prepared first. */
     public boolean hasRoomFor(long recordsBytes) {
-        return spare != null || fits(recordsBytes + BATCH_OVERHEAD_BYTES + limits.reserveBytes());
+        return spare != null
+                || fits(recordsBytes + Layout.BATCH_OVERHEAD_BYTES + limits.reserveBytes());
     }
 
     private IOException failed(IOException e) {

@@ -1,5 +1,10 @@
 package io.quorate.replica.journal;
 
+import io.quorate.core.engine.GroupId;
+import io.quorate.core.engine.LogId;
+
+import java.util.List;
+
 /**
  * The journal is not what was written, and no power cut explains it. Nothing was cut or changed:
  * the node must not vote or acknowledge on what is left of it.
@@ -22,8 +27,33 @@ public final class JournalDamaged extends Exception {
                 "journal file " + file + ", offset " + offset + ": " + what + ". " + WHAT_TO_DO);
     }
 
-    /** Says what is wrong with the journal as a whole. */
-    static JournalDamaged because(String what) {
+    /** It is empty beside a state machine that is not. */
+    static JournalDamaged lost(GroupId group, LogId base) {
+        return because(
+                "nothing was ever written to it, and the state machine of group "
+                        + group.value()
+                        + " has applied "
+                        + base.index()
+                        + " entries: it was lost, and with it what this node promised");
+    }
+
+    /** Between the state machine and what it holds of the log entries are missing. */
+    static JournalDamaged beginsBehind(GroupId group, long released, LogId base) {
+        return because(
+                "group "
+                        + group.value()
+                        + " begins behind entry "
+                        + released
+                        + ", and its state machine has durably applied only "
+                        + base.index());
+    }
+
+    /** What it lost no other member can give back. */
+    static JournalDamaged beyondRepair(List<String> holes) {
+        return because("there is no other voter to repair it from: " + String.join("; ", holes));
+    }
+
+    private static JournalDamaged because(String what) {
         return new JournalDamaged("journal: " + what + ". " + WHAT_TO_DO);
     }
 

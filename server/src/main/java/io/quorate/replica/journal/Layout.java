@@ -18,7 +18,7 @@ import java.util.Optional;
 final class Layout {
 
     /** The format that this program writes, and the last that it reads. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** "QUORATEJ" as it stands in the file. */
     static final long SEGMENT_MAGIC = 0x4A455441524F5551L;
@@ -36,7 +36,7 @@ final class Layout {
     static final int BATCH_MAGIC = 0x31424A51;
 
     /** Bytes of a batch's header. */
-    static final int BATCH_HEADER_BYTES = 32;
+    static final int BATCH_HEADER_BYTES = 40;
 
     /**
      * Bytes of the word at a batch's aligned end: identity plus sequence. If the header of a batch
@@ -44,11 +44,20 @@ final class Layout {
      */
     static final int BATCH_TRAILER_BYTES = 8;
 
+    /** What a batch takes beside its records, at most. */
+    static final int BATCH_OVERHEAD_BYTES = BATCH_HEADER_BYTES + 7 + BATCH_TRAILER_BYTES;
+
     static final int BATCH_LENGTH = 4;
     static final int BATCH_SEQUENCE = 8;
     static final int BATCH_IDENTITY = 16;
     static final int BATCH_PREVIOUS_CRC = 24;
     static final int BATCH_CRC = 28;
+
+    /**
+     * Where the highest round stands that any group has promised, in this batch or before: whatever
+     * is lost before a batch, it tells still in which rounds the node may have given its word.
+     */
+    static final int BATCH_ROUND = 32;
 
     /** "QJEN" as it stands in the file: this segment is full, and the next one is durable. */
     static final int CLOSED_MAGIC = 0x4E454A51;
@@ -84,6 +93,17 @@ final class Layout {
 
     /** Body: index (8) and term (8) of the entry behind which the group's log begins anew. */
     static final byte REBASE = 6;
+
+    /**
+     * Body: the sequence of a batch (8) and a round (8). What came between that batch and this
+     * record is lost or is not to be relied on: the logs go on from where they stood behind the
+     * batch, and nothing that was promised in between is above the round. Its group is 0, and it
+     * stands in a segment's first batch, so that it and what it takes back are not separated.
+     */
+    static final byte RESUMED = 7;
+
+    /** No body: what the group lost it does not need any more. */
+    static final byte MENDED = 8;
 
     /** Bytes of an entry's body before its payload. */
     static final int ENTRY_BODY_BYTES = 16;
@@ -152,6 +172,7 @@ final class Layout {
             case Durable.Rebased rebased -> idBytes();
             case Durable.Promised promised -> promiseBytes(promised.promise());
             case Durable.Truncated truncated -> numberBytes();
+            case Durable.Mended mended -> RECORD_HEADER_BYTES;
             case Durable.Written written -> {
                 long bytes = 0;
                 for (Entry entry : written.entries()) bytes += entryBytes(entry);

@@ -11,13 +11,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a restart believes. First everything is read and checked, and nothing is changed; only when
- * all is sound, or explained by a power cut, is the disk tidied. Each step of the tidying can be
- * interrupted and done again.
+ * What a restart believes. First everything is read and checked, and nothing is changed; then the
+ * disk is tidied. Each step of the tidying can be interrupted and done again.
  *
  * <p>What a power cut explains: a bad last batch of the last segment, since one batch at most is on
  * its way to the disk; files that were being prepared; old segments that were being deleted.
- * Everything else that does not fit is damage.
+ * Everything else that does not fit is damage. Batches that are lost before one that is sound are a
+ * hole: behind it the logs break off, and the sound batch says up to which round the node may have
+ * given its word. All other damage is refused.
  */
 final class Recovery {
 
@@ -27,15 +28,26 @@ final class Recovery {
      * @param segments in order; the last is the one to write to. Empty for a new journal
      * @param sequence of the last batch
      * @param crc of the last batch
+     * @param holes what is lost, and where
      */
-    record Found(long identity, List<Segment> segments, Groups groups, long sequence, int crc) {}
+    record Found(
+            long identity,
+            List<Segment> segments,
+            Groups groups,
+            long sequence,
+            int crc,
+            List<String> holes) {}
+
+    /** So many holes are told of; who has more has lost a disk, and knows it by then. */
+    private static final int HOLES_TOLD_MAX = 16;
 
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(32 << 10);
 
     private final Disk disk;
-    private final Groups groups = new Groups();
     private final List<Segment> segments = new ArrayList<>();
     private final List<String> leftovers = new ArrayList<>();
+    private final List<String> holes = new ArrayList<>();
+    private Groups groups = new Groups();
 
     private long identity;
     private BatchReader reader;
@@ -68,14 +80,29 @@ final class Recovery {
 
     private Found find() throws IOException, JournalDamaged, JournalNewer {
         open(names());
-        for (int i = 0; i < segments.size(); i++) {
-            readBatches(segments.get(i), i == 0);
-            if (i + 1 < segments.size()) continue;
-            refuseWhatIsNoTornTail(segments.get(i));
-        }
+        read(segments);
         refuseLostOldest();
+        readWhatIsNeeded();
         tidy();
-        return new Found(identity, segments, groups, sequence, crc);
+        return new Found(identity, segments, groups, sequence, crc, List.copyOf(holes));
+    }
+
+    /**
+     * The first segment that is needed opens with what was said before it; what is still there of
+     * earlier ones, damaged or with a hole gone already, is not to be listened to.
+     */
+    private void readWhatIsNeeded() throws IOException, JournalDamaged {
+        long oldest = groups.oldestSegment();
+        List<Segment> needed = segments.stream().filter(each -> each.number >= oldest).toList();
+        if (needed.size() < segments.size()) read(needed);
+    }
+
+    private void read(List<Segment> from) throws IOException, JournalDamaged {
+        groups = new Groups();
+        holes.clear();
+        sequence = 0;
+        for (Segment segment : from) readBatches(segment, segment == from.getFirst());
+        if (!from.isEmpty()) refuseWhatIsNoTornTail(from.getLast());
     }
 
     private SortedMap<Long, String> names() throws IOException, JournalDamaged {
@@ -116,46 +143,73 @@ final class Recovery {
         reader = new BatchReader(identity);
     }
 
-    /** Takes in a segment's batches up to the first that does not follow the one before. */
+    /** Takes in a segment's batches; what is lost between them is a hole. */
     private void readBatches(Segment segment, boolean isFirst) throws IOException, JournalDamaged {
         reader.open(segment);
-        int offset = segment.end;
-        while (reader.load(offset)) {
-            boolean opensTheJournal = isFirst && offset == segment.end;
-            if (!opensTheJournal) refuseOtherThanNext(segment, offset);
-            sequence = reader.sequence();
-            crc = reader.crc();
-            lastBatchAt = offset;
-            int from = reader.recordsFrom();
-            groups.replay(
-                    segment, offset, reader.window(), reader.at(from), from, reader.recordsTo());
-            offset = reader.next();
+        int from = Layout.SEGMENT_HEADER_BYTES;
+        segment.end = from;
+        segment.extents = 0;
+        int offset = nextBatch(segment, from);
+        while (offset < segment.bytes) {
+            boolean opensTheJournal = isFirst && offset == Layout.SEGMENT_HEADER_BYTES;
+            if (!opensTheJournal && !isNext(segment.end, offset)) breakOff(segment, offset);
+            take(segment, offset);
+            segment.end = reader.next();
+            offset = nextBatch(segment, segment.end);
         }
-        if (offset == segment.end) {
-            throw JournalDamaged.at(segment.name, offset, "the segment's first batch is damaged");
+        boolean isLast = segment == segments.getLast();
+        if (isLast && segment.end == Layout.SEGMENT_HEADER_BYTES) {
+            throw JournalDamaged.at(
+                    segment.name, segment.end, "the first batch of the last segment is damaged");
         }
-        segment.end = offset;
     }
 
-    private void refuseOtherThanNext(Segment segment, int offset) throws JournalDamaged {
-        if (reader.sequence() == sequence + 1 && reader.previousCrc() == crc) return;
-        Segment before = segment;
-        int end = offset;
-        if (offset == Layout.SEGMENT_HEADER_BYTES) {
-            before = segments.get(segments.indexOf(segment) - 1);
-            end = before.end;
+    /**
+     * Where the first sound batch begins, from an offset on, that may follow those before, or the
+     * end of the segment. In a sound segment it begins at the offset, or there is none; what is
+     * sound and out of place is passed over.
+     */
+    private int nextBatch(Segment segment, int from) throws IOException {
+        if (isLater(from)) return from;
+        int end = segment.bytes & ~7;
+        for (int offset = notZero(from, end); offset < end; offset = notZero(offset + 8, end)) {
+            reader.show(offset, Integer.BYTES);
+            if (reader.window().getInt(reader.at(offset)) != Layout.BATCH_MAGIC) continue;
+            if (isLater(offset)) return offset;
         }
-        throw JournalDamaged.at(
-                before.name,
-                end,
-                "batch "
-                        + (sequence + 1)
-                        + " is damaged or missing here, and batch "
-                        + reader.sequence()
-                        + " stands in "
+        return segment.bytes;
+    }
+
+    private boolean isLater(int offset) throws IOException {
+        return reader.load(offset) && reader.sequence() > sequence;
+    }
+
+    private boolean isNext(int end, int offset) {
+        return offset == end && reader.sequence() == sequence + 1 && reader.previousCrc() == crc;
+    }
+
+    private void breakOff(Segment segment, int offset) {
+        groups.breakOff(sequence);
+        if (holes.size() == HOLES_TOLD_MAX) return;
+        holes.add(
+                "journal file "
                         + segment.name
-                        + " at "
-                        + offset);
+                        + ", offset "
+                        + offset
+                        + ": batch "
+                        + reader.sequence()
+                        + " stands here, and what stood behind batch "
+                        + sequence
+                        + " is damaged or missing");
+    }
+
+    private void take(Segment segment, int offset) throws JournalDamaged {
+        sequence = reader.sequence();
+        crc = reader.crc();
+        lastBatchAt = offset;
+        int from = reader.recordsFrom();
+        groups.promisedUpTo(reader.round());
+        groups.replay(segment, offset, reader.window(), reader.at(from), from, reader.recordsTo());
     }
 
     /**
@@ -222,8 +276,10 @@ final class Recovery {
                 missing, 0, "the segment is missing: " + last.name + " says that it was written");
     }
 
+    /** Where a hole took even what says which the oldest is, the node knows to have lost all. */
     private void refuseLostOldest() throws JournalDamaged {
-        if (segments.isEmpty() || segments.getFirst().number <= groups.oldestSegment()) return;
+        if (segments.isEmpty() || groups.oldestSegment() == 0) return;
+        if (segments.getFirst().number <= groups.oldestSegment()) return;
         throw JournalDamaged.at(
                 Layout.segmentName(groups.oldestSegment()), 0, "the segment is missing");
     }

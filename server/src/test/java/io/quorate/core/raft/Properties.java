@@ -130,6 +130,8 @@ final class Properties {
                 now.round() > before.round()
                         || (now.round() == before.round()
                                 && (before.node().isEmpty() || before.node().equals(now.node())));
+        // What was lost is kept by never giving a word in those rounds again.
+        if (server.isMending() && now.round() < before.round()) return;
         require(isKept, "%s breaks its promise %s with %s", server.id, before, now);
         promises.put(server.id, now);
     }
@@ -216,7 +218,9 @@ final class Properties {
         Entry last = committed.getLast();
         var holders = new TreeSet<NodeId>();
         for (SimulatedServer server : servers) {
-            if (last.equals(server.durableLog().get(last.index()))) holders.add(server.id);
+            // Who has lost it elects nobody who lacks it, so it counts as held.
+            boolean holds = last.equals(server.durableLog().get(last.index()));
+            if (holds || server.isMending()) holders.add(server.id);
         }
         if (isQuorum(membersAt(last.index()), holders)) return;
         for (SimulatedServer server : servers) {

@@ -4,6 +4,7 @@ import io.quorate.core.Bytes;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.EngineStatus;
+import io.quorate.core.engine.Event;
 import io.quorate.core.engine.Input;
 import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Proposal;
@@ -61,6 +62,7 @@ final class RandomCluster {
     private final long delayMaxNanos;
     private final long diskMaxNanos;
     private final double crash;
+    private final double hole;
     private final double cut;
     private final double pause;
     private final double close;
@@ -70,15 +72,26 @@ final class RandomCluster {
     private long order;
     private boolean isHealed;
     private long commands;
+    private int mended;
 
     /** Three or five servers, always the same. */
     RandomCluster(long seed) {
-        this(seed, Churn.NONE);
+        this(seed, Churn.NONE, 0);
     }
 
-    /** Servers that come and go, or not. */
+    /** Servers that come and go. */
     RandomCluster(long seed, Churn churn) {
+        this(seed, churn, 0);
+    }
+
+    /** The same servers, whose disks lose records when they crash: a minority's at a time. */
+    static RandomCluster withHoles(long seed) {
+        return new RandomCluster(seed, Churn.NONE, 0.5);
+    }
+
+    private RandomCluster(long seed, Churn churn, double hole) {
         this.churn = churn;
+        this.hole = hole;
         random = new SplittableRandom(seed);
         network = random.split();
         loss = random.nextInt(3) == 0 ? 0 : random.nextDouble(0.3);
@@ -105,7 +118,7 @@ final class RandomCluster {
     private SimulatedServer server(NodeId id, RaftConfig config, Members first) {
         var server =
                 new SimulatedServer(id, config, first, random.split(), this::send, this::observe);
-        if (!churn.laterIds().isEmpty()) server.keepsAll();
+        if (!churn.laterIds().isEmpty() || hole > 0) server.keepsAll();
         return server;
     }
 
@@ -240,12 +253,26 @@ final class RandomCluster {
         lives.merge(server.id, 1, Integer::sum);
         readFloors.keySet().removeIf(key -> key.startsWith(server.id + "/"));
         server.crash(random.nextLong(server.applied.size() + 1));
+        if (hole > 0 && mayLose(server) && random.nextDouble() < hole) server.loseRecords();
         properties.crashed(server);
         schedule.removeIf(
                 scheduled ->
                         scheduled.happening() instanceof Happening.Tick(NodeId node)
                                 && node.equals(server.id));
         after(MILLISECOND * (1 + random.nextInt(2_000)), new Happening.Starts(server.id));
+    }
+
+    private boolean mayLose(SimulatedServer server) {
+        long others =
+                servers.values().stream()
+                        .filter(other -> other != server && other.isMending())
+                        .count();
+        return 2 * (others + 1) < servers.size();
+    }
+
+    /** How often a server became whole again. */
+    int mended() {
+        return mended;
     }
 
     /** Cuts one link, in one direction, or all links of a node, in one direction or both. */
@@ -281,6 +308,7 @@ final class RandomCluster {
     private void observe(SimulatedServer server, Effect effect) {
         properties.observe(server, effect);
         churn.observe(server.id, effect);
+        if (effect instanceof Effect.Note(Event.Mended _)) mended++;
         if (effect instanceof Effect.ServeRead(long ticket, long index)) {
             Long floor = readFloors.remove(server.id + "/" + ticket);
             Properties.require(floor != null, "%s answers read %s twice", server.id, ticket);

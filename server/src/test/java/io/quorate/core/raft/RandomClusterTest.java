@@ -44,6 +44,30 @@ class RandomClusterTest {
         assertTrue(transferred > seeds / 4, transferred + " hand-overs in " + seeds + " runs");
     }
 
+    /** The same servers, with disks that lose what was written. */
+    @Test
+    void serversThatLoseRecordsKeepThePropertiesAndAreMended() {
+        String only = System.getProperty("raft.seed");
+        if (only != null) {
+            runWithHoles(Long.parseLong(only));
+            return;
+        }
+        int mended = 0;
+        int seeds = Integer.getInteger("raft.seeds", SEEDS);
+        for (long seed = 1; seed <= seeds; seed++) mended += runWithHoles(seed);
+        assertTrue(mended > seeds, mended + " mended in " + seeds + " runs");
+    }
+
+    private static int runWithHoles(long seed) {
+        var cluster = RandomCluster.withHoles(seed);
+        try {
+            cluster.run();
+        } catch (AssertionError | InvariantViolation | RuntimeException e) {
+            fail("seed " + seed + "; replay: mvn verify -Draft.seed=" + seed, e);
+        }
+        return cluster.mended();
+    }
+
     private static Churn runChanging(long seed) {
         var churn = new Churn(6);
         try {

@@ -81,6 +81,7 @@ final class Rendering {
             case Durable.Written(List<Entry> entries) -> "write=" + entries(entries);
             case Durable.Rebased(LogId base) -> "rebase=" + base.term() + "/" + base.index();
             case Durable.Truncated(long from) -> "truncate=" + from;
+            case Durable.Mended() -> "mended";
         };
     }
 
@@ -119,6 +120,9 @@ final class Rendering {
             case Event.HandOverFailed(long round, var to) ->
                     "note term " + round + " was not handed over to " + to;
             case Event.Removed(var by) -> "note removed, says " + by;
+            case Event.HoleFound(long round, LogId last) ->
+                    "note hole behind " + of(last) + ", enters term " + round;
+            case Event.Mended(LogId last) -> "note mended, the log ends with " + of(last);
             case Event.MalformedMessage(var from, String why) ->
                     "note malformed message from " + from + ": " + why;
         };

@@ -5,6 +5,7 @@ import io.quorate.core.engine.Durable;
 import io.quorate.core.engine.Effect;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.Event;
+import io.quorate.core.engine.Hole;
 import io.quorate.core.engine.Input;
 import io.quorate.core.engine.LogId;
 import io.quorate.core.engine.Members;
@@ -40,6 +41,9 @@ final class SimulatedServer {
 
     private record WaitingPromise(long ticket, NodeId to, RaftMessage message) {}
 
+    /** How many writes a hole takes at most. */
+    private static final int WRITES_LOST = 24;
+
     final NodeId id;
     private final RaftConfig config;
     private final Members firstMembers;
@@ -53,6 +57,13 @@ final class SimulatedServer {
     private Promise durablePromise = Promise.NONE;
     private final TreeMap<Long, Entry> durableLog = new TreeMap<>();
     private LogId durablyApplied = LogId.NONE;
+    private Optional<Hole> hole = Optional.empty();
+
+    /** What was durable some writes ago. */
+    private final TreeMap<Long, Entry> earlierLog = new TreeMap<>();
+
+    private Promise earlierPromise = Promise.NONE;
+    private long writes;
     private final ArrayDeque<PendingWrite> pendingWrites = new ArrayDeque<>();
     private final ArrayDeque<WaitingPromise> waitingPromises = new ArrayDeque<>();
     private final ArrayDeque<Input> owed = new ArrayDeque<>();
@@ -104,6 +115,10 @@ final class SimulatedServer {
         return durableLog;
     }
 
+    boolean isMending() {
+        return hole.isPresent();
+    }
+
     int pendingWrites() {
         return pendingWrites.size();
     }
@@ -118,7 +133,8 @@ final class SimulatedServer {
                                 config,
                                 id,
                                 new Recovered(durablePromise, durablyApplied, tail)
-                                        .withMembers(appliedMembers()),
+                                        .withMembers(appliedMembers())
+                                        .withHole(hole),
                                 random));
         turn(now, new Input.Tick());
     }
@@ -140,6 +156,20 @@ final class SimulatedServer {
         lastTicket = 0;
         while (applied.size() > durablyAppliedIndex) applied.removeLast();
         durablyApplied = applied.isEmpty() ? LogId.NONE : applied.getLast().id();
+    }
+
+    /** The disk of a server that is down loses what it wrote last, and tells so. */
+    void loseRecords() {
+        long round = hole.map(Hole::round).orElse(0L);
+        hole = Optional.of(new Hole(Math.max(round, durablePromise.round())));
+        durablePromise = earlierPromise;
+        durableLog.clear();
+        durableLog.putAll(earlierLog);
+        while (!applied.isEmpty()
+                && !applied.getLast().equals(durableLog.get(durablyApplied.index()))) {
+            applied.removeLast();
+            durablyApplied = applied.isEmpty() ? LogId.NONE : applied.getLast().id();
+        }
     }
 
     /** Gives the engine inputs as one turn, and does what it asks for. */
@@ -176,6 +206,11 @@ final class SimulatedServer {
     /** The disk answers for the oldest write that it owes. */
     void persistNext(long now) {
         PendingWrite write = pendingWrites.removeFirst();
+        if (writes++ % WRITES_LOST == 0) {
+            earlierLog.clear();
+            earlierLog.putAll(durableLog);
+            earlierPromise = durablePromise;
+        }
         for (Durable record : write.records()) keep(record);
         List<WaitingPromise> kept = new ArrayList<>();
         while (!waitingPromises.isEmpty()
@@ -193,6 +228,7 @@ final class SimulatedServer {
                 for (Entry entry : entries) durableLog.put(entry.index(), entry);
             }
             case Durable.Rebased(LogId base) -> durableLog.clear();
+            case Durable.Mended() -> hole = Optional.empty();
             case Durable.Truncated(long from) -> durableLog.tailMap(from, true).clear();
         }
     }

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Optional;
+
 class GroupLogTest {
 
     private final Segment segment =
             new Segment(1, "segment", new MemoryDisk(1).create("segment", 0), 64 << 20);
-    private final GroupLog log = new GroupLog();
+    private final GroupLog log = new GroupLog(Optional.empty());
 
     GroupLogTest() throws Exception {}
 

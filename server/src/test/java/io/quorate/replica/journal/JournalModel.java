@@ -46,6 +46,7 @@ final class JournalModel {
                 log.entries.clear();
                 log.released = rebased.base().index();
             }
+            case Durable.Mended mended -> {}
             case Durable.Written written -> {
                 for (Entry entry : written.entries()) log.entries.put(entry.index(), entry);
             }
