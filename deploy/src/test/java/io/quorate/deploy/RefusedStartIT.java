@@ -1,5 +1,6 @@
 package io.quorate.deploy;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -176,13 +177,20 @@ class RefusedStartIT {
         refuses(dataDir, "n1", used.member(), "journal");
     }
 
-    /** One bit in the first tenth of what is written: valid batches follow, so nothing tore it. */
+    /**
+     * One bit in the first tenth of what is written: valid batches follow, so nothing tore it.
+     * There is nobody to repair it from.
+     */
     @Test
-    void aJournalWithDamageInItsMiddleIsRefusedAndNotCut() throws IOException {
+    void aJournalWithDamageInItsMiddleIsRefusedByWhoIsAloneAndNotCut() throws IOException {
         Path dataDir = copyOfUsed("journal-damaged");
         Path segment = firstSegment(dataDir);
         flipBit(segment, lastWritten(segment) / 10);
-        refuses(dataDir, "n1", used.member(), segment.getFileName().toString());
+        byte[] before = Files.readAllBytes(segment);
+        Finished kvd = startOn(dataDir, "n1", used.member());
+        assertTrue(kvd.exitCode() != 0 && kvd.exitCode() != USAGE, kvd::toString);
+        assertTrue(kvd.err().contains(segment.getFileName().toString()), kvd::toString);
+        assertArrayEquals(before, Files.readAllBytes(segment));
     }
 
     private void refuses(Path dataDir, String id, String cluster, String named) {

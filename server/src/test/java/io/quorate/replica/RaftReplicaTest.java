@@ -140,6 +140,38 @@ final class RaftReplicaTest extends ReplicaContract {
         cluster.runUntil("an answer", write::isDone);
     }
 
+    @Test
+    void aMemberWhoseJournalLostRecordsIsMendedByTheOthersAndCountsAgain() {
+        ReplicaCluster cluster = cluster(Limits.defaults());
+        for (int i = 0; i < 100; i++) cluster.putSurely("k" + i, "before");
+        ReplicaMember damaged = cluster.leader();
+        cluster.settle();
+        damaged.crash();
+        damaged.loseRecord();
+        cluster.putSurely("k0", "meanwhile");
+        damaged.start();
+        assertEquals(EngineStatus.Role.MENDING, damaged.status().engine().role());
+
+        cluster.runUntil(
+                "a whole member",
+                () -> damaged.status().engine().role() != EngineStatus.Role.MENDING);
+        ReplicaMember other =
+                cluster.members().stream()
+                        .filter(member -> member != damaged && member != cluster.leader())
+                        .findFirst()
+                        .get();
+        cluster.settle();
+        other.crash();
+        cluster.putSurely("k1", "after");
+        damaged.crash();
+        damaged.start();
+        cluster.putSurely("k2", "after");
+        cluster.settle();
+        assertEquals(Optional.of("meanwhile"), damaged.get("k0"));
+        assertEquals(Optional.of("after"), damaged.get("k1"));
+        assertEquals(Optional.of("before"), damaged.get("k99"));
+    }
+
     private static boolean isLedByAnother(ReplicaCluster cluster, ReplicaMember than) {
         return cluster.members().stream()
                 .filter(member -> member != than)

@@ -142,6 +142,19 @@ final class ReplicaMember implements Durability, Observer {
         states.losePower(MemoryDisk.Kept.EVERYTHING);
     }
 
+    /** A byte in the middle of what its journal's first segment holds is another. */
+    void loseRecord() {
+        try {
+            String segment = disk.list().getFirst().name();
+            byte[] bytes = disk.platter(segment);
+            int end = bytes.length;
+            while (bytes[end - 1] == 0) end--;
+            disk.damage(segment, end / 2, new byte[] {(byte) (bytes[end / 2] ^ 0x55)});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void step(long nowNanos) {
         if (!isUp) return;
         if (!isDiskStuck) sync();

@@ -50,7 +50,7 @@ public final class JournalDamaged extends Exception {
 
     /** What it lost no other member can give back. */
     static JournalDamaged beyondRepair(List<String> holes) {
-        return because("there is no other voter to repair it from: " + String.join("; ", holes));
+        return because("no other voter can repair it: " + String.join("; ", holes));
     }
 
     private static JournalDamaged because(String what) {
@@ -58,7 +58,7 @@ public final class JournalDamaged extends Exception {
     }
 
     private static final String WHAT_TO_DO =
-            "Nothing was changed. Keep a copy of the data directory, then restore this file from"
+            "No segment was changed. Keep a copy of the data directory, then restore this file from"
                     + " the same disk if it was moved, or remove this member from the cluster and"
                     + " add it again under a new id with an empty data directory";
 }
