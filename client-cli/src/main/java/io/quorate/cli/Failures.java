@@ -25,6 +25,7 @@ final class Failures {
                                 WOULD_LOSE_QUORUM,
                                 UNFIT_CHANGE,
                                 NOT_HANDED_OVER,
+                                FUTURE_REVISION,
                                 PROTOCOL_BROKEN ->
                                 ExitCode.NOT_FOUND_OR_REFUSED;
                         case NOT_LEADER,
@@ -83,6 +84,7 @@ final class Failures {
             case WOULD_LOSE_QUORUM -> "too few of the voters that would be left are up";
             case UNFIT_CHANGE -> "the change makes no sense";
             case NOT_HANDED_OVER -> "the leadership was not handed over in time";
+            case FUTURE_REVISION -> "the revision has not been made yet";
             case UNREACHABLE -> "no member could be reached";
             case CONNECTION_LOST -> "the connection broke";
             case DEADLINE_PASSED -> "no answer came in time";
@@ -125,6 +127,7 @@ final class Failures {
             case WOULD_LOSE_QUORUM -> "Bring the members that are down back first";
             case UNFIT_CHANGE -> "See 'kvctl member list'";
             case NOT_HANDED_OVER -> "See 'kvctl member list' who leads, and try again";
+            case FUTURE_REVISION -> "See 'kvctl status' for the newest";
             case CANCELLED -> "Run it again if you want it";
         };
     }

@@ -22,7 +22,9 @@ import java.io.IOException;
             "  kvctl get greeting",
             "  kvctl get --raw picture > picture.png       no newline: byte for byte",
             "  kvctl get -o json greeting                  with revisions, and who answered",
-            "  kvctl get --consistency eventual greeting   what the nearest member holds"
+            "  kvctl get --consistency eventual greeting   what the nearest member holds",
+            "  kvctl get --revision 17 greeting            what it was at revision 17",
+            "  kvctl get --explain greeting                and, in words, what was promised of it"
         })
 final class GetCommand extends Subcommand {
 
@@ -32,10 +34,16 @@ final class GetCommand extends Subcommand {
     @Option(names = "--raw", description = "Print no newline after the value.")
     private boolean raw;
 
+    @Option(
+            names = "--explain",
+            description = "Say on standard error who answered, and what the answer shows.")
+    private boolean explain;
+
     @Override
     int run(KvClient client, Streams streams) throws IOException {
         Bytes wanted = bytes(key);
         GetResult result = client.get(wanted);
+        if (explain) streams.err().println(Receipt.words(result.header()));
         if (wantsJson()) streams.line(json(result));
         if (result.kv().isEmpty()) {
             if (!wantsJson()) streams.err().println(notFound("get", wanted, result));

@@ -12,6 +12,7 @@ import picocli.CommandLine.ScopeType;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The options that every subcommand takes. Each has a {@code KVCTL_} environment variable. */
 final class Globals {
@@ -86,6 +87,16 @@ final class Globals {
             })
     private Level level;
 
+    @Option(
+            names = "--revision",
+            scope = ScopeType.INHERIT,
+            paramLabel = "R",
+            description = {
+                "Read the past, exactly as it was at this revision. Any member answers;",
+                "--consistency does not matter then."
+            })
+    private Optional<Long> revision;
+
     boolean json() {
         return format == Format.json;
     }
@@ -108,7 +119,9 @@ final class Globals {
             var options =
                     RequestOptions.defaults()
                             .withTimeout(timeout)
-                            .withConsistency(level.consistency())
+                            .withConsistency(
+                                    revision.map(Consistency::atRevision)
+                                            .orElseGet(level::consistency))
                             .withKeyspace(keyspace);
             return KvClient.builder()
                     .endpoints(endpoints)

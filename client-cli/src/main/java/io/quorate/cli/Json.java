@@ -101,7 +101,7 @@ final class Json {
                 .field("node", header.node())
                 .field("term", header.term())
                 .field("revision", header.revision());
-        header.level().ifPresent(level -> field("level", level.name().toLowerCase(Locale.ROOT)));
+        header.level().ifPresent(level -> field("level", level.toString()));
         return end();
     }
 

@@ -247,8 +247,8 @@ public final class KvClient implements AutoCloseable {
 
     private CallKind readKind() {
         return switch (options.consistency()) {
-            case LINEARIZABLE -> CallKind.LINEARIZABLE_READ;
-            case EVENTUAL -> CallKind.LOCAL_READ;
+            case Consistency.Linearizable _ -> CallKind.LINEARIZABLE_READ;
+            case Consistency.Eventual _, Consistency.AtRevision _ -> CallKind.LOCAL_READ;
         };
     }
 

@@ -95,6 +95,7 @@ final class Refusals {
             case WOULD_LOSE_QUORUM -> Reason.WOULD_LOSE_QUORUM;
             case UNFIT_CHANGE -> Reason.UNFIT_CHANGE;
             case NOT_HANDED_OVER -> Reason.NOT_HANDED_OVER;
+            case FUTURE_REVISION -> Reason.FUTURE_REVISION;
             case ERROR_REASON_UNSPECIFIED, UNRECOGNIZED -> Reason.PROTOCOL_BROKEN;
         };
     }

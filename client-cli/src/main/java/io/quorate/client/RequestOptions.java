@@ -30,15 +30,14 @@ public final class RequestOptions {
         this.timeoutNanos = timeout.toNanos();
         this.consistency = consistency;
         this.keyspace = keyspace;
-        this.context =
-                RequestContext.newBuilder()
-                        .setKeyspace(keyspace)
-                        .setLevel(
-                                switch (consistency) {
-                                    case LINEARIZABLE -> ConsistencyLevel.LINEARIZABLE;
-                                    case EVENTUAL -> ConsistencyLevel.EVENTUAL;
-                                })
-                        .build();
+        var asked = RequestContext.newBuilder().setKeyspace(keyspace);
+        switch (consistency) {
+            case Consistency.Linearizable _ -> asked.setLevel(ConsistencyLevel.LINEARIZABLE);
+            case Consistency.Eventual _ -> asked.setLevel(ConsistencyLevel.EVENTUAL);
+            case Consistency.AtRevision at ->
+                    asked.setLevel(ConsistencyLevel.AT_REVISION).setAtRevision(at.revision());
+        }
+        this.context = asked.build();
     }
 
     /** Five seconds, linearizable, the default keyspace. */

@@ -26,11 +26,10 @@ final class Wire {
                 switch (header.getLevel()) {
                     case LINEARIZABLE -> LINEARIZABLE;
                     case EVENTUAL -> EVENTUAL;
-                    case CONSISTENCY_LEVEL_UNSPECIFIED,
-                            SESSION,
-                            BOUNDED,
-                            AT_REVISION,
-                            UNRECOGNIZED ->
+                    // Nothing was made before the first revision, so that is what it shows.
+                    case AT_REVISION ->
+                            Optional.of(Consistency.atRevision(Math.max(1, header.getRevision())));
+                    case CONSISTENCY_LEVEL_UNSPECIFIED, SESSION, BOUNDED, UNRECOGNIZED ->
                             Optional.empty();
                 };
         return new Header(

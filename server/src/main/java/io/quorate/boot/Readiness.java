@@ -51,6 +51,7 @@ final class Readiness implements Probe {
                             .orElse("no leader is known");
             case Failure.Overloaded overloaded -> "too much in flight: " + overloaded.queue();
             case Failure.NotConfirmed _ -> "no quorum confirms that reads are current";
+            case Failure.FutureRevision future -> "no revision " + future.revision();
             case Failure.NoSpace _ -> "the disk is full";
             case Failure.ShuttingDown _ -> "the node is stopping";
             case Failure.OfChange _ -> "the members or the leader are being changed";

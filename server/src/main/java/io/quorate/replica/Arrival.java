@@ -38,6 +38,14 @@ public sealed interface Arrival {
     /** A read of the state machine, on the loop, as soon as the level that was asked for holds. */
     record Read(Level level, ReadAnswer answer) implements Request {}
 
+    /**
+     * A read of the state machine as it was at a revision, on the loop, as soon as this node has
+     * applied that.
+     *
+     * @param revision at least 1; one that has not been made is {@link Failure.FutureRevision}
+     */
+    record ReadPast(long revision, ReadAnswer answer) implements Request {}
+
     /** How current a read must be. */
     enum Level {
         /** It sees every write that was acknowledged before it arrived. */

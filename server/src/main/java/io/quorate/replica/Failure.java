@@ -17,6 +17,13 @@ public sealed interface Failure {
     /** The read's index could not be confirmed in time. */
     record NotConfirmed() implements Failure {}
 
+    /**
+     * The revision that was to be read has not been made.
+     *
+     * @param newest the newest there was
+     */
+    record FutureRevision(long revision, long newest) implements Failure {}
+
     /** The journal has no room and the disk gives none. */
     record NoSpace() implements Failure {}
 

@@ -128,6 +128,10 @@ public final class Replica {
                     case EVENTUAL -> serve(read.answer());
                 }
             }
+            case Arrival.ReadPast past -> {
+                if (state.revision() >= past.revision()) serve(past.answer());
+                else newReads.add(new PastRead(past.revision(), past.answer()));
+            }
             case Arrival.Change change -> change(change);
             case Arrival.Transfer transfer -> {
                 long request = ++lastRequest;
@@ -198,6 +202,7 @@ public final class Replica {
             case Arrival.Write write -> write.answer().failed(atLeader);
             case Arrival.Change change -> change.answer().failed(atLeader);
             case Arrival.Transfer transfer -> transfer.answer().failed(atLeader);
+            case Arrival.ReadPast past -> past.answer().failed(overloaded);
             case Arrival.Read read -> {
                 switch (read.level()) {
                     case LINEARIZABLE -> read.answer().failed(atLeader);

@@ -127,6 +127,30 @@ final class RaftReplicaTest extends ReplicaContract {
     }
 
     @Test
+    void aReadOfThePastWaitsUntilItsRevisionIsHere() {
+        ReplicaCluster cluster = cluster(Limits.defaults());
+        for (int i = 1; i <= 30; i++) cluster.putSurely("k", "v" + i);
+        for (ReplicaMember member : cluster.members()) {
+            var read = new ReadRecord("k");
+            member.post(new Arrival.ReadPast(30, read));
+            cluster.runUntil("an answer", read::isAnswered);
+            assertEquals(Optional.of("v30"), read.value(), member.id().toString());
+        }
+    }
+
+    @Test
+    void aReadOfARevisionThatWasNeverMadeIsRefused() {
+        ReplicaCluster cluster = cluster(Limits.defaults());
+        cluster.putSurely("k", "v");
+        for (ReplicaMember member : cluster.members()) {
+            var read = new ReadRecord("k");
+            member.post(new Arrival.ReadPast(2, read));
+            cluster.runUntil("an answer", read::isAnswered);
+            assertEquals(Optional.of(new Failure.FutureRevision(2, 1)), read.failure());
+        }
+    }
+
+    @Test
     void aLeaderWhoseStoreTakesNothingForLongLetsAnotherLead() {
         ReplicaCluster cluster = cluster(Limits.defaults());
         ReplicaMember stuck = cluster.leader();

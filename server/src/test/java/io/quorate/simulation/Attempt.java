@@ -140,6 +140,7 @@ final class Attempt implements SimulatedHost.Caller, WriteAnswer, ReadAnswer {
             case Failure.NotLeader _,
                     Failure.ShuttingDown _,
                     Failure.OutcomeUnknown _,
+                    Failure.FutureRevision _,
                     Failure.OfChange _ -> {}
         }
         back(attempt -> attempt.end(Refusals.of(failure)));

@@ -184,6 +184,7 @@ final class Operator {
                         Failure.NotLeader _,
                         Failure.Overloaded _,
                         Failure.NotConfirmed _,
+                        Failure.FutureRevision _,
                         Failure.NoSpace _,
                         Failure.ShuttingDown _ ->
                         world.saw(Situation.CHANGE_REFUSED);

@@ -24,6 +24,7 @@ final class Refusals {
             case Failure.NotLeader _ -> notDone(Reason.NO_LEADER, RETRY_AFTER_NANOS);
             case Failure.Overloaded _ -> notDone(Reason.OVERLOADED, RETRY_AFTER_NANOS);
             case Failure.NotConfirmed _ -> notDone(Reason.NOT_CONFIRMED, 0);
+            case Failure.FutureRevision _ -> notDone(Reason.FUTURE_REVISION, 0);
             case Failure.NoSpace _ -> notDone(Reason.NO_SPACE, 0);
             case Failure.ShuttingDown _ -> notDone(Reason.SHUTTING_DOWN, 0);
             case Failure.OfChange change ->

@@ -215,6 +215,7 @@ public final class CallMachine {
                                 WOULD_LOSE_QUORUM,
                                 UNFIT_CHANGE,
                                 NOT_HANDED_OVER,
+                                FUTURE_REVISION,
                                 PROTOCOL_BROKEN ->
                                 fail(Outcome.NOT_DONE, refused.reason(), refused.message());
                         case OVERLOADED, CHANGE_IN_PROGRESS ->

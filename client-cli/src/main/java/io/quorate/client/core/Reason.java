@@ -1,7 +1,7 @@
 package io.quorate.client.core;
 
 /**
- * Why an operation failed. The first fourteen are the server's words, the others the client's own.
+ * Why an operation failed. The first fifteen are the server's words, the others the client's own.
  */
 public enum Reason {
     /** The member asked does not lead. */
@@ -32,6 +32,8 @@ public enum Reason {
     UNFIT_CHANGE,
     /** The leadership was not handed over in time. */
     NOT_HANDED_OVER,
+    /** The revision that was to be read has not been made. */
+    FUTURE_REVISION,
     /** No connection could be made to any member. */
     UNREACHABLE,
     /** The connection broke before the answer came. */

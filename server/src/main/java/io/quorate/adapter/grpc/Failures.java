@@ -43,6 +43,14 @@ final class Failures {
                             Code.UNAVAILABLE,
                             "no quorum confirmed that the answer would be current",
                             notDone(ErrorReason.NOT_CONFIRMED));
+            case Failure.FutureRevision future ->
+                    status(
+                            Code.OUT_OF_RANGE,
+                            "revision "
+                                    + future.revision()
+                                    + " has not been made; the newest is "
+                                    + future.newest(),
+                            notDone(ErrorReason.FUTURE_REVISION));
             case Failure.NoSpace _ ->
                     status(
                             Code.RESOURCE_EXHAUSTED,

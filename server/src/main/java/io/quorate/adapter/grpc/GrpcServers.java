@@ -54,7 +54,9 @@ public final class GrpcServers {
         var failures = new Failures(links.directory());
         var headers = new Headers(links.self());
         var description = new StatusDescription(links.self(), headers, links.directory(), storage);
-        var ranges = new RangeReads(arrivals, headers, failures, pool);
+        var views = new OpenViews();
+        var past = new PastGets(arrivals, headers, failures, views, pool);
+        var ranges = new RangeReads(arrivals, headers, failures, views, pool);
         maintenance =
                 new MaintenanceService(
                         loop,
@@ -67,7 +69,7 @@ public final class GrpcServers {
         clients =
                 builder(loop, clientListen)
                         .maxInboundMessageSize(CLIENT_MESSAGE_BYTES_MAX)
-                        .addService(new KvService(arrivals, headers, failures, ranges))
+                        .addService(new KvService(arrivals, headers, failures, past, ranges))
                         .addService(new ClusterService(headers, description, arrivals, failures))
                         .addService(maintenance)
                         .addService(health.getHealthService())

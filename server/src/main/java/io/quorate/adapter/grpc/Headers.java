@@ -27,6 +27,11 @@ final class Headers {
                 .build();
     }
 
+    /** Of a read of the past. */
+    ResponseHeader ofReadAt(Standing standing, long revision) {
+        return of(standing.term(), revision).setLevel(ConsistencyLevel.AT_REVISION).build();
+    }
+
     /** Of a write, which made a revision. */
     ResponseHeader ofWrite(Standing standing, long revision) {
         return of(standing.term(), revision).setLevel(ConsistencyLevel.LINEARIZABLE).build();

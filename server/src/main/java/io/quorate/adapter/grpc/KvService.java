@@ -38,12 +38,19 @@ final class KvService extends KvGrpc.KvImplBase {
     private final Arrivals arrivals;
     private final Headers headers;
     private final Failures failures;
+    private final PastGets past;
     private final RangeReads ranges;
 
-    KvService(Arrivals arrivals, Headers headers, Failures failures, RangeReads ranges) {
+    KvService(
+            Arrivals arrivals,
+            Headers headers,
+            Failures failures,
+            PastGets past,
+            RangeReads ranges) {
         this.arrivals = arrivals;
         this.headers = headers;
         this.failures = failures;
+        this.past = past;
         this.ranges = ranges;
     }
 
@@ -122,16 +129,28 @@ final class KvService extends KvGrpc.KvImplBase {
     }
 
     private void checkedGet(GetRequest request, StreamObserver<GetResponse> responses) {
-        Arrival.Level level = Requests.level(request.getContext());
+        ReadLevel level = Requests.level(request.getContext());
         int keyspace = Requests.keyspace(request.getContext());
         Bytes key = Requests.bytes(request.getKey());
         Requests.check(io.quorate.core.state.Limits.whyInvalidKey(key));
+        switch (level) {
+            case ReadLevel.Now now -> getNow(request, keyspace, key, now, responses);
+            case ReadLevel.AtRevision at -> past.begin(request, keyspace, at.revision(), responses);
+        }
+    }
+
+    private void getNow(
+            GetRequest request,
+            int keyspace,
+            Bytes key,
+            ReadLevel.Now level,
+            StreamObserver<GetResponse> responses) {
         var answer =
                 new ReadAnswer() {
                     @Override
                     public void serve(KeyValueMachine state, Standing standing) {
                         var response =
-                                GetResponse.newBuilder().setHeader(headers.ofRead(standing, level));
+                                GetResponse.newBuilder().setHeader(level.header(headers, standing));
                         state.get(keyspace, key)
                                 .ifPresent(
                                         live -> response.setKv(keyValue(request.getKey(), live)));
@@ -143,7 +162,7 @@ final class KvService extends KvGrpc.KvImplBase {
                         Answers.fail(responses, failures.of(failure));
                     }
                 };
-        arrivals.post(new Arrival.Read(level, answer));
+        arrivals.post(level.read(answer));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.quorate.v1.ResponseHeader;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * The pages of one range on their way to its caller. Whenever the call takes more, a task on the
@@ -22,7 +23,7 @@ final class RangePages {
     /** What a page holds, in bytes of keys and values. */
     private static final int PAGE_BYTES = 1 << 20;
 
-    private record Source(ResponseHeader header, KeyValueView view, RangeCursor cursor) {}
+    private record Source(ResponseHeader header, KeyValueView view, Supplier<RangeCursor> opener) {}
 
     private final ServerCallStreamObserver<RangeResponse> call;
     private final Executor pool;
@@ -32,6 +33,7 @@ final class RangePages {
     private final AtomicInteger wanted = new AtomicInteger();
 
     private volatile Optional<Source> source = Optional.empty();
+    private Optional<RangeCursor> cursor = Optional.empty();
     private long left;
     private boolean isOver;
 
@@ -48,8 +50,14 @@ final class RangePages {
         call.setOnCancelHandler(this::want);
     }
 
-    void begin(ResponseHeader header, KeyValueView view, RangeCursor cursor) {
-        source = Optional.of(new Source(header, view, cursor));
+    /**
+     * Sends what a cursor shows.
+     *
+     * @param opener opens the cursor; called on the pool, since it may have to look far for the
+     *     first key
+     */
+    void begin(ResponseHeader header, KeyValueView view, Supplier<RangeCursor> opener) {
+        source = Optional.of(new Source(header, view, opener));
         want();
     }
 
@@ -67,7 +75,10 @@ final class RangePages {
 
     private void send(Source from) {
         try {
-            while (!isOver && !call.isCancelled() && call.isReady()) sendPage(from);
+            while (!isOver && !call.isCancelled() && call.isReady()) {
+                if (cursor.isEmpty()) cursor = Optional.of(from.opener().get());
+                sendPage(from, cursor.get());
+            }
             if (!isOver && call.isCancelled()) over(from);
         } catch (IllegalStateException storeIsClosed) {
             over(from);
@@ -79,8 +90,8 @@ final class RangePages {
         }
     }
 
-    private void sendPage(Source from) {
-        Page page = from.cursor().next(left, PAGE_BYTES);
+    private void sendPage(Source from, RangeCursor cursor) {
+        Page page = cursor.next(left, PAGE_BYTES);
         left -= page.versions().size();
         boolean last = page.last() || left == 0;
         var response =
@@ -99,7 +110,7 @@ final class RangePages {
 
     private void over(Source from) {
         isOver = true;
-        from.cursor().close();
+        cursor.ifPresent(RangeCursor::close);
         from.view().close();
         whenOver.run();
     }

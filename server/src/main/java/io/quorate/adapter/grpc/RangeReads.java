@@ -5,8 +5,6 @@ import io.quorate.core.Bytes;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.KeyValueView;
 import io.quorate.core.state.Limits;
-import io.quorate.core.state.RangeCursor;
-import io.quorate.replica.Arrival;
 import io.quorate.replica.Arrivals;
 import io.quorate.replica.Failure;
 import io.quorate.replica.ReadAnswer;
@@ -16,7 +14,6 @@ import io.quorate.v1.RangeResponse;
 import io.quorate.v1.ResponseHeader;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Ranges. Each is confirmed on the loop like any read, takes a frozen view there, and is then read
@@ -24,26 +21,25 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class RangeReads {
 
-    /** How many ranges may be open: each pins a view of the store. */
-    private static final int OPEN_MAX = 256;
-
     private final Arrivals arrivals;
     private final Headers headers;
     private final Failures failures;
+    private final OpenViews views;
     private final Executor pool;
-    private final AtomicInteger open = new AtomicInteger();
 
     /** Takes the pool that ranges are read on; it must not be the loop. */
-    RangeReads(Arrivals arrivals, Headers headers, Failures failures, Executor pool) {
+    RangeReads(
+            Arrivals arrivals, Headers headers, Failures failures, OpenViews views, Executor pool) {
         this.arrivals = arrivals;
         this.headers = headers;
         this.failures = failures;
+        this.views = views;
         this.pool = pool;
     }
 
     /** Begins a range. Throws the call's status if the request cannot be served. */
     void begin(RangeRequest request, ServerCallStreamObserver<RangeResponse> call) {
-        Arrival.Level level = Requests.level(request.getContext());
+        ReadLevel level = Requests.level(request.getContext());
         int keyspace = Requests.keyspace(request.getContext());
         Bytes start = Requests.bytes(request.getStart());
         Bytes end = Requests.bytes(request.getEnd());
@@ -51,22 +47,27 @@ final class RangeReads {
         Requests.check(Limits.whyInvalidBound(end));
         if (request.getLimit() < 0) throw Failures.invalid("the limit is over 2^63");
         long limit = request.getLimit() == 0 ? Long.MAX_VALUE : request.getLimit();
-        var pages = new RangePages(call, limit, pool, open::decrementAndGet);
+        var pages = new RangePages(call, limit, pool, views::closed);
         arrivals.post(
-                new Arrival.Read(
-                        level,
+                level.read(
                         new ReadAnswer() {
                             @Override
                             public void serve(KeyValueMachine state, Standing standing) {
-                                if (open.incrementAndGet() > OPEN_MAX) {
-                                    open.decrementAndGet();
-                                    failed(new Failure.Overloaded("ranges"));
+                                if (!views.tryOpen()) {
+                                    failed(new Failure.Overloaded("views"));
                                     return;
                                 }
-                                ResponseHeader header = headers.ofRead(standing, level);
+                                ResponseHeader header = level.header(headers, standing);
                                 KeyValueView view = state.view();
-                                RangeCursor cursor = view.range(keyspace, start, end);
-                                pages.begin(header, view, cursor);
+                                pages.begin(
+                                        header,
+                                        view,
+                                        () ->
+                                                view.rangeAt(
+                                                        keyspace,
+                                                        start,
+                                                        end,
+                                                        header.getRevision()));
                             }
 
                             @Override

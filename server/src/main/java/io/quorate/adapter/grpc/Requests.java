@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 
 import io.quorate.core.Bytes;
 import io.quorate.core.state.Keyspaces;
-import io.quorate.replica.Arrival;
+import io.quorate.v1.ConsistencyLevel;
 import io.quorate.v1.RequestContext;
 
 import java.util.Optional;
@@ -25,24 +25,32 @@ final class Requests {
                         || !context.getSessionToken().isEmpty();
         // Refused rather than ignored: a promise that is not kept is worse than none.
         if (asksForSession) throw Failures.unsupported("sessions are not offered");
-        if (context.getAtRevision() != 0 || context.getMaxStalenessMs() != 0) {
-            throw Failures.unsupported("reads of the past or of bounded staleness are not offered");
+        if (context.getMaxStalenessMs() != 0) {
+            throw Failures.unsupported("reads of bounded staleness are not offered");
         }
         String name = context.getKeyspace();
         if (name.isEmpty() || name.equals(DEFAULT_KEYSPACE)) return Keyspaces.DEFAULT;
         throw Failures.noSuchKeyspace(name);
     }
 
-    /** The level that a read names. Throws the call's status if it is not offered. */
-    static Arrival.Level level(RequestContext context) {
+    /** What a read asks for. Throws the call's status if it is not offered. */
+    static ReadLevel level(RequestContext context) {
+        boolean namesRevision = context.getAtRevision() != 0;
+        if (namesRevision != (context.getLevel() == ConsistencyLevel.AT_REVISION)) {
+            throw Failures.invalid("at_revision and the level AT_REVISION go together");
+        }
         return switch (context.getLevel()) {
-            case CONSISTENCY_LEVEL_UNSPECIFIED, LINEARIZABLE -> Arrival.Level.LINEARIZABLE;
-            case EVENTUAL -> Arrival.Level.EVENTUAL;
-            case SESSION, BOUNDED, AT_REVISION ->
+            case CONSISTENCY_LEVEL_UNSPECIFIED, LINEARIZABLE -> ReadLevel.LINEARIZABLE;
+            case EVENTUAL -> ReadLevel.EVENTUAL;
+            case AT_REVISION -> {
+                if (context.getAtRevision() < 0) throw Failures.invalid("a revision over 2^63");
+                yield new ReadLevel.AtRevision(context.getAtRevision());
+            }
+            case SESSION, BOUNDED ->
                     throw Failures.unsupported(
                             "consistency level "
                                     + context.getLevel()
-                                    + " is not offered; LINEARIZABLE and EVENTUAL are");
+                                    + " is not offered; LINEARIZABLE, EVENTUAL and AT_REVISION are");
             case UNRECOGNIZED ->
                     throw Failures.invalid("unknown consistency level " + context.getLevelValue());
         };

@@ -1,0 +1,144 @@
+package io.quorate.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.quorate.client.Bytes;
+import io.quorate.client.Consistency;
+import io.quorate.client.GetResult;
+import io.quorate.client.KeyValue;
+import io.quorate.client.KvClient;
+import io.quorate.client.RangeQuery;
+import io.quorate.v1.ConsistencyLevel;
+import io.quorate.v1.GetRequest;
+import io.quorate.v1.KvGrpc;
+import io.quorate.v1.RequestContext;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Every node answers what was, exactly: the library, kvctl, and wrong requests. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(120)
+class PastReadsIT {
+
+    /** Revisions 1 to 40 put the numbers from 1, 41 removes the key, 42 puts the last. */
+    private static final int PUTS = 40;
+
+    private static final Bytes KEY = Bytes.utf8("k");
+
+    private LocalCluster cluster;
+    private KvClient client;
+
+    @BeforeAll
+    void start() {
+        cluster = LocalCluster.started("past-reads", 3);
+        cluster.awaitLeader();
+        client = KvClient.builder().endpoints(List.of(cluster.endpoints().split(","))).build();
+        for (int i = 1; i <= PUTS; i++) {
+            assertEquals(i, client.put(KEY, Bytes.utf8("v" + i)).header().revision());
+        }
+        client.delete(KEY);
+        client.put(KEY, Bytes.utf8("last"));
+    }
+
+    @AfterAll
+    void stop() {
+        client.close();
+        cluster.close();
+    }
+
+    @Test
+    void everyNodeShowsEveryRevisionAsItWas() {
+        for (KvdProcess node : cluster.nodes()) {
+            try (var near = KvClient.of(node.clientAddress())) {
+                List<Optional<String>> found = new ArrayList<>();
+                List<Optional<String>> expected = new ArrayList<>();
+                for (int at = 1; at <= PUTS + 2; at++) {
+                    GetResult result = at(near, at).get(KEY);
+                    assertEquals(at, result.header().revision());
+                    assertEquals(node.id(), result.header().node());
+                    assertEquals(Optional.of(Consistency.atRevision(at)), result.header().level());
+                    found.add(result.kv().flatMap(kv -> kv.value().text()));
+                    expected.add(value(at));
+                }
+                assertEquals(expected, found);
+            }
+        }
+    }
+
+    @Test
+    void aRangeShowsOneRevisionTooAndSaysWhenAKeyWasMade() {
+        var range = at(client, 17).range(RangeQuery.prefix(Bytes.EMPTY));
+        assertEquals(List.of(new KeyValue(KEY, Bytes.utf8("v17"), 1, 17, 17)), range.kvs());
+        assertEquals(17, range.header().revision());
+        assertEquals(List.of(), at(client, PUTS + 1).range(RangeQuery.prefix(KEY)).kvs());
+    }
+
+    @Test
+    void kvctlReadsThePastAndExplainsWhatItShows() {
+        assertEquals("v5\n", kvctl(0, "get", "k", "--revision", "5").text());
+        assertEquals("k\tv6\n", kvctl(0, "range", "--prefix", "", "--revision", "6").text());
+        assertTrue(kvctl(0, "get", "k", "--explain").err().contains("linearizable"));
+        Finished past = kvctl(0, "get", "k", "--revision", "5", "--explain");
+        assertTrue(past.err().contains("revision 5, the past"), past.toString());
+        Finished future = kvctl(1, "get", "k", "--revision", "43");
+        assertTrue(future.err().contains("the newest is 42"), future.toString());
+        kvctl(2, "get", "k", "--revision", "0");
+        kvctl(2, "get", "k", "--revision", "-1");
+    }
+
+    @Test
+    void aRevisionAndItsLevelGoTogether() {
+        String address = cluster.node("n1").clientAddress();
+        ManagedChannel channel = NettyChannelBuilder.forTarget(address).usePlaintext().build();
+        try {
+            var kv = KvGrpc.newBlockingStub(channel);
+            var alone = RequestContext.newBuilder().setAtRevision(3);
+            var nowhere = RequestContext.newBuilder().setLevel(ConsistencyLevel.AT_REVISION);
+            var negative = nowhere.clone().setAtRevision(-3);
+            for (var context : List.of(alone, nowhere, negative)) {
+                var request =
+                        GetRequest.newBuilder()
+                                .setKey(ByteString.copyFromUtf8("k"))
+                                .setContext(context)
+                                .build();
+                var error = assertThrows(StatusRuntimeException.class, () -> kv.get(request));
+                assertEquals(Status.Code.INVALID_ARGUMENT, error.getStatus().getCode());
+            }
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private static KvClient at(KvClient client, long revision) {
+        return client.with(client.options().withConsistency(Consistency.atRevision(revision)));
+    }
+
+    private static Optional<String> value(int revision) {
+        if (revision <= PUTS) return Optional.of("v" + revision);
+        return revision == PUTS + 1 ? Optional.empty() : Optional.of("last");
+    }
+
+    private Finished kvctl(int code, String... arguments) {
+        var all = new ArrayList<>(List.of("--endpoints", cluster.endpoints()));
+        all.addAll(List.of(arguments));
+        Finished ended = Finished.run("kvctl", all.toArray(String[]::new));
+        assertEquals(code, ended.exitCode(), ended.toString());
+        return ended;
+    }
+}
