@@ -110,9 +110,14 @@ final class Election {
         state.outbox.note(new Event.Removed(by));
     }
 
+    /** Whether no leader was heard of for as long as whoever may campaign waits. */
+    boolean isOverdue() {
+        return state.nowNanos() - deadlineNanos >= 0;
+    }
+
     /** Whether it is time to campaign; learners never do, nor does a node whose disk stalls. */
     boolean isDue() {
-        return !state.isLeader() && state.nowNanos() - deadlineNanos >= 0 && mayCampaign();
+        return !state.isLeader() && isOverdue() && mayCampaign();
     }
 
     private boolean mayCampaign() {

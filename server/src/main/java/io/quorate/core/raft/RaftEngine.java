@@ -138,9 +138,19 @@ public final class RaftEngine implements Engine {
         followerReads.tick();
         transfer.tick();
         if (state.isLeader()) checkLeadership();
-        if (!election.isDue()) return;
+        if (!election.isDue()) {
+            if (election.isOverdue()) forgetSilentLeader();
+            return;
+        }
         followerReads.giveUp();
         if (election.preVote()) election.campaign();
+    }
+
+    /** Who does not campaign sends nobody for ever to a leader whom it does not hear. */
+    private void forgetSilentLeader() {
+        if (state.isLeader() || state.leader().isEmpty()) return;
+        followerReads.giveUp();
+        state.become(Role.FOLLOWER, Optional.empty());
     }
 
     /** A leader that no quorum hears, or whose disk does not answer, is in the others' way. */

@@ -291,6 +291,18 @@ class ElectionTest {
         assertTrue(effects.getFirst().startsWith("note malformed message from n" + from));
     }
 
+    /** It tells callers who leads: they would wait for one that is gone. */
+    @Test
+    void aLearnerForgetsALeaderThatIsSilent() {
+        var n3 = Servers.learner(1, 1);
+        n3.receives(2, append(1, 1, 1, 0));
+        assertEquals(List.of(), n3.ticks(299));
+        assertEquals(List.of("note term 1 has no leader"), n3.ticks(301));
+        assertEquals(Optional.empty(), n3.status().leader());
+        n3.receives(2, append(1, 1, 1, 0));
+        assertEquals(Optional.of(n(2)), n3.status().leader());
+    }
+
     /**
      * Thesis 4.2.1: a learner does not campaign, after a restart neither. But it votes when asked:
      * it may have been made a voter by an entry that it has not got yet, and be needed.
