@@ -54,9 +54,9 @@ public final class GrpcServers {
         var failures = new Failures(links.directory());
         var headers = new Headers(links.self());
         var description = new StatusDescription(links.self(), headers, links.directory(), storage);
-        var views = new OpenViews();
-        var past = new PastGets(arrivals, headers, failures, views, pool);
-        var ranges = new RangeReads(arrivals, headers, failures, views, pool);
+        var reads = new ViewReads(arrivals, headers, failures, pool);
+        var past = new PastGets(reads);
+        var ranges = new RangeReads(reads);
         maintenance =
                 new MaintenanceService(
                         loop,

@@ -135,7 +135,7 @@ final class KvService extends KvGrpc.KvImplBase {
         Requests.check(io.quorate.core.state.Limits.whyInvalidKey(key));
         switch (level) {
             case ReadLevel.Now now -> getNow(request, keyspace, key, now, responses);
-            case ReadLevel.AtRevision at -> past.begin(request, keyspace, at.revision(), responses);
+            case ReadLevel.AtRevision at -> past.begin(request, keyspace, at, responses);
         }
     }
 

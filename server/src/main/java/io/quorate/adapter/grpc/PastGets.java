@@ -1,89 +1,50 @@
 package io.quorate.adapter.grpc;
 
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
-import io.quorate.core.Bytes;
-import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.KeyValueView;
-import io.quorate.replica.Arrival;
-import io.quorate.replica.Arrivals;
-import io.quorate.replica.Failure;
-import io.quorate.replica.ReadAnswer;
-import io.quorate.replica.Standing;
 import io.quorate.v1.GetRequest;
 import io.quorate.v1.GetResponse;
+import io.quorate.v1.ResponseHeader;
 
-import java.util.concurrent.Executor;
-
-/**
- * Gets at a past revision. They may read the disk, so the loop only takes a view, and a pool reads
- * from it.
- */
+/** Gets at a past revision. They may read the disk, so they are not for the loop. */
 final class PastGets {
 
-    private final Arrivals arrivals;
-    private final Headers headers;
-    private final Failures failures;
-    private final OpenViews views;
-    private final Executor pool;
+    private final ViewReads reads;
 
-    PastGets(
-            Arrivals arrivals, Headers headers, Failures failures, OpenViews views, Executor pool) {
-        this.arrivals = arrivals;
-        this.headers = headers;
-        this.failures = failures;
-        this.views = views;
-        this.pool = pool;
+    PastGets(ViewReads reads) {
+        this.reads = reads;
     }
 
-    /** Reads a valid key at a revision that is at least 1. */
-    void begin(GetRequest request, int keyspace, long at, StreamObserver<GetResponse> responses) {
-        arrivals.post(
-                new Arrival.ReadPast(
-                        at,
-                        new ReadAnswer() {
-                            @Override
-                            public void serve(KeyValueMachine state, Standing standing) {
-                                if (!views.tryOpen()) {
-                                    failed(new Failure.Overloaded("views"));
-                                    return;
-                                }
-                                var response =
-                                        GetResponse.newBuilder()
-                                                .setHeader(headers.ofReadAt(standing, at));
-                                KeyValueView view = state.view();
-                                pool.execute(
-                                        () ->
-                                                read(
-                                                        view, request, keyspace, at, response,
-                                                        responses));
-                            }
-
-                            @Override
-                            public void failed(Failure failure) {
-                                Answers.fail(responses, failures.of(failure));
-                            }
-                        }));
+    /** Reads a valid key at a revision. */
+    void begin(
+            GetRequest request,
+            int keyspace,
+            ReadLevel.AtRevision level,
+            StreamObserver<GetResponse> responses) {
+        reads.begin(
+                level,
+                responses,
+                (header, view) ->
+                        reads.pool()
+                                .execute(() -> read(request, keyspace, header, view, responses)));
     }
 
     private void read(
-            KeyValueView view,
             GetRequest request,
             int keyspace,
-            long at,
-            GetResponse.Builder response,
+            ResponseHeader header,
+            KeyValueView view,
             StreamObserver<GetResponse> responses) {
-        Bytes key = Requests.bytes(request.getKey());
-        try (view) {
-            view.getAt(keyspace, key, at)
+        var response = GetResponse.newBuilder().setHeader(header);
+        try {
+            view.getAt(keyspace, Requests.bytes(request.getKey()), header.getRevision())
                     .map(version -> KvService.keyValue(request.getKey(), version))
                     .ifPresent(response::setKv);
             Answers.send(responses, response.build());
         } catch (IllegalStateException storeIsClosed) {
-            StatusRuntimeException stopping = failures.of(new Failure.ShuttingDown());
-            Answers.fail(responses, stopping);
+            reads.stopping(responses);
         } finally {
-            views.closed();
+            reads.close(view);
         }
     }
 }

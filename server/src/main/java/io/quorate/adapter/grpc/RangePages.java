@@ -1,6 +1,5 @@
 package io.quorate.adapter.grpc;
 
-import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.quorate.core.state.KeyValueView;
 import io.quorate.core.state.KeyVersion;
@@ -10,7 +9,6 @@ import io.quorate.v1.RangeResponse;
 import io.quorate.v1.ResponseHeader;
 
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -26,8 +24,7 @@ final class RangePages {
     private record Source(ResponseHeader header, KeyValueView view, Supplier<RangeCursor> opener) {}
 
     private final ServerCallStreamObserver<RangeResponse> call;
-    private final Executor pool;
-    private final Runnable whenOver;
+    private final ViewReads reads;
 
     /** How often a task was wanted since the one that runs, if any, was begun; 0 if none runs. */
     private final AtomicInteger wanted = new AtomicInteger();
@@ -37,15 +34,10 @@ final class RangePages {
     private long left;
     private boolean isOver;
 
-    RangePages(
-            ServerCallStreamObserver<RangeResponse> call,
-            long limit,
-            Executor pool,
-            Runnable whenOver) {
+    RangePages(ServerCallStreamObserver<RangeResponse> call, long limit, ViewReads reads) {
         this.call = call;
         this.left = limit;
-        this.pool = pool;
-        this.whenOver = whenOver;
+        this.reads = reads;
         call.setOnReadyHandler(this::want);
         call.setOnCancelHandler(this::want);
     }
@@ -63,7 +55,7 @@ final class RangePages {
 
     private void want() {
         if (source.isEmpty()) return;
-        if (wanted.getAndIncrement() == 0) pool.execute(this::pump);
+        if (wanted.getAndIncrement() == 0) reads.pool().execute(this::pump);
     }
 
     private void pump() {
@@ -82,11 +74,7 @@ final class RangePages {
             if (!isOver && call.isCancelled()) over(from);
         } catch (IllegalStateException storeIsClosed) {
             over(from);
-            Answers.fail(
-                    call,
-                    Status.UNAVAILABLE
-                            .withDescription("the node is stopping")
-                            .asRuntimeException());
+            reads.stopping(call);
         }
     }
 
@@ -111,7 +99,6 @@ final class RangePages {
     private void over(Source from) {
         isOver = true;
         cursor.ifPresent(RangeCursor::close);
-        from.view().close();
-        whenOver.run();
+        reads.close(from.view());
     }
 }

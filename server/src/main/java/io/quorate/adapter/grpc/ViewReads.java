@@ -1,0 +1,83 @@
+package io.quorate.adapter.grpc;
+
+import io.grpc.stub.StreamObserver;
+import io.quorate.core.state.KeyValueMachine;
+import io.quorate.core.state.KeyValueView;
+import io.quorate.replica.Arrivals;
+import io.quorate.replica.Failure;
+import io.quorate.replica.ReadAnswer;
+import io.quorate.replica.Standing;
+import io.quorate.v1.ResponseHeader;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+
+/**
+ * Reads that may take long: each is confirmed on the loop like any read, takes a frozen view there,
+ * and is carried out on a pool.
+ */
+final class ViewReads {
+
+    /** How many views may be open: each keeps what it shows from being reclaimed. */
+    private static final int OPEN_MAX = 256;
+
+    private final Arrivals arrivals;
+    private final Headers headers;
+    private final Failures failures;
+    private final Executor pool;
+    private final AtomicInteger open = new AtomicInteger();
+
+    /** Takes the pool that views are read on; it must not be the loop. */
+    ViewReads(Arrivals arrivals, Headers headers, Failures failures, Executor pool) {
+        this.arrivals = arrivals;
+        this.headers = headers;
+        this.failures = failures;
+        this.pool = pool;
+    }
+
+    Executor pool() {
+        return pool;
+    }
+
+    /**
+     * Takes a view as soon as a level is met.
+     *
+     * @param then takes the answer's receipt and the view, on the loop, and must see that the view
+     *     is {@link #close closed}
+     */
+    void begin(
+            ReadLevel level,
+            StreamObserver<?> call,
+            BiConsumer<ResponseHeader, KeyValueView> then) {
+        var answer =
+                new ReadAnswer() {
+                    @Override
+                    public void serve(KeyValueMachine state, Standing standing) {
+                        if (open.incrementAndGet() > OPEN_MAX) {
+                            open.decrementAndGet();
+                            failed(new Failure.Overloaded("views"));
+                            return;
+                        }
+                        then.accept(level.header(headers, standing), state.view());
+                    }
+
+                    @Override
+                    public void failed(Failure failure) {
+                        Answers.fail(call, failures.of(failure));
+                    }
+                };
+        arrivals.post(level.read(answer));
+    }
+
+    /** Closes a view that was taken. May be called from any thread. */
+    void close(KeyValueView view) {
+        view.close();
+        open.decrementAndGet();
+    }
+
+    /** The store was closed under a read. */
+    void stopping(StreamObserver<?> call) {
+        Answers.fail(call, failures.of(new Failure.ShuttingDown()));
+    }
+}
