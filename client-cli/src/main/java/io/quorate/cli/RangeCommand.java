@@ -1,6 +1,7 @@
 package io.quorate.cli;
 
 import io.quorate.client.Bytes;
+import io.quorate.client.CountResult;
 import io.quorate.client.KeyValue;
 import io.quorate.client.KvClient;
 import io.quorate.client.RangePage;
@@ -33,7 +34,8 @@ import java.util.Optional;
             "  kvctl range a m                      from a up to and without m",
             "  kvctl range a                        from a to the last key",
             "  kvctl range --prefix '' --limit 10   the first ten keys of all",
-            "  kvctl range --keys-only --prefix user/"
+            "  kvctl range --keys-only --prefix user/",
+            "  kvctl range --count --prefix user/   how many there are"
         })
 final class RangeCommand extends Subcommand {
 
@@ -67,8 +69,13 @@ final class RangeCommand extends Subcommand {
     @Option(names = "--keys-only", description = "Print the keys alone.")
     private boolean keysOnly;
 
+    @Option(names = "--count", description = "Print how many keys there are, and nothing else.")
+    private boolean countOnly;
+
     @Override
     int run(KvClient client, Streams streams) throws IOException {
+        if (keysOnly && countOnly) throw usage("give either --keys-only or --count");
+        if (countOnly) return count(client.count(query()), streams);
         boolean more = false;
         long printed = 0;
         try (var pages = client.pages(query())) {
@@ -87,7 +94,24 @@ final class RangeCommand extends Subcommand {
         return ExitCode.DONE;
     }
 
+    private int count(CountResult result, Streams streams) throws IOException {
+        String json =
+                new Json()
+                        .object()
+                        .field("count", result.count())
+                        .header(result.header())
+                        .end()
+                        .toString();
+        streams.line(wantsJson() ? json : Long.toString(result.count()));
+        return ExitCode.DONE;
+    }
+
     private RangeQuery query() {
+        RangeQuery whole = named();
+        return keysOnly ? whole.keysOnly() : whole;
+    }
+
+    private RangeQuery named() {
         if (limit < 0) throw usage("--limit is not negative: " + limit);
         if (prefix.isPresent() == start.isPresent()) {
             throw usage("give either --prefix PREFIX or START [END]");
@@ -100,7 +124,7 @@ final class RangeCommand extends Subcommand {
         if (!last.isEmpty() && first.compareTo(last) > 0) {
             throw usage("START comes after END: the range can hold no key");
         }
-        return new RangeQuery(first, last, limit);
+        return RangeQuery.between(first, last).limitedTo(limit);
     }
 
     private ParameterException usage(String message) {

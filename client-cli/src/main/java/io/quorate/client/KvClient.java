@@ -10,6 +10,7 @@ import io.quorate.v1.DeleteRequest;
 import io.quorate.v1.GetRequest;
 import io.quorate.v1.KvGrpc;
 import io.quorate.v1.PutRequest;
+import io.quorate.v1.RangeContent;
 import io.quorate.v1.RangeRequest;
 import io.quorate.v1.StatusRequest;
 import io.quorate.v1.StatusResponse;
@@ -170,7 +171,7 @@ public final class KvClient implements AutoCloseable {
     public CompletableFuture<RangeResult> rangeAsync(RangeQuery query) {
         var future = new Waiting.Future<RangeResult>();
         var gathered = new GatheredRange(future);
-        var call = new RangeCall(core, request(query), routed(readKind()), gathered);
+        var call = new RangeCall(core, request(query).build(), routed(readKind()), gathered);
         gathered.cancelledBy(call::cancel);
         return future.of(call);
     }
@@ -179,17 +180,39 @@ public final class KvClient implements AutoCloseable {
     public RangePages pages(RangeQuery query) {
         checkNotOnLoop();
         var pages = new RangePages(core, options.timeoutNanos());
-        pages.begin(new RangeCall(core, request(query), routed(readKind()), pages.sink()));
+        var request = request(query).build();
+        pages.begin(new RangeCall(core, request, routed(readKind()), pages.sink()));
         return pages;
     }
 
-    private RangeRequest request(RangeQuery query) {
+    /**
+     * Counts the keys of a range at one revision, at the server.
+     *
+     * @throws KvException if it could not be read
+     */
+    public CountResult count(RangeQuery query) {
+        return await(countAsync(query));
+    }
+
+    /** Counts the keys of a range at one revision, at the server. */
+    public CompletableFuture<CountResult> countAsync(RangeQuery query) {
+        var future = new Waiting.Future<CountResult>();
+        var request = request(query).setContent(RangeContent.RANGE_CONTENT_COUNT).build();
+        return future.of(
+                new RangeCall(core, request, routed(readKind()), new CountedRange(future)));
+    }
+
+    private RangeRequest.Builder request(RangeQuery query) {
         return RangeRequest.newBuilder()
                 .setContext(options.context())
                 .setStart(query.start().byteString())
                 .setEnd(query.end().byteString())
                 .setLimit(query.limit())
-                .build();
+                .setContent(
+                        switch (query.content()) {
+                            case KEYS_AND_VALUES -> RangeContent.RANGE_CONTENT_UNSPECIFIED;
+                            case KEYS -> RangeContent.RANGE_CONTENT_KEYS;
+                        });
     }
 
     /**

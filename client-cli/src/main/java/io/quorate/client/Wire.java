@@ -61,7 +61,8 @@ final class Wire {
                 header(response.getHeader()),
                 List.copyOf(kvs),
                 response.getLast(),
-                response.getMore());
+                response.getMore(),
+                response.getCount());
     }
 
     private static KeyValue keyValue(io.quorate.v1.KeyValue kv) {

@@ -183,14 +183,21 @@ final class KvService extends KvGrpc.KvImplBase {
 
     /** A live key on the wire; its value is not copied. */
     static KeyValue keyValue(ByteString key, Version version) {
+        return described(key, version).setValue(uncopied(version.value())).build();
+    }
+
+    /** A live key on the wire without its value. */
+    static KeyValue keyAlone(ByteString key, Version version) {
+        return described(key, version).build();
+    }
+
+    private static KeyValue.Builder described(ByteString key, Version version) {
         return KeyValue.newBuilder()
                 .setKey(key)
-                .setValue(uncopied(version.value()))
                 .setCreateRevision(version.createRevision())
                 .setModRevision(version.modRevision())
                 .setVersion(version.version())
-                .setLease(version.lease())
-                .build();
+                .setLease(version.lease());
     }
 
     static ByteString uncopied(Bytes bytes) {

@@ -5,6 +5,8 @@ import io.quorate.core.state.KeyValueView;
 import io.quorate.core.state.KeyVersion;
 import io.quorate.core.state.Page;
 import io.quorate.core.state.RangeCursor;
+import io.quorate.v1.KeyValue;
+import io.quorate.v1.RangeContent;
 import io.quorate.v1.RangeResponse;
 import io.quorate.v1.ResponseHeader;
 
@@ -24,6 +26,7 @@ final class RangePages {
     private record Source(ResponseHeader header, KeyValueView view, Supplier<RangeCursor> opener) {}
 
     private final ServerCallStreamObserver<RangeResponse> call;
+    private final RangeContent content;
     private final ViewReads reads;
 
     /** How often a task was wanted since the one that runs, if any, was begun; 0 if none runs. */
@@ -32,11 +35,17 @@ final class RangePages {
     private volatile Optional<Source> source = Optional.empty();
     private Optional<RangeCursor> cursor = Optional.empty();
     private long left;
+    private long count;
     private boolean isOver;
 
-    RangePages(ServerCallStreamObserver<RangeResponse> call, long limit, ViewReads reads) {
+    RangePages(
+            ServerCallStreamObserver<RangeResponse> call,
+            long limit,
+            RangeContent content,
+            ViewReads reads) {
         this.call = call;
         this.left = limit;
+        this.content = content;
         this.reads = reads;
         call.setOnReadyHandler(this::want);
         call.setOnCancelHandler(this::want);
@@ -82,18 +91,28 @@ final class RangePages {
         Page page = cursor.next(left, PAGE_BYTES);
         left -= page.versions().size();
         boolean last = page.last() || left == 0;
-        var response =
-                RangeResponse.newBuilder()
-                        .setHeader(from.header())
-                        .setLast(last)
-                        .setMore(last && !page.last());
-        for (KeyVersion live : page.versions()) {
-            response.addKvs(KvService.keyValue(KvService.uncopied(live.key()), live.version()));
+        count += page.versions().size();
+        boolean isCounted = content == RangeContent.RANGE_CONTENT_COUNT;
+        if (!isCounted || last) {
+            var response =
+                    RangeResponse.newBuilder()
+                            .setHeader(from.header())
+                            .setLast(last)
+                            .setMore(last && !page.last());
+            if (isCounted) response.setCount(count);
+            else page.versions().forEach(live -> response.addKvs(shown(live)));
+            call.onNext(response.build());
         }
-        call.onNext(response.build());
         if (!last) return;
         call.onCompleted();
         over(from);
+    }
+
+    private KeyValue shown(KeyVersion live) {
+        var key = KvService.uncopied(live.key());
+        return content == RangeContent.RANGE_CONTENT_KEYS
+                ? KvService.keyAlone(key, live.version())
+                : KvService.keyValue(key, live.version());
     }
 
     private void over(Source from) {

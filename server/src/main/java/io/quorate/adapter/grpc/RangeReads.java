@@ -3,6 +3,7 @@ package io.quorate.adapter.grpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.quorate.core.Bytes;
 import io.quorate.core.state.Limits;
+import io.quorate.v1.RangeContent;
 import io.quorate.v1.RangeRequest;
 import io.quorate.v1.RangeResponse;
 
@@ -25,7 +26,10 @@ final class RangeReads {
         Requests.check(Limits.whyInvalidBound(end));
         if (request.getLimit() < 0) throw Failures.invalid("the limit is over 2^63");
         long limit = request.getLimit() == 0 ? Long.MAX_VALUE : request.getLimit();
-        var pages = new RangePages(call, limit, reads);
+        if (request.getContent() == RangeContent.UNRECOGNIZED) {
+            throw Failures.invalid("unknown content " + request.getContentValue());
+        }
+        var pages = new RangePages(call, limit, request.getContent(), reads);
         reads.begin(
                 level,
                 call,
