@@ -35,7 +35,12 @@ public final class Linearizability {
      * @throws IllegalArgumentException if a key is used in two ways, or within a transaction
      */
     public static Verdict check(History history) {
-        return check(history, Keys::model, STEPS_MAX_DEFAULT);
+        return check(history, STEPS_MAX_DEFAULT);
+    }
+
+    /** Checks with the models that the operations suggest, and another bound. */
+    public static Verdict check(History history, long stepsMax) {
+        return check(history, Keys::model, stepsMax);
     }
 
     /**
