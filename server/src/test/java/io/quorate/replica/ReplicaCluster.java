@@ -53,6 +53,11 @@ final class ReplicaCluster {
     private long nowNanos;
 
     ReplicaCluster(int size, Limits limits, Engines engines) {
+        this(size, _ -> limits, engines);
+    }
+
+    /** Members need not have the same limits. */
+    ReplicaCluster(int size, Function<NodeId, Limits> limits, Engines engines) {
         var ids = new TreeSet<NodeId>();
         for (int i = 1; i <= size; i++) ids.add(new NodeId("n" + i));
         Members first = Members.withoutAddresses(ids, List.of());
@@ -60,7 +65,7 @@ final class ReplicaCluster {
             members.add(
                     new ReplicaMember(
                             id,
-                            limits,
+                            limits.apply(id),
                             recovered -> engines.make(id, recovered),
                             first,
                             outbox(id)));

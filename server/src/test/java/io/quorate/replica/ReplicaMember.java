@@ -21,6 +21,7 @@ import io.quorate.replica.journal.JournalNewer;
 import io.quorate.replica.journal.MemoryDisk;
 import io.quorate.replica.snapshot.MemoryStates;
 import io.quorate.replica.snapshot.ShelfSteps;
+import io.quorate.replica.snapshot.SnapshotAnswer;
 import io.quorate.replica.snapshot.SnapshotEvent;
 import io.quorate.replica.snapshot.StateShelf;
 import io.quorate.replica.snapshot.Stores;
@@ -57,6 +58,7 @@ final class ReplicaMember implements Durability, Observer {
     private boolean isDiskStuck;
     private StateShelf shelf;
     private ShelfSteps steps;
+    private boolean areInstallsHeld;
     private final List<SnapshotEvent> snapshotEvents = new ArrayList<>();
     private long releasedIndex;
 
@@ -79,7 +81,7 @@ final class ReplicaMember implements Durability, Observer {
             journal = Journal.open(disk, JOURNAL);
             shelf = StateShelf.open(states, stores());
             steps = new ShelfSteps();
-            var work = new StateWork(shelf, steps, mailbox::add);
+            var work = new StateWork(shelf, steps, this::answered);
             state = new KeyValueMachine(shelf.live());
             Recovered recovered =
                     journal.recovered(GroupId.FIRST, state.applied())
@@ -201,6 +203,28 @@ final class ReplicaMember implements Durability, Observer {
 
     void stallStore(boolean isStalled) {
         ((MemoryStore) shelf.live()).stall(isStalled);
+    }
+
+    private void answered(Arrival arrival) {
+        mailbox.add(arrival);
+        boolean isWhole =
+                arrival instanceof Arrival.FromShelf(SnapshotAnswer answer)
+                        && answer instanceof SnapshotAnswer.Finished;
+        if (isWhole && areInstallsHeld) steps.stick();
+    }
+
+    /** From when a snapshot is found whole its states' thread does nothing. */
+    void holdInstalls() {
+        areInstallsHeld = true;
+    }
+
+    boolean isInstallHeld() {
+        return steps.isStuck();
+    }
+
+    void letInstallsGo() {
+        areInstallsHeld = false;
+        steps.goOn();
     }
 
     NodeId id() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Engine;
+import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.Recovered;
 import io.quorate.core.raft.RaftConfig;
 import io.quorate.core.raft.RaftEngine;
@@ -194,6 +195,65 @@ class SnapshotReplicaTest {
         cluster.runUntil("an install", () -> installed(late) > 0);
         cluster.putSurely("then", "on");
         assertEqualStates(cluster, "first", "a599", "then");
+    }
+
+    /**
+     * Pitfall 68: while it is put in place, another leader's longer journal may bring entries that
+     * go beyond it. They wait, since the state that they would be applied to is on its way out.
+     */
+    @Test
+    void nothingIsAppliedWhileASnapshotTakesTheStatesPlace() {
+        var keeper = new NodeId("n1");
+        Limits usual = ReplicaContract.flushingAt(5_000);
+        var cluster =
+                new ReplicaCluster(
+                        3,
+                        id ->
+                                usual.with(
+                                        id.equals(keeper) ? 1 << 20 : TAIL_BYTES,
+                                        snapshots(1 << 20)),
+                        SnapshotReplicaTest::engine);
+        ReplicaMember longTail = cluster.members().getFirst();
+        letAnotherLeadThan(longTail, cluster);
+        ReplicaMember late =
+                cluster.members().stream()
+                        .filter(member -> member != longTail && member != cluster.leader())
+                        .findFirst()
+                        .orElseThrow();
+        late.crash();
+        write(cluster, "a", 600);
+        cluster.runUntil("a short journal", () -> cluster.leader().releasedIndex() > 100);
+        late.start();
+        late.holdInstalls();
+        cluster.runUntil("an install", late::isInstallHeld);
+        long appliedBefore = late.status().appliedIndex();
+
+        ReplicaMember shortTail = cluster.leader();
+        shortTail.crash();
+        cluster.runUntil("another leader", () -> leads(longTail));
+        write(cluster, "b", 50);
+        long last = longTail.status().engine().commitIndex();
+        cluster.runUntil("all", () -> late.status().engine().commitIndex() >= last);
+        assertEquals(appliedBefore, late.status().appliedIndex());
+
+        late.letInstallsGo();
+        cluster.runUntil("an install", () -> installed(late) > 0);
+        shortTail.start();
+        assertEqualStates(cluster, "first", "a0", "a599", "b0", "b");
+    }
+
+    private static void letAnotherLeadThan(ReplicaMember member, ReplicaCluster cluster) {
+        cluster.putSurely("first", "of all");
+        while (leads(member)) {
+            member.crash();
+            cluster.putSurely("first", "of all");
+            member.start();
+        }
+        cluster.settle();
+    }
+
+    private static boolean leads(ReplicaMember member) {
+        return member.status().engine().role() == EngineStatus.Role.LEADER;
     }
 
     /** The messages of a transfer may be lost, doubled and come in any order. */

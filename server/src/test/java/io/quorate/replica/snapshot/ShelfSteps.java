@@ -10,10 +10,24 @@ import java.util.ArrayDeque;
 public final class ShelfSteps implements StateWork.Place {
 
     private final ArrayDeque<StateWork.Piece> pieces = new ArrayDeque<>();
+    private boolean isStuck;
+
+    /** Nothing is done any more until {@link #goOn}. */
+    public void stick() {
+        isStuck = true;
+    }
+
+    public void goOn() {
+        isStuck = false;
+    }
+
+    public boolean isStuck() {
+        return isStuck;
+    }
 
     /** Does all that waits. */
     public void run() {
-        for (int left = pieces.size(); left > 0; left--) {
+        for (int left = pieces.size(); left > 0 && !isStuck; left--) {
             try {
                 pieces.poll().run();
             } catch (IOException failed) {

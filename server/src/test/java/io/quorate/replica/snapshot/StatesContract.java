@@ -137,6 +137,28 @@ public abstract class StatesContract {
         }
     }
 
+    /** Pitfall 70: a chunk that comes twice, too early or too long is not what comes next. */
+    @Test
+    public void aChunkThatDoesNotFollowWhatIsHereIsNotWritten() throws Exception {
+        try (StateShelf from = open("from");
+                StateShelf to = open("to")) {
+            new Donor(from).puts("a", 50);
+            Manifest manifest = from.take().orElseThrow();
+            Bytes id = manifest.id();
+            to.begin(manifest);
+            int file = largest(manifest);
+            int length = (int) manifest.files().get(file).bytes();
+            int half = length / 2;
+            Bytes first = from.read(id, file, 0, half).orElseThrow();
+            Bytes second = from.read(id, file, half, length - half).orElseThrow();
+            assertEquals(0, to.write(id, file, half, second), "too early");
+            assertEquals(half, to.write(id, file, 0, first));
+            assertEquals(half, to.write(id, file, 0, Bytes.wrap(new byte[half])), "twice");
+            assertEquals(half, to.write(id, file, half, Bytes.wrap(new byte[length])), "too long");
+            assertEquals(length, to.write(id, file, half, second));
+        }
+    }
+
     private static int largest(Manifest manifest) {
         return IntStream.range(0, manifest.files().size())
                 .reduce(
