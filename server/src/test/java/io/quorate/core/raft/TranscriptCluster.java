@@ -80,7 +80,7 @@ final class TranscriptCluster {
         }
     }
 
-    private SimulatedServer server(String name) {
+    SimulatedServer server(String name) {
         SimulatedServer server = servers.get(new NodeId(name));
         if (server == null) throw new IllegalArgumentException("no such server: " + name);
         return server;
