@@ -139,12 +139,29 @@ class ReplicationTest {
                 n1.receives(2, matched(2, 2)));
     }
 
+    /** The same in bytes, however few the messages are; one may always be on its way. */
+    @Test
+    void aWindowOfBytesBoundsWhatIsOnItsWay() {
+        var n1 = Servers.with(small(64, 1), 1).elected();
+        n1.receives(2, matched(2, 1));
+        n1.applied(1);
+        List<String> sent = n1.proposes("a", "b", "c", "d");
+        assertEquals(1, sent.stream().filter(each -> each.startsWith("send n2")).count());
+        assertEquals(
+                List.of("send n2 AppendEntries term=2 prev=2/2 entries=[2/3:b] commit=1"),
+                n1.receives(2, matched(2, 2)));
+    }
+
     /** One entry a message, two messages on their way, little of anything else. */
     static RaftConfig small() {
-        RaftConfig usual = RaftConfig.defaults();
-        return usual.with(
-                new RaftConfig.Bounds(
-                        2, usual.bounds().inflightBytesMax(), 40, 100, 500, 20, 100, 0, 2, 1));
+        return small(2, RaftConfig.defaults().bounds().inflightBytesMax());
+    }
+
+    private static RaftConfig small(int inflightMessages, int inflightBytes) {
+        return RaftConfig.defaults()
+                .with(
+                        new RaftConfig.Bounds(
+                                inflightMessages, inflightBytes, 40, 100, 500, 20, 100, 0, 2, 1));
     }
 
     /** What was lost is sent again after a while, as one probe, and not in a storm. */

@@ -224,7 +224,11 @@ final class Servers {
     }
 
     List<String> snapshotInstalled(long term, long index) {
-        return run(new Input.SnapshotInstalled(new LogId(term, index), Members.NONE));
+        return snapshotInstalled(term, index, Members.NONE);
+    }
+
+    List<String> snapshotInstalled(long term, long index, Members members) {
+        return run(new Input.SnapshotInstalled(new LogId(term, index), members));
     }
 
     List<String> closed(int peer) {

@@ -17,9 +17,11 @@ import io.quorate.core.engine.LogId;
 import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Promise;
 import io.quorate.core.engine.Recovered;
+import io.quorate.core.raft.RaftMessage.AppendEntries;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -124,6 +126,34 @@ class SnapshotTest {
         assertEquals(4, n1.status().lastIndex());
         assertEquals(3, n1.status().commitIndex());
         assertEquals("apply [2/4:c4]", n1.receives(2, append(2, 2, 4, 4)).getLast());
+    }
+
+    /** Pitfall 69: the membership travels in the snapshot, as of where that ends. */
+    @Test
+    void theMembersOfASnapshotAreTheMembersFromThereOn() {
+        var n1 = Servers.follower(2, 1, 1);
+        assertEquals(
+                List.of("note members at 9: {n1 n2 n4}", "persist #1 rebase=2/9"),
+                n1.snapshotInstalled(2, 9, members(1, 2, 4)));
+        assertEquals(members(1, 2, 4), n1.status().members());
+        assertEquals(9, n1.status().membersIndex());
+    }
+
+    /** Pitfall 69: it was of a log that lost. Its quorums need not meet those that decide now. */
+    @Test
+    void aMembershipOfTheLogThatASnapshotDiscardsCountsNoMore() {
+        var n1 = Servers.follower(1, 1, 1);
+        Entry joint = members(1, 2, 3).towards(Servers.target(1, 4, 5)).joint().entry(1, 3);
+        n1.receives(2, new AppendEntries(1, new LogId(1, 2), List.of(joint), 0, 0, 0));
+        assertTrue(n1.status().members().isJoint());
+        n1.snapshotInstalled(2, 2, members(1, 2, 3));
+        assertEquals(members(1, 2, 3), n1.status().members());
+        assertEquals(2, n1.status().membersIndex());
+    }
+
+    private static Members members(int... voters) {
+        List<NodeId> ids = Arrays.stream(voters).mapToObj(Servers::n).toList();
+        return Members.withoutAddresses(ids, List.of());
     }
 
     /** What is in the snapshot need not be written any more, and what follows it must be. */

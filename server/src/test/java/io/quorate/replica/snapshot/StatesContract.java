@@ -10,6 +10,7 @@ import io.quorate.core.engine.LogId;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.KeyValueView;
 import io.quorate.core.state.Keyspaces;
+import io.quorate.core.state.Store;
 import io.quorate.replica.journal.Disk;
 
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,56 @@ public abstract class StatesContract {
             assertEquals(new LogId(3, 50), state.applied());
             assertEquals(Optional.of(Bytes.utf8("a value 49")), Donor.get(state, "a49"));
             assertEquals(Optional.empty(), Donor.get(state, "b0"));
+        }
+    }
+
+    /** Pitfall 73: what is applied while the copy is made is neither in it nor on its label. */
+    @Test
+    public void aSnapshotIsLabelledWithWhatTheCopyHolds() throws Exception {
+        States states = states("from");
+        var race = new Race(states.stores());
+        try (StateShelf from = StateShelf.open(states.disk(), race);
+                StateShelf to = open("to")) {
+            var donor = new Donor(from).puts("a", 50);
+            race.meanwhile = () -> donor.puts("late", 5);
+            Manifest manifest = from.take().orElseThrow();
+            assertEquals(new LogId(3, 55), donor.state.applied());
+            assertEquals(new LogId(3, 50), manifest.applied());
+            assertEquals(50, manifest.revision());
+            donor.give(manifest, to);
+            assertEquals(Optional.empty(), to.finish(manifest.id()));
+        }
+    }
+
+    /** Databases of which one is written to right after it was copied. */
+    private static final class Race implements Stores {
+        private final Stores stores;
+        private Runnable meanwhile = () -> {};
+
+        Race(Stores stores) {
+            this.stores = stores;
+        }
+
+        @Override
+        public Store open(String directory) throws IOException {
+            return stores.open(directory);
+        }
+
+        @Override
+        public Store openToRead(String directory) throws IOException {
+            return stores.openToRead(directory);
+        }
+
+        @Override
+        public boolean checkpoint(Store store, String directory) throws IOException {
+            boolean isTaken = stores.checkpoint(store, directory);
+            meanwhile.run();
+            return isTaken;
+        }
+
+        @Override
+        public Optional<String> whyDamaged(Store store) {
+            return stores.whyDamaged(store);
         }
     }
 
