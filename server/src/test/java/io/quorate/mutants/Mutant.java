@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param name the file's, without its ending
  * @param bug what is wrong, in words
  * @param source who had it, or which rule it breaks
- * @param finders what is to find it, in the order of trial
+ * @param finders what is to find it
  * @param text the whole file
  */
 record Mutant(
@@ -24,7 +24,7 @@ record Mutant(
     static final String SIMULATION = "simulation";
 
     /** How a finder begins that names classes of tests. */
-    static final String TESTS = "tests ";
+    private static final String TESTS = "tests ";
 
     private static final String ENDING = ".patch";
 
@@ -76,6 +76,14 @@ record Mutant(
         return header.stream()
                 .filter(line -> line.startsWith(key))
                 .map(line -> line.substring(key.length()))
+                .toList();
+    }
+
+    /** The classes of tests that are to find it. */
+    List<String> tests() {
+        return finders.stream()
+                .filter(finder -> finder.startsWith(TESTS))
+                .flatMap(finder -> Stream.of(finder.substring(TESTS.length()).split(" ")))
                 .toList();
     }
 

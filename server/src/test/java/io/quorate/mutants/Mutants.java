@@ -2,6 +2,7 @@ package io.quorate.mutants;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,11 +14,13 @@ import java.util.regex.Pattern;
  * Plants every bug, one at a time, and looks whether it is found. System properties:
  *
  * <pre>
- *   mutants.only     only those whose name this expression is found in
- *   mutants.sample   so many of them, drawn by mutants.draw
- *   mutants.seeds    the most seeds for each; 20,000 if nothing is said
- *   mutants.minutes  the most minutes for each finder; 10 if nothing is said
- *   mutants.results  the file that a run goes on from; target/mutants/results.tsv
+ *   mutants.only        only those whose name this expression is found in
+ *   mutants.sample      so many of them, drawn by mutants.draw
+ *   mutants.seeds       the most seeds for a bug that a test finds; 100 if nothing is said
+ *   mutants.seedsAlone  the most seeds for one that no test finds; 20,000 if nothing is said
+ *   mutants.seconds     the most seconds for each finder; 300 if nothing is said
+ *   mutants.results     the file that a run goes on from; target/mutants/results.tsv
+ *   mutants.record      true: what came of them goes to the tree, and the table to its page
  * </pre>
  */
 public final class Mutants {
@@ -33,24 +36,35 @@ public final class Mutants {
     static boolean areAllFound() throws IOException, InterruptedException {
         Path directory = Mutant.TREE.resolve("server/target/mutants");
         String file = System.getProperty("mutants.results");
-        Results results =
-                new Results(file == null ? directory.resolve("results.tsv") : Path.of(file));
+        var results = new Results(file == null ? directory.resolve("results.tsv") : Path.of(file));
+        var effort =
+                new Trial.Effort(
+                        Long.getLong("mutants.seeds", 100),
+                        Long.getLong("mutants.seedsAlone", 20_000),
+                        Duration.ofSeconds(Long.getLong("mutants.seconds", 300)));
         List<Mutant> mutants = chosen();
         boolean areAllFound = true;
         for (Mutant mutant : mutants) {
-            Optional<Trial.Found> found = results.found(mutant);
-            if (found.isEmpty()) {
-                long seeds = Long.getLong("mutants.seeds", 20_000);
-                long minutes = Long.getLong("mutants.minutes", 10);
-                found = new Trial(mutant, directory, seeds, minutes).run();
-                results.add(mutant, found);
-            }
-            areAllFound &= found.isPresent();
-            System.out.printf(
-                    "%s: %s%n", mutant.name(), found.map(Object::toString).orElse("NOT FOUND"));
+            Optional<Verdict> known = results.verdict(mutant).filter(Verdict::isFound);
+            Verdict verdict =
+                    known.isPresent() ? known.get() : new Trial(mutant, directory, effort).run();
+            if (known.isEmpty()) results.add(mutant, verdict);
+            areAllFound &= verdict.isFound();
+            System.out.println(mutant.name() + ": " + verdict);
         }
-        System.out.print(results.table(mutants));
+        Table.of(mutants, results).forEach(System.out::println);
+        if (Boolean.getBoolean("mutants.record")) record(mutants, results);
         return areAllFound;
+    }
+
+    private static void record(List<Mutant> mutants, Results results) throws IOException {
+        var recorded = new Results(Results.RECORDED);
+        for (Mutant mutant : mutants) {
+            Optional<Verdict> verdict = results.verdict(mutant);
+            if (verdict.isPresent()) recorded.add(mutant, verdict.get());
+        }
+        recorded.keepOnly(Mutant.all());
+        Table.document(Table.of(Mutant.all(), recorded));
     }
 
     private static List<Mutant> chosen() {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,12 +11,13 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
- * A file with a line for each mutant that was run: so a run that was interrupted goes on where it
- * was. What was found of a patch that has changed since does not count.
+ * A file with a line for each mutant that was run, by name: so a run that was interrupted goes on
+ * where it was. What became of a patch that has changed since does not count.
  */
 final class Results {
 
-    private static final String MISSED = "-";
+    /** As they were when all were planted last. */
+    static final Path RECORDED = Mutant.TREE.resolve("server/src/test/mutants/results.tsv");
 
     private final Path file;
     private final Map<String, String> lines = new TreeMap<>();
@@ -38,48 +38,33 @@ final class Results {
         return Long.toHexString(crc.getValue());
     }
 
-    /** What was found of this very mutant; empty if it was not found, or not run. */
-    Optional<Trial.Found> found(Mutant mutant) {
-        boolean isThis = lines.getOrDefault(mutant.name(), "").contains("\t" + version(mutant));
-        return isThis ? everFound(mutant) : Optional.empty();
+    /** What became of this very mutant; empty if it was not run. */
+    Optional<Verdict> verdict(Mutant mutant) {
+        String start = mutant.name() + "\t" + version(mutant) + "\t";
+        return Optional.ofNullable(lines.get(mutant.name()))
+                .filter(line -> line.startsWith(start))
+                .map(line -> Verdict.parse(line.substring(start.length())));
     }
 
-    /** What was found of it, or of an earlier patch of that name. */
-    Optional<Trial.Found> everFound(Mutant mutant) {
-        String[] fields = lines.getOrDefault(mutant.name(), "").split("\t");
-        boolean wasFound = fields.length == 5 && !fields[2].equals(MISSED);
-        return wasFound
-                ? Optional.of(new Trial.Found(fields[2], Long.parseLong(fields[3]), fields[4]))
-                : Optional.empty();
-    }
-
-    void add(Mutant mutant, Optional<Trial.Found> found) throws IOException {
-        Trial.Found result = found.orElse(new Trial.Found(MISSED, 0, "not found"));
-        String line =
-                String.join(
-                        "\t",
-                        mutant.name(),
-                        version(mutant),
-                        result.finder(),
-                        Long.toString(result.seeds()),
-                        result.by().replace('\t', ' '));
+    void add(Mutant mutant, Verdict verdict) throws IOException {
+        String line = mutant.name() + "\t" + version(mutant) + "\t" + verdict.line();
         lines.put(mutant.name(), line);
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        write();
     }
 
-    /** A table in Markdown of what became of these. */
-    String table(List<Mutant> mutants) {
-        var table = new StringBuilder("| planted bug | found by | seeds |\n|---|---|---|\n");
+    /** Keeps only what is of these mutants as they are now. */
+    void keepOnly(List<Mutant> mutants) throws IOException {
+        var kept = new TreeMap<String, String>();
         for (Mutant mutant : mutants) {
-            Optional<Trial.Found> found = found(mutant);
-            String finder = found.map(Trial.Found::finder).orElse("**not found**");
-            long seeds = found.map(Trial.Found::seeds).orElse(0L);
-            table.append(
-                    "| `%s` | %s | %s |%n"
-                            .formatted(
-                                    mutant.name(), finder, seeds == 0 ? "" : Long.toString(seeds)));
+            if (verdict(mutant).isPresent()) kept.put(mutant.name(), lines.get(mutant.name()));
         }
-        return table.toString();
+        lines.clear();
+        lines.putAll(kept);
+        write();
+    }
+
+    private void write() throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.write(file, lines.values());
     }
 }

@@ -2,15 +2,20 @@ package io.quorate.mutants;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
-import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** Runs classes of tests in this process, and says which test failed first. */
+/** Runs classes of tests in this process until one fails, and says which. */
 final class RunTests {
 
-    /** The line that tells of the failure begins so. */
+    /**
+     * The line that tells of the failure begins so; then come the test, a colon, and the reason.
+     */
     static final String FOUND = "found by ";
 
     private RunTests() {}
@@ -19,14 +24,36 @@ final class RunTests {
     public static void main(String[] classes) {
         var request = LauncherDiscoveryRequestBuilder.request();
         for (String name : classes) request.selectors(selectClass(name));
-        var listener = new SummaryGeneratingListener();
-        LauncherFactory.create().execute(request.build(), listener);
-        TestExecutionSummary summary = listener.getSummary();
-        if (summary.getTestsFoundCount() == 0) throw new IllegalStateException("no tests");
-        for (TestExecutionSummary.Failure failure : summary.getFailures()) {
-            String why = String.valueOf(failure.getException()).replaceAll("\\s+", " ");
-            System.out.println(FOUND + failure.getTestIdentifier().getDisplayName() + ": " + why);
+        var summary = new SummaryGeneratingListener();
+        LauncherFactory.create().execute(request.build(), summary, new UntilOneFails());
+        if (summary.getSummary().getTestsFoundCount() == 0) {
+            throw new IllegalStateException("no tests");
         }
-        System.exit(summary.getFailures().isEmpty() ? 0 : 1);
+        System.exit(0);
+    }
+
+    /** What runs after the first failure would say nothing new. */
+    private static final class UntilOneFails implements TestExecutionListener {
+
+        @Override
+        public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+            if (result.getStatus() != TestExecutionResult.Status.FAILED) return;
+            String why = result.getThrowable().map(String::valueOf).orElse("no reason is given");
+            System.out.println(FOUND + name(test) + ": " + why.replaceAll("\\s+", " "));
+            System.out.flush();
+            Runtime.getRuntime().halt(1);
+        }
+
+        private static String name(TestIdentifier test) {
+            return test.getSource()
+                    .filter(MethodSource.class::isInstance)
+                    .map(MethodSource.class::cast)
+                    .map(source -> simpleName(source.getClassName()) + "." + source.getMethodName())
+                    .orElse(test.getDisplayName());
+        }
+
+        private static String simpleName(String className) {
+            return className.substring(className.lastIndexOf('.') + 1);
+        }
     }
 }

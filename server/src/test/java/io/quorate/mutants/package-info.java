@@ -3,7 +3,8 @@
  * the source, and the suite must find it. Production code carries no switch for them, and nothing
  * here changes the tree.
  *
- * <p>Start reading at {@link io.quorate.mutants.Mutants}, which is run by hand or with {@code
- * -Pmutants}; {@code PatchesTest} holds in every build that the patches apply.
+ * <p>Start reading at {@link io.quorate.mutants.Mutants}, which plants them all when it is asked to
+ * ({@code docs/testing.md}); every build plants a few, and holds in {@code PatchesTest} that the
+ * patches apply and are known to be found.
  */
 package io.quorate.mutants;
