@@ -59,13 +59,21 @@ final class SimulatedJournal implements Durability {
         void run() throws IOException, JournalDamaged;
     }
 
+    /** Something that came to the journal. */
+    private interface Arriving {
+        void take() throws IOException;
+    }
+
     private final Journal journal;
     private final Host host;
 
     private final ArrayDeque<Effect.Persist> persists = new ArrayDeque<>();
     private final ArrayDeque<Effect.FetchEntries> fetches = new ArrayDeque<>();
-    private final List<Long> released = new ArrayList<>();
 
+    /** What came, in order, and was not taken yet. */
+    private final ArrayDeque<Arriving> arriving = new ArrayDeque<>();
+
+    private int arrivingPersists;
     private boolean isBusy;
     private boolean isPreparing;
     private boolean hasRoom = true;
@@ -79,12 +87,13 @@ final class SimulatedJournal implements Durability {
 
     /** How many persists wait. */
     int waiting() {
-        return persists.size();
+        return arrivingPersists + persists.size();
     }
 
     @Override
     public void persist(GroupId group, Effect.Persist persist) {
-        persists.add(persist);
+        arriving.add(() -> take(persist));
+        arrivingPersists++;
         wake();
     }
 
@@ -96,8 +105,14 @@ final class SimulatedJournal implements Durability {
 
     @Override
     public void release(GroupId group, long index) {
-        released.add(index);
+        arriving.add(() -> journal.release(group, index));
         wake();
+    }
+
+    private void take(Effect.Persist persist) {
+        journal.requireMayCut(GroupId.FIRST, persist.records());
+        arrivingPersists--;
+        persists.add(persist);
     }
 
     /** Looks whether there is anything to do. */
@@ -108,8 +123,7 @@ final class SimulatedJournal implements Durability {
     }
 
     private void turn() throws IOException, JournalDamaged {
-        for (long index : released) journal.release(GroupId.FIRST, index);
-        released.clear();
+        for (Arriving next = arriving.poll(); next != null; next = arriving.poll()) next.take();
         lookAhead();
         if (stageBatch()) return;
         answerFetch();
@@ -188,7 +202,7 @@ final class SimulatedJournal implements Durability {
     private void goOn() {
         isBusy = false;
         boolean hasNews = ready.isPresent() || hasRoom == isFailing;
-        boolean hasWork = !fetches.isEmpty() || !released.isEmpty() || hasNews;
+        boolean hasWork = !fetches.isEmpty() || !arriving.isEmpty() || hasNews;
         boolean mayWrite = !persists.isEmpty() && journal.hasRoomFor(nextBytes());
         if (hasWork || mayWrite) wake();
     }

@@ -125,7 +125,10 @@ public final class JournalThread implements Durability, AutoCloseable {
     private void takeArrivals() throws IOException {
         for (Work work = arrivals.poll(); work != null; work = arrivals.poll()) {
             switch (work) {
-                case Work.Persist persist -> persists.add(persist);
+                case Work.Persist persist -> {
+                    journal.requireMayCut(persist.group(), persist.persist().records());
+                    persists.add(persist);
+                }
                 case Work.Fetch fetch -> fetches.add(fetch);
                 case Work.Release release -> journal.release(release.group(), release.index());
             }

@@ -1,9 +1,14 @@
 package io.quorate.replica.journal;
 
+import io.quorate.core.InvariantViolation;
+import io.quorate.core.engine.Durable;
+import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.Hole;
+import io.quorate.core.engine.LogId;
 import io.quorate.core.engine.Promise;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -123,6 +128,26 @@ final class GroupLog {
             if (old.first < from) add(old.part(old.first, from - 1));
             last = extents.lastEntry();
         }
+    }
+
+    /** No record may cut what was given up as applied. */
+    void requireMayCut(GroupId group, List<Durable> records) {
+        for (Durable record : records) {
+            switch (record) {
+                case Durable.Truncated(long from) -> requireNotReleased(group, from);
+                case Durable.Rebased(LogId base) -> requireNotReleased(group, base.index() + 1);
+                case Durable.Written _, Durable.Promised _, Durable.Mended _ -> {}
+            }
+        }
+    }
+
+    private void requireNotReleased(GroupId group, long from) {
+        InvariantViolation.require(
+                from > released,
+                "group %s cuts its log from %s, and entries up to %s were given up as applied",
+                group.value(),
+                from,
+                released);
     }
 
     void release(long index) {

@@ -123,6 +123,7 @@ public final class Journal implements AutoCloseable {
 
     /** Writes what all these groups want and makes it durable. */
     public void write(List<Append> appends) throws IOException {
+        for (Append append : appends) requireMayCut(append.group(), append.records());
         stage(appends);
         force();
     }
@@ -151,23 +152,19 @@ public final class Journal implements AutoCloseable {
                 }
                 return;
             }
-            case Durable.Truncated(long from) -> requireNotReleased(group, from);
-            case Durable.Rebased(LogId base) -> requireNotReleased(group, base.index() + 1);
-            case Durable.Promised _, Durable.Mended _ -> {}
+            case Durable.Truncated _, Durable.Rebased _, Durable.Promised _, Durable.Mended _ -> {}
         }
         makeRoomFor((int) Layout.recordsBytes(record));
         encoder.record(group, record);
     }
 
-    /** An engine never cuts what its state machine has applied. */
-    private void requireNotReleased(GroupId group, long from) {
-        long released = groups.of(group).released();
-        InvariantViolation.require(
-                from > released,
-                "group %s cuts its log from %s, and entries up to %s were given up as applied",
-                group.value(),
-                from,
-                released);
+    /**
+     * Holds that an engine never cuts what its state machine has applied. To be asked of records in
+     * the order in which they and releases are given: what waits for room is staged long after
+     * later releases were done.
+     */
+    public void requireMayCut(GroupId group, List<Durable> records) {
+        groups.of(group).requireMayCut(group, records);
     }
 
     private void makeRoomFor(int recordBytes) throws IOException {

@@ -199,6 +199,28 @@ class JournalThreadTest {
         }
     }
 
+    /** A snapshot was installed, and its log released, while a truncation waited for room. */
+    @Test
+    void aReleaseMayOvertakeATruncationThatWaitsForRoom() throws Exception {
+        var disk = new FaultyDisk(FileDisk.open(directory));
+        Journal journal = Journal.open(disk, SMALL);
+        disk.full(true);
+        int last = 2_000;
+        var base = new LogId(9, last + 10);
+        try (var thread = new JournalThread(journal, ears).start()) {
+            ears.until(new Told.Room(false));
+            for (int i = 1; i <= last; i++) thread.persist(G1, persist(i));
+            thread.persist(G1, new Effect.Persist(last + 1, List.of(new Durable.Truncated(last))));
+            thread.persist(G1, new Effect.Persist(last + 2, List.of(new Durable.Rebased(base))));
+            thread.release(G1, base.index());
+            disk.full(false);
+            ears.until(new Told.Persisted(G1, last + 2));
+        }
+        try (Journal reopened = Journal.open(disk, SMALL)) {
+            assertEquals(List.of(), reopened.recovered(G1, base).tail());
+        }
+    }
+
     @Test
     void whatWasReleasedGivesItsSegmentsBack() throws Exception {
         Journal journal = Journal.open(FileDisk.open(directory), SMALL);
