@@ -59,6 +59,9 @@ public final class Receiving {
         }
     }
 
+    /** So many silences without a chunk are too many, though the sender lives. */
+    private static final int STARVED_SILENCES = 10;
+
     private final Snapshots snapshots;
     private final Owner owner;
     private final SnapshotLimits limits;
@@ -69,6 +72,7 @@ public final class Receiving {
     private Bytes id;
     private long beganNanos;
     private long heardNanos;
+    private long offeredNanos;
     private long bytesReceived;
     private int damages;
 
@@ -91,6 +95,7 @@ public final class Receiving {
     public void receive(long nowNanos, NodeId from, SnapshotMessage.Offer offer) {
         Bytes offered = offer.manifest().id();
         if (phase != Phase.IDLE && offered.equals(id)) {
+            offeredNanos = nowNanos;
             source = from;
             owner.send(from, new SnapshotMessage.Underway(offered));
         } else if (offer.manifest().applied().index() <= owner.commitIndex()) {
@@ -116,13 +121,26 @@ public final class Receiving {
         return isOlder || isBusy(nowNanos);
     }
 
-    /** Chunks that stopped to come make way for another offer; nothing else does. */
+    /**
+     * A sender of whom nothing is heard makes way for another offer; nothing else does. One that
+     * repeats its offer lives: it has others to send to, and little to send with.
+     */
     private boolean isBusy(long nowNanos) {
         return switch (phase) {
             case IDLE -> false;
-            case FETCHING -> writing > 0 || nowNanos - heardNanos < limits.stallNanos();
+            case FETCHING -> writing > 0 || silence(nowNanos) < limits.stallNanos();
             case BEGINNING, FINISHING, INSTALLING -> true;
         };
+    }
+
+    private long silence(long nowNanos) {
+        return nowNanos - Math.max(heardNanos, offeredNanos);
+    }
+
+    /** Whether nothing is to be hoped for from a sender, be it silent or all promises. */
+    private boolean isLost(long nowNanos) {
+        return silence(nowNanos) >= limits.silenceNanos()
+                || nowNanos - heardNanos >= STARVED_SILENCES * limits.silenceNanos();
     }
 
     private void begin(long nowNanos, NodeId from, Bytes offered, Manifest of) {
@@ -132,6 +150,7 @@ public final class Receiving {
         manifest = of;
         beganNanos = nowNanos;
         heardNanos = nowNanos;
+        offeredNanos = nowNanos;
         bytesReceived = 0;
         damages = 0;
         window.clear();
@@ -278,7 +297,7 @@ public final class Receiving {
             case FETCHING -> {
                 if (!isNews()) {
                     hasAlready();
-                } else if (writing == 0 && nowNanos - heardNanos >= limits.silenceNanos()) {
+                } else if (writing == 0 && isLost(nowNanos)) {
                     owner.event(new SnapshotEvent.NotInstalled(source, "nothing comes any more"));
                     stop();
                 } else {

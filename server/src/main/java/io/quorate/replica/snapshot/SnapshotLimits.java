@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * @param bytesPerSecond what a member sends of snapshots, to all receivers together
  * @param offerNanos a receiver that was silent for so long is offered the snapshot again
  * @param requestNanos a chunk that did not come for so long is asked for again
- * @param stallNanos a receiver that got no chunk for so long takes another offer
+ * @param stallNanos a receiver whose sender was silent for so long takes another offer
  * @param silenceNanos a side that heard nothing for so long gives up; what is on the disk stays
  * @param keepNanos how long a snapshot that nobody wants any more is kept for the next who does
  * @param damagesMax files of one snapshot that may arrive damaged before it is given up
