@@ -166,7 +166,7 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
             post(request);
             return;
         }
-        replica.refuse(request);
+        attempt(() -> replica.refuse(request));
     }
 
     private void turn() {
