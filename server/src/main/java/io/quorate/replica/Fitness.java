@@ -1,11 +1,12 @@
 package io.quorate.replica;
 
 /**
- * Whether this node is in the others' way if it leads: its journal has no room, or its store takes
- * nothing. Such a leader goes on with heartbeats, so nobody would follow another; it has to hand
- * over by itself. If nobody takes over, since whom it reaches lacks too much of the log, it
- * resigns: there may be one that the others reach. It keeps trying, not too often: if no node is
- * better off, leadership should not go round in circles.
+ * Whether this node is in the others' way if it leads: its journal has no room, its store takes
+ * nothing, or nothing that it proposes is committed, though a quorum answers it: whoever answers
+ * may not be able to write. Such a leader goes on with heartbeats, so nobody would follow another;
+ * it has to hand over by itself. If nobody takes over, since whom it reaches lacks too much of the
+ * log, it resigns: there may be one that the others reach. It keeps trying, not too often: if no
+ * node is better off, leadership should not go round in circles.
  */
 final class Fitness {
 
@@ -14,6 +15,9 @@ final class Fitness {
 
     /** How long a store may take nothing: a stall is over in seconds, as a rule. */
     static final long STORE_PATIENCE_NANOS = 5_000_000_000L;
+
+    /** How long a leader may wait for its next entry to be committed. */
+    static final long COMMIT_PATIENCE_NANOS = 5_000_000_000L;
 
     /** How long a leader waits after it tried to get rid of a leadership. */
     static final long AGAIN_NANOS = 5_000_000_000L;
@@ -35,6 +39,8 @@ final class Fitness {
     private boolean isStalled;
     private long withoutRoomSinceNanos;
     private long stalledSinceNanos;
+    private long commitIndex;
+    private long committedAtNanos;
     private boolean hasTried;
     private long triedAtNanos;
     private long handedOverTerm = NO_TERM;
@@ -60,10 +66,24 @@ final class Fitness {
         isStalled = false;
     }
 
+    /** It does not lead: whatever is to be committed is not for it to see to. */
+    void follows(long nowNanos) {
+        committedAtNanos = nowNanos;
+    }
+
+    /** It leads, and so much of its log is committed. */
+    void leads(long nowNanos, long committed, long last) {
+        if (committed != commitIndex || committed == last) committedAtNanos = nowNanos;
+        commitIndex = committed;
+    }
+
     /** Whether this node should not lead. */
     private boolean isUnfit(long nowNanos) {
         boolean isWithoutRoom = !hasRoom && nowNanos - withoutRoomSinceNanos >= ROOM_PATIENCE_NANOS;
-        return isWithoutRoom || (isStalled && nowNanos - stalledSinceNanos >= STORE_PATIENCE_NANOS);
+        boolean storeTakesNothing =
+                isStalled && nowNanos - stalledSinceNanos >= STORE_PATIENCE_NANOS;
+        boolean commitsNothing = nowNanos - committedAtNanos >= COMMIT_PATIENCE_NANOS;
+        return isWithoutRoom || storeTakesNothing || commitsNothing;
     }
 
     /** What a leader of this term does now; asked for again, it is told something else. */

@@ -181,9 +181,13 @@ public final class Replica {
         }
     }
 
-    /** A leader that can take nothing lets another lead; nobody waits for what comes of it. */
+    /** A leader that gets nothing done lets another lead; nobody waits for what comes of it. */
     private void handOverIfUnfit() {
-        if (!bearings.leads()) return;
+        if (!bearings.leads()) {
+            fitness.follows(nowNanos);
+            return;
+        }
+        fitness.leads(nowNanos, bearings.commitIndex(), bearings.lastIndex());
         switch (fitness.next(nowNanos, bearings.round())) {
             case LEAD_ON -> {}
             case HAND_OVER -> step(new Input.TransferLeadership(++lastRequest, Optional.empty()));

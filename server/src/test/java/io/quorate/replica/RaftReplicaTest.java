@@ -65,6 +65,28 @@ final class RaftReplicaTest extends ReplicaContract {
         cluster.runUntil("a leader with room", () -> cluster.leader() == hasRoom);
     }
 
+    /**
+     * Its followers answer, so it keeps all others from leading, and get nothing onto their disks.
+     */
+    @Test
+    void aLeaderThatGetsNothingCommittedLetsAnotherLead() {
+        ReplicaCluster cluster = cluster(Limits.defaults());
+        ReplicaMember leader = cluster.leader();
+        cluster.putSurely("warm", "up");
+        long term = leader.status().engine().round();
+        cluster.disturb(
+                message ->
+                        message instanceof RaftMessage.AppendEntries append
+                                        && append.term() == term
+                                        && !append.entries().isEmpty()
+                                ? ReplicaCluster.Fate.LOST
+                                : ReplicaCluster.Fate.IN_TIME);
+        cluster.put(leader, "k", "v");
+
+        cluster.runUntil("another leader", () -> isLedByAnother(cluster, leader));
+        cluster.putSurely("k", "w");
+    }
+
     /** Whoever it could hand over to may lack too much of the log, and reach one that does not. */
     @Test
     void aLeaderWithoutRoomResignsIfNobodyTakesOver() {

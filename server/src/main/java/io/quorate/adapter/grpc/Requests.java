@@ -50,7 +50,8 @@ final class Requests {
                     throw Failures.unsupported(
                             "consistency level "
                                     + context.getLevel()
-                                    + " is not offered; LINEARIZABLE, EVENTUAL and AT_REVISION are");
+                                    + " is not offered; LINEARIZABLE, EVENTUAL and"
+                                    + " AT_REVISION are");
             case UNRECOGNIZED ->
                     throw Failures.invalid("unknown consistency level " + context.getLevelValue());
         };

@@ -23,6 +23,9 @@ public interface Bearings {
     /** The highest index that it knows to be committed. */
     long commitIndex();
 
+    /** The index of its last entry, committed or not. */
+    long lastIndex();
+
     /** The membership that it goes by: one object as long as the members are the same. */
     Members members();
 

@@ -31,6 +31,11 @@ record RaftBearings(RaftState state) implements Bearings {
     }
 
     @Override
+    public long lastIndex() {
+        return state.log.lastIndex();
+    }
+
+    @Override
     public Members members() {
         return state.members();
     }
