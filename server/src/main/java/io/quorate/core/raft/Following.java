@@ -69,11 +69,14 @@ final class Following {
         acknowledge(leader, verified, message.round());
     }
 
-    /** An old leader's message: the answer tells it the term (Figure 2, receiver rule 1). */
-    void refusePassedTerm(NodeId from, AppendEntries message) {
+    /**
+     * An old leader's message: the answer tells it the term (Figure 2, receiver rule 1). It echoes
+     * no round: the sender may lead again by now, in this very term, and after a restart it counts
+     * rounds anew.
+     */
+    void refusePassedTerm(NodeId from) {
         state.outbox.send(
-                from,
-                AppendEntriesReply.rejection(state.currentTerm(), message.round(), 0, LogId.NONE));
+                from, AppendEntriesReply.rejection(state.currentTerm(), 0, 0, LogId.NONE));
     }
 
     /**

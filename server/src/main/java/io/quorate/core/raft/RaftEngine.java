@@ -338,7 +338,7 @@ public final class RaftEngine implements Engine {
     /** AppendEntries RPC, receiver (Figure 2): rule 1, and whom it makes the leader. */
     private void receive(NodeId from, AppendEntries append) {
         if (append.term() < state.currentTerm()) {
-            following.refusePassedTerm(from, append);
+            following.refusePassedTerm(from);
             return;
         }
         state.become(Role.FOLLOWER, Optional.of(from));

@@ -135,6 +135,16 @@ final class Replication {
                                     + state.log.lastIndex()));
             return;
         }
+        if (reply.round() > follower.sentRound()) {
+            state.outbox.note(
+                    new Event.MalformedMessage(
+                            from,
+                            "echoes round "
+                                    + reply.round()
+                                    + ", it was sent "
+                                    + follower.sentRound()));
+            return;
+        }
         follower.heard(state.nowNanos(), reply.round());
         lease.promised(follower, reply.round(), reply.promiseNanos());
         if (reply.success()) {

@@ -102,6 +102,30 @@ class ReadTest {
                         .contains("serve read 1 at 1"));
     }
 
+    /**
+     * Whoever sent it may lead again by now, in the term that the answer tells it, and after a
+     * restart it counts rounds anew: the echo would confirm rounds that it has yet to begin.
+     */
+    @Test
+    void anAnswerToAPassedTermEchoesNoRound() {
+        var n1 = Servers.follower(3);
+        n1.receives(2, append(3, 0, 0, 0));
+        assertEquals(
+                List.of("send n2 AppendEntriesReply term=3 rejected=0 agree<=0/0"),
+                n1.receives(2, new RaftMessage.AppendEntries(2, LogId.NONE, List.of(), 0, 131, 0)));
+    }
+
+    @Test
+    void anEchoOfARoundThatWasNotSentConfirmsNothing() {
+        var n1 = leader();
+        n1.reads(1);
+        List<String> effects = n1.receives(2, echo(2, 131));
+        assertEquals(1, effects.size());
+        assertTrue(effects.getFirst().contains("echoes round 131, it was sent 1"), "" + effects);
+        n1.reads(2);
+        assertEquals(List.of("serve read 1 at 1"), n1.receives(2, echo(2, 1)));
+    }
+
     /** A lost round is not lost: every later message carries its number. */
     @Test
     void aHeartbeatRepeatsTheRound() {
