@@ -46,7 +46,9 @@ final class LiveMemberships {
     /** A log holds another membership than before. */
     void changed(Seen seen, EngineStatus now) {
         committed(seen.log, now.commitIndex());
-        if (seen.log.lastConfigurationIndex() >= committed.index()) {
+        // A deposed leader may yet change the membership in a log that cannot win any more.
+        boolean isLive = !liveIn(seen.log).isEmpty();
+        if (isLive && seen.log.lastConfigurationIndex() >= committed.index()) {
             requireIntersections(seen.log.members());
         }
         boolean isByLeader =
