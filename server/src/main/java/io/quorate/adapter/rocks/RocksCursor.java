@@ -16,10 +16,10 @@ final class RocksCursor implements StoreCursor {
     private final RocksIterator iterator;
     private final ReadOptions options;
     private final Slice bound;
-    private boolean valid;
+    private volatile boolean valid;
     private Bytes key = Bytes.EMPTY;
     private Bytes value = Bytes.EMPTY;
-    private boolean released;
+    private volatile boolean released;
 
     RocksCursor(
             RocksView view,
@@ -34,9 +34,12 @@ final class RocksCursor implements StoreCursor {
         this.bound = bound;
     }
 
+    /** A cursor that was freed under its reader is not at the end of its rows: it says so. */
     @Override
     public boolean isValid() {
-        return valid;
+        boolean onRow = valid;
+        requireOpen();
+        return onRow;
     }
 
     @Override
