@@ -60,6 +60,8 @@ final class Leaving {
         if (voter.log.durableLast().term() >= term) return;
         for (Seen candidate : nodes) {
             if (!candidate.id.equals(to) || candidate.term != term) continue;
+            // Its journal lost records since it asked: it counts no votes until it is mended.
+            if (candidate.log.isMending()) continue;
             InvariantViolation.require(
                     candidate.log.last().compareTo(voter.log.durableLast()) >= 0,
                     "%s, with a log up to %s, votes in term %d for %s, with one up to %s",
