@@ -33,6 +33,8 @@ public final class KeyValueMachine {
     private StoreBatch batch;
     private final int cacheBytes;
     private final Pending pending = new Pending();
+    private final List<KeyEvent> events = new ArrayList<>();
+    private boolean keepsEvents;
     private LogId applied;
     private long revision;
 
@@ -62,6 +64,7 @@ public final class KeyValueMachine {
                         .orElse(Rows.Applied.NOTHING);
         this.applied = found.id();
         this.revision = found.revision();
+        events.clear();
     }
 
     /** The last entry applied. */
@@ -120,6 +123,7 @@ public final class KeyValueMachine {
     public Optional<List<Outcome>> apply(List<Entry> entries) {
         if (entries.isEmpty()) return Optional.of(List.of());
         batch.clear();
+        events.clear();
         pending.begin(revision);
         List<Outcome> outcomes = new ArrayList<>(entries.size());
         long index = applied.index();
@@ -136,7 +140,10 @@ public final class KeyValueMachine {
         pending.writeLatest(batch);
         batch.put(
                 Family.META, Rows.APPLIED_KEY, new Rows.Applied(last, pending.revision()).encode());
-        if (!store.write(batch)) return Optional.empty();
+        if (!store.write(batch)) {
+            events.clear();
+            return Optional.empty();
+        }
         pending.remember(cache);
         applied = last;
         revision = pending.revision();
@@ -162,14 +169,16 @@ public final class KeyValueMachine {
         Bytes key = Rows.latest(put.keyspace(), put.key());
         Optional<VersionRow> before = latest(key);
         var change = new ChangeId(pending.advance(), 0);
+        VersionRow after;
         if (before.isPresent()) {
             VersionRow.Head head = before.get().readHead();
             supersede(key, before.get(), head, change);
-            pending.set(key, Optional.of(VersionRow.after(head, change, put.value())));
+            after = VersionRow.after(head, change, put.value());
         } else {
             batch.put(Family.CHANGES, Rows.change(change), key);
-            pending.set(key, Optional.of(VersionRow.created(change, put.value())));
+            after = VersionRow.created(change, put.value());
         }
+        set(change, key, before, Optional.of(after));
         return new Outcome.Put(change.revision());
     }
 
@@ -180,8 +189,15 @@ public final class KeyValueMachine {
         var change = new ChangeId(pending.advance(), 0);
         VersionRow ended = before.get().deleted();
         supersede(key, ended, ended.readHead(), change);
-        pending.set(key, Optional.empty());
+        set(change, key, before, Optional.empty());
         return new Outcome.Deleted(change.revision(), 1);
+    }
+
+    /** Makes this of a key, for the entries behind and for whoever asks what was changed. */
+    private void set(
+            ChangeId change, Bytes key, Optional<VersionRow> before, Optional<VersionRow> after) {
+        pending.set(key, after);
+        if (keepsEvents) events.add(KeyEvent.kept(change, key, before, after));
     }
 
     /** Keeps a version that a change ends, and a way to it if one is due. */
@@ -198,6 +214,22 @@ public final class KeyValueMachine {
         if (changed.isPresent()) return changed.get();
         Optional<Bytes> cached = cache.get(key);
         return (cached.isPresent() ? cached : store.get(Family.LATEST, key)).map(VersionRow::whole);
+    }
+
+    /** From now on {@link #lastEvents} has what a batch changed. It costs a copy of each change. */
+    public void keepEvents() {
+        keepsEvents = true;
+    }
+
+    /** Nobody wants events any more. */
+    public void dropEvents() {
+        keepsEvents = false;
+        events.clear();
+    }
+
+    /** What the last {@link #apply} changed, in the order of the changes, if events are kept. */
+    public List<KeyEvent> lastEvents() {
+        return List.copyOf(events);
     }
 
     /** The live version of a key. */

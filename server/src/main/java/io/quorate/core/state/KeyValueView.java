@@ -91,6 +91,26 @@ public final class KeyValueView implements AutoCloseable {
                         at));
     }
 
+    /**
+     * Up to which revision the past is gone: changes up to it are not there any more, and it is the
+     * first that can be read. 0 if none is gone.
+     */
+    public long compactedRevision() {
+        return 0;
+    }
+
+    /**
+     * A page of the changes up to the view's revision.
+     *
+     * @param from the first change to look at, of a revision above {@link #compactedRevision}
+     * @param bytesMax the page ends before the event that would take it past so many bytes, counted
+     *     by {@link KeyEvent#bytes}, but holds one event at least
+     * @param rowsMax how many changes are looked at, wanted or not
+     */
+    public FeedPage changes(Interest interest, ChangeId from, int bytesMax, int rowsMax) {
+        return new ChangeFeed(view, interest).page(from, revision, bytesMax, rowsMax);
+    }
+
     private void requireShown(long at) {
         InvariantViolation.require(
                 at >= 0 && at <= revision, "revision %d is asked of a view of %d", at, revision);

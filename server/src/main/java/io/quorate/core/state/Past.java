@@ -45,6 +45,45 @@ final class Past {
         throw new InvariantViolation("no way into the history near " + change);
     }
 
+    /**
+     * The version that a change made.
+     *
+     * @param row the row in LATEST of the key that it changed
+     * @param change no delete
+     */
+    static Version made(StoreView view, Bytes row, ChangeId change) {
+        Optional<Bytes> latest = view.get(Family.LATEST, row);
+        Optional<ChangeId> last = latest.map(live -> VersionRow.headOf(live).change());
+        if (latest.isPresent() && last.get().equals(change)) {
+            return VersionRow.decode(latest.get());
+        }
+        ChangeId at =
+                wayBehind(view, row, change)
+                        .or(() -> last)
+                        .orElseThrow(() -> new InvariantViolation("nothing ended " + change));
+        for (int steps = 0; steps <= STRIDE; steps++) {
+            Bytes superseded = superseded(view, at);
+            InvariantViolation.require(!superseded.isEmpty(), "%s is in no chain", change);
+            ChangeId made = VersionRow.headOf(superseded).change();
+            if (made.equals(change)) return VersionRow.decode(superseded);
+            at = made;
+        }
+        throw new InvariantViolation("no way into the history near " + change);
+    }
+
+    /** The first way into the past of a key that HISTORY has behind a change of it. */
+    private static Optional<ChangeId> wayBehind(StoreView view, Bytes row, ChangeId change) {
+        Bytes from = Rows.historyOf(row, change.revision());
+        Bytes to = Rows.historyOf(row, Long.MAX_VALUE);
+        try (StoreCursor history = view.cursor(Family.HISTORY, from, to)) {
+            for (; history.isValid(); history.next()) {
+                ChangeId way = Rows.changeOf(history.key(), history.value());
+                if (way.compareTo(change) > 0) return Optional.of(way);
+            }
+        }
+        return Optional.empty();
+    }
+
     private static Bytes superseded(StoreView view, ChangeId change) {
         return view.get(Family.CHANGES, Rows.change(change))
                 .map(Rows::superseded)

@@ -121,6 +121,13 @@ public final class Rows {
         return Bytes.wrap(to);
     }
 
+    /** The change whose row has this key. */
+    static ChangeId changeId(Bytes key) {
+        return new ChangeId(
+                BigEndian.getLong(key, 0),
+                BigEndian.getInt(key.array(), key.arrayOffset() + Long.BYTES));
+    }
+
     /** The key's row in LATEST that begins the value of a row in CHANGES. */
     static Bytes changed(Bytes change) {
         return change.slice(0, keyEnd(change));

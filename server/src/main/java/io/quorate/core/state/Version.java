@@ -12,4 +12,11 @@ import io.quorate.core.Bytes;
  * @param lease the lease it is attached to; 0 for none
  */
 public record Version(
-        Bytes value, long modRevision, long createRevision, long version, long lease) {}
+        Bytes value, long modRevision, long createRevision, long version, long lease) {
+
+    /** The same, sharing no array. */
+    Version copied() {
+        var own = Bytes.wrap(value.toArray());
+        return new Version(own, modRevision, createRevision, version, lease);
+    }
+}

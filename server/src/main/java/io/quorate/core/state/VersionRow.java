@@ -75,6 +75,14 @@ record VersionRow(Bytes head, Bytes tail) {
         return head.with(reader.rest());
     }
 
+    /** The version; its value shares the row's arrays. */
+    Version version() {
+        RowReader reader = reader(head);
+        Head said = head(reader);
+        Bytes rest = reader.rest();
+        return said.with(rest.isEmpty() ? tail : rest);
+    }
+
     private static Head head(RowReader reader) {
         int flags = reader.unsignedByte();
         if ((flags & ~KNOWN_FLAGS) != 0) throw reader.broken("has the unknown flags " + flags);

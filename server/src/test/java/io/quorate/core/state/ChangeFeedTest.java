@@ -1,0 +1,283 @@
+package io.quorate.core.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.core.Bytes;
+import io.quorate.core.engine.Entry;
+import io.quorate.core.engine.LogId;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/** Changes read back from a store, beside a list of them that was kept as they were made. */
+class ChangeFeedTest {
+
+    private static final int KEYSPACE = 1;
+    private static final int HISTORIES = 300;
+
+    private final MemoryStore store = new MemoryStore();
+    private final List<KeyEvent> made = new ArrayList<>();
+
+    @Test
+    void everyInterestIsShownEveryChangeOnceFromAnyRevisionOn() {
+        for (long seed = 1; seed <= HISTORIES; seed++) {
+            var random = new SplittableRandom(seed);
+            var test = new ChangeFeedTest();
+            test.applyBatches(random);
+            test.compare(new KeyValueMachine(test.store), random, "seed " + seed);
+        }
+    }
+
+    @Test
+    void aRevisionOfManyChangesIsShownInTheirOrder() {
+        for (long seed = 1; seed <= HISTORIES; seed++) {
+            var random = new SplittableRandom(seed);
+            var test = new ChangeFeedTest();
+            test.writeRevisionsOfManyChanges(random);
+            test.compare(new KeyValueMachine(test.store), random, "seed " + seed);
+        }
+    }
+
+    @Test
+    void aPageHoldsOneEventHoweverLargeAndEndsWhereTheNextWouldBeTooMuch() {
+        var machine = watched(1 << 20);
+        apply(machine, put("a", 1_000), put("b", 10), put("c", 10), put("d", 1_000));
+        try (KeyValueView view = machine.view()) {
+            FeedPage first = view.changes(everything(), ChangeId.first(1), 300, 100);
+            assertEquals(made.subList(0, 1), first.events());
+            FeedPage second = view.changes(everything(), first.next(), 300, 100);
+            assertEquals(made.subList(1, 3), second.events());
+            assertEquals(ChangeId.first(4), second.next());
+            FeedPage last = view.changes(everything(), second.next(), 300, 100);
+            assertEquals(new FeedPage(made.subList(3, 4), ChangeId.first(5)), last);
+        }
+    }
+
+    @Test
+    void aPageEndsAfterSoManyRowsWantedOrNot() {
+        var machine = watched(1 << 20);
+        apply(machine, put("a", 1), put("b", 1), put("c", 1), put("d", 1));
+        var onlyD = Interest.inAll(KeySpan.ofKey(KEYSPACE, Bytes.utf8("d")));
+        try (KeyValueView view = machine.view()) {
+            FeedPage none = view.changes(onlyD, ChangeId.first(1), 1_000, 3);
+            assertEquals(new FeedPage(List.of(), ChangeId.first(4)), none);
+            assertEquals(1, view.changes(onlyD, none.next(), 1_000, 3).events().size());
+        }
+    }
+
+    @Test
+    void whatAMachineKeepsOfABatchOutlivesTheNext() {
+        var machine = watched(1 << 9);
+        apply(machine, put("a", 50));
+        apply(machine, put("a", 60), new Command.Delete(KEYSPACE, Bytes.utf8("a")));
+        List<KeyEvent> kept = machine.lastEvents();
+        List<KeyEvent> expected = List.copyOf(made.subList(1, 3));
+        for (int i = 0; i < 100; i++) apply(machine, put("b" + i, 40));
+        assertEquals(expected, kept);
+    }
+
+    @Test
+    void aMachineKeepsNoEventsUnlessItIsAskedTo() {
+        var machine = watched(1 << 9);
+        apply(machine, put("a", 1));
+        machine.dropEvents();
+        assertEquals(List.of(), machine.lastEvents());
+        var entry = Entry.command(1, 2, CommandCodec.encode(put("b", 1)));
+        assertTrue(machine.apply(List.of(entry)).isPresent());
+        assertEquals(List.of(), machine.lastEvents());
+    }
+
+    @Test
+    void aMachineHasNoEventsOfABatchThatTheStoreRefused() {
+        var machine = watched(1 << 20);
+        apply(machine, put("a", 1));
+        store.stall(true);
+        var entry = Entry.command(1, 2, CommandCodec.encode(put("b", 1)));
+        assertTrue(machine.apply(List.of(entry)).isEmpty());
+        assertEquals(List.of(), machine.lastEvents());
+    }
+
+    private KeyValueMachine watched(int cacheBytes) {
+        var machine = new KeyValueMachine(store, cacheBytes);
+        machine.keepEvents();
+        return machine;
+    }
+
+    private static Interest everything() {
+        var all = KeySpan.ofRange(KEYSPACE, Bytes.EMPTY, Bytes.EMPTY);
+        return new Interest(all, Interest.Kinds.ALL, Interest.Previous.SHOWN);
+    }
+
+    private static Command put(String key, int valueBytes) {
+        return new Command.Put(KEYSPACE, Bytes.utf8(key), Bytes.wrap(new byte[valueBytes]));
+    }
+
+    /** Applies commands as one batch; what the machine says of it must be what the store has. */
+    private void apply(KeyValueMachine machine, Command... commands) {
+        List<Entry> entries = new ArrayList<>();
+        long index = machine.applied().index();
+        for (Command command : commands) {
+            entries.add(Entry.command(1, ++index, CommandCodec.encode(command)));
+        }
+        long before = machine.revision();
+        assertTrue(machine.apply(entries).isPresent());
+        List<KeyEvent> events = machine.lastEvents();
+        made.addAll(events);
+        try (KeyValueView view = machine.view()) {
+            int all = Integer.MAX_VALUE;
+            FeedPage page = view.changes(everything(), ChangeId.first(before + 1), all, all);
+            assertEquals(page.events(), events);
+        }
+    }
+
+    private void applyBatches(SplittableRandom random) {
+        var machine = watched(1 << (9 + random.nextInt(6)));
+        var model = new KeyValueModel();
+        for (int batch = random.nextInt(40); batch >= 0; batch--) {
+            Command[] commands = new Command[1 + random.nextInt(8)];
+            for (int i = 0; i < commands.length; i++) {
+                Bytes key = anyKey(random);
+                commands[i] =
+                        random.nextInt(3) == 0
+                                ? new Command.Delete(KEYSPACE, key)
+                                : new Command.Put(KEYSPACE, key, anyValue(random));
+                model.apply(Entry.command(1, 1, CommandCodec.encode(commands[i])));
+            }
+            apply(machine, commands);
+        }
+        compareWith(model);
+    }
+
+    /** What was kept is what a whole map for each revision says. */
+    private void compareWith(KeyValueModel model) {
+        assertEquals(model.revision(), made.size());
+        for (KeyEvent event : made) {
+            long revision = event.change().revision();
+            var place = model.changes().get((int) revision - 1);
+            assertEquals(Rows.latest(place.keyspace(), place.key()), event.row());
+            assertEquals(place.key(), event.key());
+            assertEquals(model.getAt(place, revision), event.version());
+            assertEquals(model.getAt(place, revision - 1), event.previous());
+        }
+    }
+
+    /** As the machine would write them if an entry made several changes. */
+    private void writeRevisionsOfManyChanges(SplittableRandom random) {
+        Map<Bytes, VersionRow> live = new TreeMap<>();
+        StoreBatch batch = store.batch();
+        int revisions = 1 + random.nextInt(60);
+        for (long revision = 1; revision <= revisions; revision++) {
+            Map<Bytes, Boolean> puts = new TreeMap<>();
+            for (int i = 0; i < 1 + random.nextInt(6); i++) {
+                Bytes row = Rows.latest(KEYSPACE, anyKey(random));
+                puts.put(row, !live.containsKey(row) || random.nextInt(4) > 0);
+            }
+            int ordinal = 0;
+            for (var put : puts.entrySet()) {
+                var change = new ChangeId(revision, ordinal++);
+                if (put.getValue()) put(batch, live, put.getKey(), change, anyValue(random));
+                else delete(batch, live, put.getKey(), change);
+            }
+        }
+        var applied = new Rows.Applied(new LogId(1, revisions), revisions);
+        batch.put(Family.META, Rows.APPLIED_KEY, applied.encode());
+        assertTrue(store.write(batch));
+    }
+
+    private void put(
+            StoreBatch batch,
+            Map<Bytes, VersionRow> live,
+            Bytes row,
+            ChangeId change,
+            Bytes value) {
+        Optional<VersionRow> before = Optional.ofNullable(live.get(row));
+        VersionRow after;
+        if (before.isPresent()) {
+            supersede(batch, row, before.get(), change);
+            after = VersionRow.after(before.get().readHead(), change, value);
+        } else {
+            batch.put(Family.CHANGES, Rows.change(change), row);
+            after = VersionRow.created(change, value);
+        }
+        live.put(row, after);
+        batch.put(Family.LATEST, row, after.head(), after.tail(), Bytes.EMPTY);
+        made.add(KeyEvent.kept(change, row, before, Optional.of(after)));
+    }
+
+    private void delete(StoreBatch batch, Map<Bytes, VersionRow> live, Bytes row, ChangeId change) {
+        VersionRow ended = live.remove(row).deleted();
+        supersede(batch, row, ended, change);
+        batch.delete(Family.LATEST, row);
+        made.add(KeyEvent.kept(change, row, Optional.of(ended), Optional.empty()));
+    }
+
+    private static void supersede(StoreBatch batch, Bytes row, VersionRow ended, ChangeId change) {
+        batch.put(Family.CHANGES, Rows.change(change), row, ended.head(), ended.tail());
+        if (!Past.isIndexed(ended.readHead())) return;
+        Bytes way = Rows.ordinal(change.ordinal());
+        batch.put(Family.HISTORY, Rows.historyOf(row, change.revision()), way);
+    }
+
+    private void compare(KeyValueMachine machine, SplittableRandom random, String seed) {
+        try (KeyValueView view = machine.view()) {
+            for (int i = 0; i < 12; i++) {
+                Interest interest = anyInterest(random);
+                long from = 1 + random.nextLong(view.revision() + 1);
+                List<KeyEvent> expected =
+                        made.stream()
+                                .filter(event -> event.change().revision() >= from)
+                                .filter(interest::wants)
+                                .map(interest::shown)
+                                .toList();
+                assertEquals(expected, read(view, interest, from, random), seed);
+            }
+        }
+    }
+
+    private static List<KeyEvent> read(
+            KeyValueView view, Interest interest, long from, SplittableRandom random) {
+        List<KeyEvent> read = new ArrayList<>();
+        ChangeId next = ChangeId.first(from);
+        while (next.revision() <= view.revision()) {
+            int rowsMax = 1 + random.nextInt(20);
+            FeedPage page = view.changes(interest, next, random.nextInt(2_000), rowsMax);
+            assertTrue(page.next().compareTo(next) > 0);
+            read.addAll(page.events());
+            next = page.next();
+        }
+        return read;
+    }
+
+    private static Interest anyInterest(SplittableRandom random) {
+        KeySpan span =
+                random.nextBoolean()
+                        ? KeySpan.ofKey(KEYSPACE, anyKey(random))
+                        : KeySpan.ofRange(
+                                KEYSPACE,
+                                anyKey(random),
+                                random.nextBoolean() ? Bytes.EMPTY : anyKey(random));
+        return new Interest(
+                span,
+                Interest.Kinds.values()[random.nextInt(3)],
+                Interest.Previous.values()[random.nextInt(2)]);
+    }
+
+    private static Bytes anyKey(SplittableRandom random) {
+        byte[] key = new byte[1 + random.nextInt(2)];
+        for (int i = 0; i < key.length; i++) key[i] = (byte) random.nextInt(3);
+        return Bytes.wrap(key);
+    }
+
+    private static Bytes anyValue(SplittableRandom random) {
+        byte[] value = new byte[random.nextInt(5) == 0 ? random.nextInt(300) : random.nextInt(6)];
+        random.nextBytes(value);
+        return Bytes.wrap(value);
+    }
+}
