@@ -88,13 +88,13 @@ final class Restoration {
         }
     }
 
-    /** The state, without the members of the cluster that it is from. */
+    /** The state, in an epoch of its own, without the members of the cluster that it is from. */
     private LogId restoreState(SavedState saved, Path store) throws IOException {
         try (StateShelf shelf =
                 StateShelf.open(FileStates.open(store), new RocksStores(store, storeLimits))) {
             saved.putOn(shelf);
             var state = new KeyValueMachine(shelf.live());
-            if (!state.forgetMembers() || !shelf.flush()) {
+            if (!state.beginEpoch() || !shelf.flush()) {
                 throw new IOException("the disk has no room for it");
             }
             return state.applied();

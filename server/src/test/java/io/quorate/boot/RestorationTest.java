@@ -129,6 +129,7 @@ class RestorationTest {
             assertEquals(config.firstMembers(), storage.recovered().members());
             assertEquals(LAST, storage.state().applied());
             assertEquals(11, storage.state().revision());
+            assertEquals(1, storage.state().epoch());
             assertEquals(Bytes.utf8("value-7"), get(storage.state(), "key-7").value());
             assertEquals(2, get(storage.state(), "key-0").version());
             assertEquals(

@@ -37,6 +37,7 @@ public final class KeyValueMachine {
     private boolean keepsEvents;
     private LogId applied;
     private long revision;
+    private long epoch;
 
     /** A machine that goes on where the store stands. */
     public KeyValueMachine(Store store) {
@@ -65,6 +66,7 @@ public final class KeyValueMachine {
         this.applied = found.id();
         this.revision = found.revision();
         events.clear();
+        this.epoch = store.get(Family.META, Rows.EPOCH_KEY).map(Rows::epoch).orElse(0L);
     }
 
     /** The last entry applied. */
@@ -81,15 +83,26 @@ public final class KeyValueMachine {
     }
 
     /**
-     * Forgets who the members were, as if no entry had ever changed them: the state begins another
-     * group.
+     * The state begins another group: it forgets who the members were, as if no entry had ever
+     * changed them, and counts one epoch more.
      *
-     * @return false if the store cannot take that now
+     * @return false if the store cannot take that now: nothing has changed then
      */
-    public boolean forgetMembers() {
+    public boolean beginEpoch() {
         batch.clear();
         batch.delete(Family.META, Rows.MEMBERS_KEY);
-        return store.write(batch);
+        batch.put(Family.META, Rows.EPOCH_KEY, Rows.epoch(epoch + 1));
+        if (!store.write(batch)) return false;
+        epoch++;
+        return true;
+    }
+
+    /**
+     * How often the state began another group: revisions of another epoch are other revisions. A
+     * row like any other, so a checkpoint carries it.
+     */
+    public long epoch() {
+        return epoch;
     }
 
     /** The revision that the last entry applied left. */

@@ -14,7 +14,8 @@ import io.quorate.core.engine.LogId;
  *   <li>{@link Family#HISTORY}: {@code keyspace, key, superseding revision} to {@code ordinal}:
  *       which change of that revision holds the version; of some versions only ({@link Past});
  *   <li>{@link Family#META}: {@code 'a'} to the applied LogId and the revision; {@code 'm'} to the
- *       members as the last entry said them, if one did; {@code 'f'} to the format of all this.
+ *       members as the last entry said them, if one did; {@code 'e'} to how often the state was
+ *       restored, if it was; {@code 'f'} to the format of all this.
  * </ul>
  *
  * <p>So a superseded version is stored once, in rows that only ever come at the end; what comes in
@@ -37,6 +38,9 @@ public final class Rows {
     /** The row of {@link Family#META} with the group's members, as the last entry said them. */
     static final Bytes MEMBERS_KEY = Bytes.utf8("m");
 
+    /** The row of {@link Family#META} that says how often the state began another group. */
+    static final Bytes EPOCH_KEY = Bytes.utf8("e");
+
     private static final int KEYSPACE_OF_ONE_BYTE_MAX = 0xFE;
     private static final byte KEYSPACE_OF_FOUR_BYTES = (byte) 0xFF;
     private static final byte ZERO = 0;
@@ -57,6 +61,21 @@ public final class Rows {
     /** The format that a value of {@link #FORMAT_KEY} says. */
     public static int format(Bytes value) {
         return new RowReader(value, "the format row").intVarint();
+    }
+
+    /** The value of {@link #EPOCH_KEY}. */
+    static Bytes epoch(long epoch) {
+        byte[] to = new byte[Long.BYTES];
+        BigEndian.putLong(to, 0, epoch);
+        return Bytes.wrap(to);
+    }
+
+    /** The epoch that a value of {@link #EPOCH_KEY} says. */
+    static long epoch(Bytes value) {
+        RowReader reader = new RowReader(value, "the epoch row");
+        long epoch = reader.fixedLong();
+        reader.end();
+        return epoch;
     }
 
     /** What {@link #APPLIED_KEY} says: how far the rows have come. */

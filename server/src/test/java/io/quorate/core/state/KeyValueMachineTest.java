@@ -169,6 +169,23 @@ class KeyValueMachineTest {
         }
     }
 
+    @Test
+    void anEpochIsCountedInTheStoreAndMovesNothingElse() {
+        apply(put("a", "1"));
+        assertEquals(0, machine.epoch());
+        store.stall(true);
+        assertEquals(false, machine.beginEpoch());
+        assertEquals(0, machine.epoch());
+        store.stall(false);
+        assertEquals(true, machine.beginEpoch());
+        assertEquals(true, machine.beginEpoch());
+        assertEquals(2, machine.epoch());
+        machine = new KeyValueMachine(store);
+        assertEquals(2, machine.epoch());
+        assertEquals(1, machine.revision());
+        assertEquals(Optional.of(new Version(bytes("1"), 1, 1, 1, 0)), get("a"));
+    }
+
     private static List<String> keys(KeyValueView view, String start, String end, long at) {
         try (RangeCursor cursor = view.rangeAt(1, bytes(start), bytes(end), at)) {
             return cursor.next(100, 1 << 20).versions().stream()
