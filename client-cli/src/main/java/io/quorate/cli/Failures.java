@@ -26,6 +26,9 @@ final class Failures {
                                 UNFIT_CHANGE,
                                 NOT_HANDED_OVER,
                                 FUTURE_REVISION,
+                                FOREIGN_TOKEN,
+                                OTHER_EPOCH,
+                                FUTURE_FLOOR,
                                 PROTOCOL_BROKEN ->
                                 ExitCode.NOT_FOUND_OR_REFUSED;
                         case NOT_LEADER,
@@ -33,6 +36,7 @@ final class Failures {
                                 OUTCOME_UNKNOWN,
                                 SHUTTING_DOWN,
                                 NOT_CONFIRMED,
+                                BEHIND,
                                 UNREACHABLE,
                                 CONNECTION_LOST,
                                 DEADLINE_PASSED,
@@ -85,6 +89,10 @@ final class Failures {
             case UNFIT_CHANGE -> "the change makes no sense";
             case NOT_HANDED_OVER -> "the leadership was not handed over in time";
             case FUTURE_REVISION -> "the revision has not been made yet";
+            case BEHIND -> "no member that answers has come up to the session";
+            case FOREIGN_TOKEN -> "the session is of another cluster";
+            case OTHER_EPOCH -> "the cluster's state was restored, and the session is not of it";
+            case FUTURE_FLOOR -> "the session's token says more than the cluster has made";
             case UNREACHABLE -> "no member could be reached";
             case CONNECTION_LOST -> "the connection broke";
             case DEADLINE_PASSED -> "no answer came in time";
@@ -128,6 +136,9 @@ final class Failures {
             case UNFIT_CHANGE -> "See 'kvctl member list'";
             case NOT_HANDED_OVER -> "See 'kvctl member list' who leads, and try again";
             case FUTURE_REVISION -> "See 'kvctl status' for the newest";
+            case BEHIND -> "Try again, or name more members with --endpoints";
+            case FOREIGN_TOKEN -> "Check --endpoints, or begin a new session with another file";
+            case OTHER_EPOCH, FUTURE_FLOOR -> "Begin a new session with another file";
             case CANCELLED -> "Run it again if you want it";
         };
     }

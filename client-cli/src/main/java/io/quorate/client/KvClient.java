@@ -4,6 +4,7 @@ import io.grpc.MethodDescriptor;
 import io.quorate.client.core.CallKind;
 import io.quorate.client.core.CallMachine;
 import io.quorate.client.core.Endpoint;
+import io.quorate.client.core.Guarantee;
 import io.quorate.client.core.Routing;
 import io.quorate.v1.ClusterGrpc;
 import io.quorate.v1.DeleteRequest;
@@ -15,9 +16,11 @@ import io.quorate.v1.RangeRequest;
 import io.quorate.v1.StatusRequest;
 import io.quorate.v1.StatusResponse;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -28,7 +31,7 @@ import java.util.function.Function;
  * <p>Every failure is a {@link KvException}, and says what became of the operation. Reads are
  * repeated until the timeout; a write is repeated only if it surely did not take effect.
  */
-public final class KvClient implements AutoCloseable {
+public final class KvClient implements Kv, AutoCloseable {
 
     /** How many calls may be outstanding at once unless told otherwise: each takes a few KiB. */
     public static final int OUTSTANDING_MAX = 1 << 17;
@@ -61,16 +64,22 @@ public final class KvClient implements AutoCloseable {
         return new KvClient(core, other);
     }
 
-    /**
-     * Stores a value under a key.
-     *
-     * @throws KvException if it is not known to be done
-     */
+    /** A session that begins, with all guarantees. It ends with this client. */
+    public Session session() {
+        return session(Token.NONE);
+    }
+
+    /** A session that goes on where another is, with all guarantees. It ends with this client. */
+    public Session session(Token token) {
+        return new Session(this, token, EnumSet.allOf(Guarantee.class));
+    }
+
+    @Override
     public PutResult put(Bytes key, Bytes value) {
         return await(putAsync(key, value));
     }
 
-    /** Stores a value under a key. */
+    @Override
     public CompletableFuture<PutResult> putAsync(Bytes key, Bytes value) {
         var future = new Waiting.Future<PutResult>();
         return future.of(putCall(key, value, future));
@@ -81,7 +90,7 @@ public final class KvClient implements AutoCloseable {
         core.execute(putCall(key, value, completion));
     }
 
-    private Call<?, ?> putCall(Bytes key, Bytes value, Completion<? super PutResult> completion) {
+    Call<?, ?> putCall(Bytes key, Bytes value, Completion<? super PutResult> completion) {
         checkKey(key);
         if (value.size() > Limits.VALUE_BYTES_MAX) {
             throw KvException.invalid(
@@ -97,16 +106,12 @@ public final class KvClient implements AutoCloseable {
         return unary(method, request, routed(CallKind.WRITE), Wire::put, completion);
     }
 
-    /**
-     * Reads one key.
-     *
-     * @throws KvException if it could not be read
-     */
+    @Override
     public GetResult get(Bytes key) {
         return await(getAsync(key));
     }
 
-    /** Reads one key. */
+    @Override
     public CompletableFuture<GetResult> getAsync(Bytes key) {
         var future = new Waiting.Future<GetResult>();
         return future.of(getCall(key, future));
@@ -117,7 +122,7 @@ public final class KvClient implements AutoCloseable {
         core.execute(getCall(key, completion));
     }
 
-    private Call<?, ?> getCall(Bytes key, Completion<? super GetResult> completion) {
+    Call<?, ?> getCall(Bytes key, Completion<? super GetResult> completion) {
         checkKey(key);
         var request =
                 GetRequest.newBuilder()
@@ -127,16 +132,12 @@ public final class KvClient implements AutoCloseable {
         return unary(KvGrpc.getGetMethod(), request, routed(readKind()), Wire::get, completion);
     }
 
-    /**
-     * Removes a key.
-     *
-     * @throws KvException if it is not known to be done
-     */
+    @Override
     public DeleteResult delete(Bytes key) {
         return await(deleteAsync(key));
     }
 
-    /** Removes a key. */
+    @Override
     public CompletableFuture<DeleteResult> deleteAsync(Bytes key) {
         var future = new Waiting.Future<DeleteResult>();
         return future.of(deleteCall(key, future));
@@ -147,7 +148,7 @@ public final class KvClient implements AutoCloseable {
         core.execute(deleteCall(key, completion));
     }
 
-    private Call<?, ?> deleteCall(Bytes key, Completion<? super DeleteResult> completion) {
+    Call<?, ?> deleteCall(Bytes key, Completion<? super DeleteResult> completion) {
         checkKey(key);
         var request =
                 DeleteRequest.newBuilder()
@@ -158,48 +159,51 @@ public final class KvClient implements AutoCloseable {
         return unary(method, request, routed(CallKind.WRITE), Wire::delete, completion);
     }
 
-    /**
-     * Reads a range as a whole, at one revision; at most {@link Limits#GATHERED_BYTES_MAX}.
-     *
-     * @throws KvException if it could not be read
-     */
+    @Override
     public RangeResult range(RangeQuery query) {
         return await(rangeAsync(query));
     }
 
-    /** Reads a range as a whole, at one revision; at most {@link Limits#GATHERED_BYTES_MAX}. */
+    @Override
     public CompletableFuture<RangeResult> rangeAsync(RangeQuery query) {
         var future = new Waiting.Future<RangeResult>();
-        var gathered = new GatheredRange(future);
-        var call = new RangeCall(core, request(query).build(), routed(readKind()), gathered);
-        gathered.cancelledBy(call::cancel);
-        return future.of(call);
+        return future.of(rangeCall(query, future));
     }
 
-    /** Reads a range page by page, at one revision, whatever its size. */
+    Call<?, ?> rangeCall(RangeQuery query, Completion<? super RangeResult> completion) {
+        var gathered = new GatheredRange(completion);
+        var call = new RangeCall(core, request(query).build(), routed(readKind()), gathered);
+        gathered.cancelledBy(call::cancel);
+        return call;
+    }
+
+    @Override
     public RangePages pages(RangeQuery query) {
+        return pages(query, _ -> {});
+    }
+
+    RangePages pages(RangeQuery query, Consumer<Header> seen) {
         checkNotOnLoop();
         var pages = new RangePages(core, options.timeoutNanos());
         var request = request(query).build();
-        pages.begin(new RangeCall(core, request, routed(readKind()), pages.sink()));
+        pages.begin(new RangeCall(core, request, routed(readKind()), pages.sink(seen)));
         return pages;
     }
 
-    /**
-     * Counts the keys of a range at one revision, at the server.
-     *
-     * @throws KvException if it could not be read
-     */
+    @Override
     public CountResult count(RangeQuery query) {
         return await(countAsync(query));
     }
 
-    /** Counts the keys of a range at one revision, at the server. */
+    @Override
     public CompletableFuture<CountResult> countAsync(RangeQuery query) {
         var future = new Waiting.Future<CountResult>();
+        return future.of(countCall(query, future));
+    }
+
+    Call<?, ?> countCall(RangeQuery query, Completion<? super CountResult> completion) {
         var request = request(query).setContent(RangeContent.RANGE_CONTENT_COUNT).build();
-        return future.of(
-                new RangeCall(core, request, routed(readKind()), new CountedRange(future)));
+        return new RangeCall(core, request, routed(readKind()), new CountedRange(completion));
     }
 
     private RangeRequest.Builder request(RangeQuery query) {
@@ -271,7 +275,11 @@ public final class KvClient implements AutoCloseable {
     private CallKind readKind() {
         return switch (options.consistency()) {
             case Consistency.Linearizable _ -> CallKind.LINEARIZABLE_READ;
-            case Consistency.Eventual _, Consistency.AtRevision _ -> CallKind.LOCAL_READ;
+            case Consistency.Eventual _,
+                    Consistency.AtRevision _,
+                    Consistency.InSession _,
+                    Consistency.Bounded _ ->
+                    CallKind.LOCAL_READ;
         };
     }
 
@@ -282,7 +290,7 @@ public final class KvClient implements AutoCloseable {
         }
     }
 
-    private <T> T await(CompletableFuture<T> future) {
+    <T> T await(CompletableFuture<T> future) {
         checkNotOnLoop();
         return Waiting.result(future);
     }

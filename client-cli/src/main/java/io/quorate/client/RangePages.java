@@ -4,6 +4,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 
 /**
  * A range read page by page: at most one page waits unread, so a range of any size fits. All pages
@@ -32,13 +33,19 @@ public final class RangePages implements AutoCloseable {
         this.timeoutNanos = timeoutNanos;
     }
 
-    RangeCall.Sink sink() {
+    /**
+     * Where the pages arrive.
+     *
+     * @param seen told of each page before its reader has it
+     */
+    RangeCall.Sink sink(Consumer<Header> seen) {
         return new RangeCall.Sink() {
             @Override
             public void begun() {}
 
             @Override
             public boolean page(RangePage page) {
+                seen.accept(page.header());
                 signals.add(new Signal.Page(page));
                 return true;
             }

@@ -96,6 +96,10 @@ final class Refusals {
             case UNFIT_CHANGE -> Reason.UNFIT_CHANGE;
             case NOT_HANDED_OVER -> Reason.NOT_HANDED_OVER;
             case FUTURE_REVISION -> Reason.FUTURE_REVISION;
+            case BEHIND -> Reason.BEHIND;
+            case FOREIGN_TOKEN -> Reason.FOREIGN_TOKEN;
+            case OTHER_EPOCH -> Reason.OTHER_EPOCH;
+            case FUTURE_FLOOR -> Reason.FUTURE_FLOOR;
             case ERROR_REASON_UNSPECIFIED, UNRECOGNIZED -> Reason.PROTOCOL_BROKEN;
         };
     }

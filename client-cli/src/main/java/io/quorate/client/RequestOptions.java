@@ -1,9 +1,11 @@
 package io.quorate.client;
 
+import io.quorate.client.core.Guarantee;
 import io.quorate.v1.ConsistencyLevel;
 import io.quorate.v1.RequestContext;
 
 import java.time.Duration;
+import java.util.Set;
 
 /** How a call is to be made. Immutable; make one and use it for many calls. */
 public final class RequestOptions {
@@ -36,6 +38,14 @@ public final class RequestOptions {
             case Consistency.Eventual _ -> asked.setLevel(ConsistencyLevel.EVENTUAL);
             case Consistency.AtRevision at ->
                     asked.setLevel(ConsistencyLevel.AT_REVISION).setAtRevision(at.revision());
+            case Consistency.InSession(Token token, Set<Guarantee> guarantees) ->
+                    asked.setLevel(ConsistencyLevel.SESSION)
+                            .setSessionToken(token.bytes())
+                            .addAllGuarantees(Wire.guarantees(guarantees))
+                            .setWaitMs(timeout.toMillis());
+            case Consistency.Bounded bounded ->
+                    asked.setLevel(ConsistencyLevel.BOUNDED)
+                            .setMaxStalenessMs(bounded.staleness().toMillis());
         }
         this.context = asked.build();
     }

@@ -1,17 +1,22 @@
 package io.quorate.client;
 
+import io.quorate.client.core.Guarantee;
 import io.quorate.v1.ChangeResponse;
 import io.quorate.v1.DeleteResponse;
 import io.quorate.v1.GetResponse;
 import io.quorate.v1.PutResponse;
 import io.quorate.v1.RangeResponse;
 import io.quorate.v1.ResponseHeader;
+import io.quorate.v1.SessionGuarantee;
 import io.quorate.v1.StatusResponse;
 import io.quorate.v1.TransferLeadershipResponse;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The protocol's messages, read into the client's records. */
 final class Wire {
@@ -29,15 +34,50 @@ final class Wire {
                     // Nothing was made before the first revision, so that is what it shows.
                     case AT_REVISION ->
                             Optional.of(Consistency.atRevision(Math.max(1, header.getRevision())));
-                    case CONSISTENCY_LEVEL_UNSPECIFIED, SESSION, BOUNDED, UNRECOGNIZED ->
-                            Optional.empty();
+                    case SESSION -> Optional.of(session(header));
+                    case BOUNDED ->
+                            Optional.of(
+                                    new Consistency.Bounded(
+                                            Duration.ofMillis(header.getStalenessMs())));
+                    case CONSISTENCY_LEVEL_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
                 };
         return new Header(
                 header.getClusterId(),
                 header.getNode(),
                 header.getTerm(),
+                header.getEpoch(),
                 header.getRevision(),
                 level);
+    }
+
+    private static Consistency session(ResponseHeader header) {
+        Set<Guarantee> met = EnumSet.noneOf(Guarantee.class);
+        for (SessionGuarantee guarantee : header.getGuaranteesList()) {
+            switch (guarantee) {
+                case READ_YOUR_WRITES -> met.add(Guarantee.READ_YOUR_WRITES);
+                case MONOTONIC_READS -> met.add(Guarantee.MONOTONIC_READS);
+                case MONOTONIC_WRITES -> met.add(Guarantee.MONOTONIC_WRITES);
+                case WRITES_FOLLOW_READS -> met.add(Guarantee.WRITES_FOLLOW_READS);
+                case SESSION_GUARANTEE_UNSPECIFIED, UNRECOGNIZED -> {}
+            }
+        }
+        return Consistency.session(
+                Token.of(header.getSessionToken()),
+                met.isEmpty() ? EnumSet.allOf(Guarantee.class) : met);
+    }
+
+    static List<SessionGuarantee> guarantees(Set<Guarantee> wanted) {
+        List<SessionGuarantee> guarantees = new ArrayList<>();
+        for (Guarantee guarantee : EnumSet.copyOf(wanted)) {
+            guarantees.add(
+                    switch (guarantee) {
+                        case READ_YOUR_WRITES -> SessionGuarantee.READ_YOUR_WRITES;
+                        case MONOTONIC_READS -> SessionGuarantee.MONOTONIC_READS;
+                        case MONOTONIC_WRITES -> SessionGuarantee.MONOTONIC_WRITES;
+                        case WRITES_FOLLOW_READS -> SessionGuarantee.WRITES_FOLLOW_READS;
+                    });
+        }
+        return guarantees;
     }
 
     static PutResult put(PutResponse response) {

@@ -31,7 +31,7 @@ final class KvClientTest extends ClientCases {
     void whatWasPutIsReadWithItsReceipt() {
         KvClient client = client();
         var put = client.put(KEY, VALUE);
-        assertEquals(new Header(0x51C0FFEEL, "n1", 7, 1, Optional.empty()), put.header());
+        assertEquals(new Header(0x51C0FFEEL, "n1", 7, 0, 1, Optional.empty()), put.header());
         var get = client.get(KEY);
         assertEquals(Optional.of(new KeyValue(KEY, VALUE, 1, 1, 1)), get.kv());
         assertEquals(Optional.of(Consistency.LINEARIZABLE), get.header().level());

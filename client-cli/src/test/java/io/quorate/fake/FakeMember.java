@@ -29,6 +29,7 @@ import io.quorate.v1.PutRequest;
 import io.quorate.v1.PutResponse;
 import io.quorate.v1.RangeRequest;
 import io.quorate.v1.RangeResponse;
+import io.quorate.v1.RequestContext;
 import io.quorate.v1.ResponseHeader;
 
 import java.io.IOException;
@@ -54,6 +55,7 @@ public final class FakeMember {
     private volatile int port;
     private volatile int pageKeys = 2;
     private volatile boolean namesLeader = true;
+    private volatile RequestContext lastContext = RequestContext.getDefaultInstance();
     private Server server;
 
     FakeMember(FakeCluster cluster, String id) {
@@ -137,6 +139,11 @@ public final class FakeMember {
         return asked.get();
     }
 
+    /** What the last get, put or delete said beside its own content. */
+    public RequestContext lastContext() {
+        return lastContext;
+    }
+
     /** Past the pipeline, whose own way to close waits for the streams to end. */
     private void cut() {
         for (Channel connection; (connection = connections.poll()) != null; ) {
@@ -158,9 +165,9 @@ public final class FakeMember {
     }
 
     private ResponseHeader.Builder header(ConsistencyLevel level) {
+        boolean isDefault = level == ConsistencyLevel.CONSISTENCY_LEVEL_UNSPECIFIED;
         return header(cluster.revision.get())
-                .setLevel(
-                        level == ConsistencyLevel.EVENTUAL ? level : ConsistencyLevel.LINEARIZABLE);
+                .setLevel(isDefault ? ConsistencyLevel.LINEARIZABLE : level);
     }
 
     private StatusException notLeader() {
@@ -230,6 +237,7 @@ public final class FakeMember {
 
         @Override
         public void put(PutRequest request, StreamObserver<PutResponse> answer) {
+            lastContext = request.getContext();
             serve(true, answer, () -> put(request));
         }
 
@@ -251,6 +259,7 @@ public final class FakeMember {
 
         @Override
         public void get(GetRequest request, StreamObserver<GetResponse> answer) {
+            lastContext = request.getContext();
             serve(
                     false,
                     answer,
@@ -266,6 +275,7 @@ public final class FakeMember {
 
         @Override
         public void delete(DeleteRequest request, StreamObserver<DeleteResponse> answer) {
+            lastContext = request.getContext();
             serve(
                     true,
                     answer,

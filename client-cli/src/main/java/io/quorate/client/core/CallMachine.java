@@ -216,11 +216,14 @@ public final class CallMachine {
                                 UNFIT_CHANGE,
                                 NOT_HANDED_OVER,
                                 FUTURE_REVISION,
+                                FOREIGN_TOKEN,
+                                OTHER_EPOCH,
+                                FUTURE_FLOOR,
                                 PROTOCOL_BROKEN ->
                                 fail(Outcome.NOT_DONE, refused.reason(), refused.message());
                         case OVERLOADED, CHANGE_IN_PROGRESS ->
                                 overloaded(now, refused.retryAfterNanos());
-                        case NOT_LEADER ->
+                        case NOT_LEADER, BEHIND ->
                                 leaderNamed ? follow(now, refused.hint()) : elsewhere(now);
                         case NO_LEADER,
                                 OUTCOME_UNKNOWN,

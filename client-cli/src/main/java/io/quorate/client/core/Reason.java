@@ -1,7 +1,8 @@
 package io.quorate.client.core;
 
 /**
- * Why an operation failed. The first fifteen are the server's words, the others the client's own.
+ * Why an operation failed. Those up to {@link #FUTURE_FLOOR} are the server's words, the others the
+ * client's own.
  */
 public enum Reason {
     /** The member asked does not lead. */
@@ -34,6 +35,14 @@ public enum Reason {
     NOT_HANDED_OVER,
     /** The revision that was to be read has not been made. */
     FUTURE_REVISION,
+    /** The member has not come up to the session in time. */
+    BEHIND,
+    /** The session's token is of another cluster. */
+    FOREIGN_TOKEN,
+    /** The session's token is of before or after a restore. */
+    OTHER_EPOCH,
+    /** The session's token says more than the cluster has made. */
+    FUTURE_FLOOR,
     /** No connection could be made to any member. */
     UNREACHABLE,
     /** The connection broke before the answer came. */

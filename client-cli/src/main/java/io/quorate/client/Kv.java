@@ -1,0 +1,60 @@
+package io.quorate.client;
+
+import java.util.concurrent.CompletableFuture;
+
+/** What can be done with a store: by a {@link KvClient}, or in a {@link Session} of one. */
+public sealed interface Kv permits KvClient, Session {
+
+    /**
+     * Stores a value under a key.
+     *
+     * @throws KvException if it is not known to be done
+     */
+    PutResult put(Bytes key, Bytes value);
+
+    /** Stores a value under a key. */
+    CompletableFuture<PutResult> putAsync(Bytes key, Bytes value);
+
+    /**
+     * Reads one key.
+     *
+     * @throws KvException if it could not be read
+     */
+    GetResult get(Bytes key);
+
+    /** Reads one key. */
+    CompletableFuture<GetResult> getAsync(Bytes key);
+
+    /**
+     * Removes a key.
+     *
+     * @throws KvException if it is not known to be done
+     */
+    DeleteResult delete(Bytes key);
+
+    /** Removes a key. */
+    CompletableFuture<DeleteResult> deleteAsync(Bytes key);
+
+    /**
+     * Reads a range as a whole, at one revision; at most {@link Limits#GATHERED_BYTES_MAX}.
+     *
+     * @throws KvException if it could not be read
+     */
+    RangeResult range(RangeQuery query);
+
+    /** Reads a range as a whole, at one revision; at most {@link Limits#GATHERED_BYTES_MAX}. */
+    CompletableFuture<RangeResult> rangeAsync(RangeQuery query);
+
+    /** Reads a range page by page, at one revision, whatever its size. */
+    RangePages pages(RangeQuery query);
+
+    /**
+     * Counts the keys of a range at one revision, at the server.
+     *
+     * @throws KvException if it could not be read
+     */
+    CountResult count(RangeQuery query);
+
+    /** Counts the keys of a range at one revision, at the server. */
+    CompletableFuture<CountResult> countAsync(RangeQuery query);
+}

@@ -1,0 +1,168 @@
+package io.quorate.client;
+
+import io.quorate.client.core.Floors;
+import io.quorate.client.core.Guarantee;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * What one user of a store does, one thing after the other, with guarantees across all keys and
+ * members (Terry and others 1994). Its reads are answered by the nearest member that has come up to
+ * what the session has met, without asking the leader; its writes go to the leader, as all do.
+ *
+ * <p>What the session has met is a small {@link #token}, which may go on elsewhere. Thread-safe: of
+ * two calls, one is before the other if its result was there when the other was made; calls that
+ * overlap owe each other nothing, and so do writes whose outcome nobody knows.
+ */
+public final class Session implements Kv {
+
+    private final KvClient client;
+    private final Set<Guarantee> guarantees;
+    private final AtomicReference<Floors> floors;
+
+    Session(KvClient client, Token token, Set<Guarantee> guarantees) {
+        this(client, EnumSet.copyOf(guarantees), new AtomicReference<>(token.floors()));
+    }
+
+    private Session(KvClient client, Set<Guarantee> guarantees, AtomicReference<Floors> floors) {
+        this.client = client;
+        this.guarantees = guarantees;
+        this.floors = floors;
+    }
+
+    /** What it has met so far. */
+    public Token token() {
+        return Token.of(floors.get());
+    }
+
+    /** What it promises. */
+    public Set<Guarantee> guarantees() {
+        return EnumSet.copyOf(guarantees);
+    }
+
+    /**
+     * From here on this session has met what another has too.
+     *
+     * @throws IllegalArgumentException if that is of another cluster, or of before or after a
+     *     restore
+     */
+    public void merge(Token other) {
+        floors.updateAndGet(mine -> mine.join(other.floors()));
+    }
+
+    /**
+     * The same session with other promises of its reads: what either meets, both have met.
+     *
+     * @param other at least one
+     */
+    public Session with(Set<Guarantee> other) {
+        return new Session(client, EnumSet.copyOf(other), floors);
+    }
+
+    /** The client, for a call that is to carry what has been met until now. */
+    private KvClient now() {
+        return client.with(
+                client.options().withConsistency(Consistency.session(token(), guarantees)));
+    }
+
+    private void read(Header header) {
+        floors.updateAndGet(mine -> mine.afterRead(header.place()));
+    }
+
+    private void wrote(Header header) {
+        floors.updateAndGet(mine -> mine.afterWrite(header.place()));
+    }
+
+    /** Raises the floors before the caller has the result, so that what it does next is after. */
+    private static <T extends Answer> Completion<T> noting(
+            Consumer<T> note, Completion<? super T> then) {
+        return new Completion<>() {
+            @Override
+            public void succeeded(T result) {
+                note.accept(result);
+                then.succeeded(result);
+            }
+
+            @Override
+            public void failed(KvException why) {
+                then.failed(why);
+            }
+        };
+    }
+
+    @Override
+    public PutResult put(Bytes key, Bytes value) {
+        return client.await(putAsync(key, value));
+    }
+
+    @Override
+    public CompletableFuture<PutResult> putAsync(Bytes key, Bytes value) {
+        var future = new Waiting.Future<PutResult>();
+        Completion<PutResult> noting = noting(result -> wrote(result.header()), future);
+        return future.of(now().putCall(key, value, noting));
+    }
+
+    @Override
+    public GetResult get(Bytes key) {
+        return client.await(getAsync(key));
+    }
+
+    @Override
+    public CompletableFuture<GetResult> getAsync(Bytes key) {
+        var future = new Waiting.Future<GetResult>();
+        Completion<GetResult> noting = noting(result -> read(result.header()), future);
+        return future.of(now().getCall(key, noting));
+    }
+
+    @Override
+    public DeleteResult delete(Bytes key) {
+        return client.await(deleteAsync(key));
+    }
+
+    @Override
+    public CompletableFuture<DeleteResult> deleteAsync(Bytes key) {
+        var future = new Waiting.Future<DeleteResult>();
+        Completion<DeleteResult> noting = noting(this::deleted, future);
+        return future.of(now().deleteCall(key, noting));
+    }
+
+    /** Who finds nothing to delete has read that. */
+    private void deleted(DeleteResult result) {
+        if (result.deleted()) wrote(result.header());
+        else read(result.header());
+    }
+
+    @Override
+    public RangeResult range(RangeQuery query) {
+        return client.await(rangeAsync(query));
+    }
+
+    @Override
+    public CompletableFuture<RangeResult> rangeAsync(RangeQuery query) {
+        var future = new Waiting.Future<RangeResult>();
+        Completion<RangeResult> noting = noting(result -> read(result.header()), future);
+        return future.of(now().rangeCall(query, noting));
+    }
+
+    /** Reads a range page by page; the session has met it from its first page on. */
+    @Override
+    public RangePages pages(RangeQuery query) {
+        return now().pages(query, this::read);
+    }
+
+    @Override
+    public CountResult count(RangeQuery query) {
+        return client.await(countAsync(query));
+    }
+
+    @Override
+    public CompletableFuture<CountResult> countAsync(RangeQuery query) {
+        var future = new Waiting.Future<CountResult>();
+        Completion<CountResult> noting = noting(result -> read(result.header()), future);
+        return future.of(now().countCall(query, noting));
+    }
+}
