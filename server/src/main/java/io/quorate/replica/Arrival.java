@@ -6,6 +6,7 @@ import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.LogId;
 import io.quorate.core.engine.MembershipChange;
 import io.quorate.core.engine.PeerMessage;
+import io.quorate.core.session.Floor;
 import io.quorate.replica.snapshot.SnapshotAnswer;
 
 import java.util.List;
@@ -35,16 +36,40 @@ public sealed interface Arrival {
      */
     record Transfer(Optional<NodeId> to, ChangeAnswer answer) implements Request {}
 
-    /** A read of the state machine, on the loop, as soon as the level that was asked for holds. */
-    record Read(Level level, ReadAnswer answer) implements Request {}
+    /** A read of the state machine, on the loop, as soon as what it asks for holds. */
+    sealed interface Reading extends Request {
+
+        /** Whoever waits for it. */
+        ReadAnswer answer();
+    }
+
+    /** A read of the state as it is now. */
+    record Read(Level level, ReadAnswer answer) implements Reading {}
 
     /**
-     * A read of the state machine as it was at a revision, on the loop, as soon as this node has
-     * applied that.
+     * A read of the state as it was at a revision, as soon as this node has applied that.
      *
      * @param revision at least 1; one that has not been made is {@link Failure.FutureRevision}
      */
-    record ReadPast(long revision, ReadAnswer answer) implements Request {}
+    record ReadPast(long revision, ReadAnswer answer) implements Reading {}
+
+    /**
+     * A session's read of the state as it is here, as soon as it has come up to the session.
+     *
+     * @param floor what it must have reached; one that nothing can have reached is {@link
+     *     Failure.FutureFloor}
+     * @param waitNanosMax how long the read may wait for that; what it waits in vain is {@link
+     *     Failure.Behind}
+     */
+    record ReadSession(Floor floor, long waitNanosMax, ReadAnswer answer) implements Reading {}
+
+    /**
+     * A read of the state as it is here, if it is known to be fresh enough, or as soon as it is.
+     *
+     * @param stalenessNanosMax every write that was acknowledged so long before the read came is to
+     *     be in it
+     */
+    record ReadBounded(long stalenessNanosMax, ReadAnswer answer) implements Reading {}
 
     /** How current a read must be. */
     enum Level {

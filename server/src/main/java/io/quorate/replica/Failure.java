@@ -2,6 +2,7 @@ package io.quorate.replica;
 
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Refusal;
+import io.quorate.core.session.Floor;
 
 import java.util.Optional;
 
@@ -32,6 +33,23 @@ public sealed interface Failure {
 
     /** The write is in the log or was, and may yet be applied by a later leader. */
     record OutcomeUnknown(String why) implements Failure {}
+
+    /** What only a session's read can fail with. */
+    sealed interface OfSession extends Failure {}
+
+    /**
+     * The replica has not come up to a session's floor in time.
+     *
+     * @param here how far it has come
+     * @param better who has, if another is known to
+     */
+    record Behind(Floor floor, Floor here, Optional<NodeId> better) implements OfSession {}
+
+    /** A session's floor is of another epoch than the state here. */
+    record OtherEpoch(Floor floor, Floor here) implements OfSession {}
+
+    /** A session's floor is above all that was made in this epoch when its read came. */
+    record FutureFloor(Floor floor, Floor here) implements OfSession {}
 
     /** What only a change of the membership or of the leader can fail with. */
     sealed interface OfChange extends Failure {}

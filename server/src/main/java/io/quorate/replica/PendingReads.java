@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * The linearizable reads that callers wait for: first by ticket, until the engine has confirmed an
@@ -13,9 +14,11 @@ import java.util.function.Consumer;
  */
 final class PendingReads {
 
-    private record Confirmed(long index, List<ReadAnswer> answers) {}
+    private record Asked(long stampNanos, List<ReadAnswer> answers) {}
 
-    private final Map<Long, List<ReadAnswer>> asked = new LinkedHashMap<>();
+    private record Confirmed(long index, Asked asked) {}
+
+    private final Map<Long, Asked> asked = new LinkedHashMap<>();
     private final ArrayDeque<Confirmed> confirmed = new ArrayDeque<>();
     private int size;
 
@@ -23,40 +26,50 @@ final class PendingReads {
         return size;
     }
 
-    void asked(long ticket, List<ReadAnswer> answers) {
-        asked.put(ticket, answers);
+    /**
+     * Takes the reads of a turn.
+     *
+     * @param nowNanos before anybody is asked for the index
+     */
+    void asked(long ticket, long nowNanos, List<ReadAnswer> answers) {
+        asked.put(ticket, new Asked(nowNanos, answers));
         size += answers.size();
     }
 
     void confirmed(long ticket, long index) {
-        List<ReadAnswer> answers = asked.remove(ticket);
-        if (answers != null) confirmed.add(new Confirmed(index, answers));
+        Asked its = asked.remove(ticket);
+        if (its != null) confirmed.add(new Confirmed(index, its));
     }
 
     /** Ends the wait of a ticket's readers. Answers how many there were. */
     int refused(long ticket, Failure failure) {
-        List<ReadAnswer> answers = asked.remove(ticket);
-        return answers == null ? 0 : fail(answers, failure);
+        Asked its = asked.remove(ticket);
+        return its == null ? 0 : fail(its.answers(), failure);
     }
 
     /** Ends the wait of all readers. */
     void refuseAll(Failure failure) {
-        List<List<ReadAnswer>> all = new ArrayList<>(asked.values());
+        List<Asked> all = new ArrayList<>(asked.values());
         asked.clear();
-        while (!confirmed.isEmpty()) all.add(confirmed.poll().answers());
-        all.forEach(answers -> fail(answers, failure));
+        while (!confirmed.isEmpty()) all.add(confirmed.poll().asked());
+        all.forEach(its -> fail(its.answers(), failure));
     }
 
-    /** Gives every reader whose index is applied to {@code serve}. */
-    void serveApplied(long appliedIndex, Consumer<ReadAnswer> serve) {
+    /**
+     * Gives every reader whose index is applied to {@code serve}.
+     *
+     * @param fresh told first when such an index was asked for
+     */
+    void serveApplied(long appliedIndex, LongConsumer fresh, Consumer<ReadAnswer> serve) {
         for (int left = confirmed.size(); left > 0; left--) {
             Confirmed next = confirmed.poll();
             if (next.index() > appliedIndex) {
                 confirmed.add(next);
                 continue;
             }
-            size -= next.answers().size();
-            next.answers().forEach(serve);
+            fresh.accept(next.asked().stampNanos());
+            size -= next.asked().answers().size();
+            next.asked().answers().forEach(serve);
         }
     }
 

@@ -13,6 +13,7 @@ import io.quorate.core.engine.MembershipChange;
 import io.quorate.core.engine.Proposal;
 import io.quorate.core.engine.Refusal;
 import io.quorate.core.engine.Target;
+import io.quorate.core.session.Floor;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.Outcome;
 import io.quorate.core.state.Store;
@@ -38,7 +39,7 @@ public final class Replica {
     private final Ports ports;
 
     private final PendingWrites writes = new PendingWrites();
-    private final PendingReads reads = new PendingReads();
+    private final Reads reads;
     private final PendingChanges changes = new PendingChanges();
     private final Promises promises = new Promises();
     private final Applying applying;
@@ -47,9 +48,7 @@ public final class Replica {
     private final Fitness fitness = new Fitness();
 
     private List<Arrival.Write> newWrites = new ArrayList<>();
-    private List<ReadAnswer> newReads = new ArrayList<>();
     private long lastRequest;
-    private long lastReadTicket;
     private Standing standing;
     private Members connected;
     private boolean isInstalling;
@@ -71,10 +70,11 @@ public final class Replica {
         this.bearings = engine.bearings();
         this.state = state;
         this.ports = ports;
+        this.reads = new Reads(this.new Reading(), ports.observer());
         this.applying = new Applying(state, limits);
         this.snapshots = new Snapshotting(group, ports, limits.snapshots(), this.new Snapshotted());
         this.compaction = new Compaction(group, ports, limits, snapshots::neededIndex);
-        this.standing = new Standing(bearings.round(), state.revision());
+        this.standing = new Standing(bearings.round(), reached());
     }
 
     /** How it stands now: a copy, for whoever watches. */
@@ -102,12 +102,12 @@ public final class Replica {
             take(next);
         }
         propose();
-        askToRead();
+        reads.ask(nowNanos).ifPresent(ticket -> step(new Input.Read(ticket)));
         step(new Input.TurnEnds());
         connect();
         stand();
         apply();
-        reads.serveApplied(state.applied().index(), this::serve);
+        reads.applied(state.applied().index());
         ports.outbox().flush();
     }
 
@@ -122,15 +122,9 @@ public final class Replica {
     private void take(Arrival arrival) {
         switch (arrival) {
             case Arrival.Write write -> newWrites.add(write);
-            case Arrival.Read read -> {
-                switch (read.level()) {
-                    case LINEARIZABLE -> newReads.add(read.answer());
-                    case EVENTUAL -> serve(read.answer());
-                }
-            }
-            case Arrival.ReadPast past -> {
-                if (state.revision() >= past.revision()) serve(past.answer());
-                else newReads.add(new PastRead(past.revision(), past.answer()));
+            case Arrival.Reading read -> {
+                if (stopping) read.answer().failed(new Failure.ShuttingDown());
+                else reads.take(nowNanos, read);
             }
             case Arrival.Change change -> change(change);
             case Arrival.Transfer transfer -> {
@@ -140,6 +134,7 @@ public final class Replica {
             }
             case Arrival.Tick _ -> {
                 step(new Input.Tick());
+                reads.tick(nowNanos);
                 snapshots.tick(nowNanos);
                 handOverIfUnfit();
             }
@@ -206,13 +201,13 @@ public final class Replica {
             case Arrival.Write write -> write.answer().failed(atLeader);
             case Arrival.Change change -> change.answer().failed(atLeader);
             case Arrival.Transfer transfer -> transfer.answer().failed(atLeader);
-            case Arrival.ReadPast past -> past.answer().failed(overloaded);
-            case Arrival.Read read -> {
-                switch (read.level()) {
-                    case LINEARIZABLE -> read.answer().failed(atLeader);
-                    case EVENTUAL -> read.answer().failed(overloaded);
+            case Arrival.Read(Arrival.Level level, ReadAnswer answer) -> {
+                switch (level) {
+                    case LINEARIZABLE -> answer.failed(atLeader);
+                    case EVENTUAL -> answer.failed(overloaded);
                 }
             }
+            case Arrival.Reading atAnybody -> atAnybody.answer().failed(overloaded);
         }
     }
 
@@ -250,19 +245,6 @@ public final class Replica {
                 fitness.hasRoom() ? new Failure.Overloaded("store") : new Failure.NoSpace());
     }
 
-    private void askToRead() {
-        if (newReads.isEmpty()) return;
-        List<ReadAnswer> taken = newReads;
-        newReads = new ArrayList<>();
-        if (stopping) {
-            for (ReadAnswer answer : taken) answer.failed(new Failure.ShuttingDown());
-            return;
-        }
-        long ticket = ++lastReadTicket;
-        reads.asked(ticket, taken);
-        step(new Input.Read(ticket));
-    }
-
     private void step(Input input) {
         for (Effect effect : engine.step(nowNanos, input)) interpret(effect);
     }
@@ -288,10 +270,8 @@ public final class Replica {
             case Effect.RefuseRequest refuse ->
                     changes.refused(refuse.request(), Failure.of(refuse.refusal()));
             case Effect.ServeRead serve -> reads.confirmed(serve.ticket(), serve.index());
-            case Effect.RefuseRead refuse -> {
-                Failure failure = Failure.of(refuse.refusal());
-                ports.observer().failed(failure, reads.refused(refuse.ticket(), failure));
-            }
+            case Effect.RefuseRead refuse ->
+                    reads.refused(refuse.ticket(), Failure.of(refuse.refusal()));
             case Effect.FetchEntries fetch -> ports.durability().fetch(group, fetch);
             case Effect.SendSnapshot send -> snapshots.begin(nowNanos, send.to());
             case Effect.Released released -> compaction.released(released.index());
@@ -323,16 +303,37 @@ public final class Replica {
         writes.applied(entry, outcome, standing);
     }
 
-    private void serve(ReadAnswer answer) {
-        answer.serve(state, standing);
-    }
-
     /** Looks where it stands; one object as long as it stands there. */
     private Standing stand() {
         boolean isThere =
-                standing.term() == bearings.round() && standing.revision() == state.revision();
-        if (!isThere) standing = new Standing(bearings.round(), state.revision());
+                standing.term() == bearings.round()
+                        && standing.revision() == state.revision()
+                        && standing.epoch() == state.epoch();
+        if (!isThere) standing = new Standing(bearings.round(), reached());
         return standing;
+    }
+
+    private Floor reached() {
+        return new Floor(state.epoch(), state.revision());
+    }
+
+    /** What the replica does for reads. */
+    private final class Reading implements Reads.Server {
+
+        @Override
+        public Standing standing() {
+            return standing;
+        }
+
+        @Override
+        public void serve(ReadAnswer answer, Standing shown) {
+            answer.serve(state, shown);
+        }
+
+        @Override
+        public Optional<NodeId> leader() {
+            return bearings.leads() ? Optional.empty() : bearings.leader();
+        }
     }
 
     /** What the replica does for a snapshot. */

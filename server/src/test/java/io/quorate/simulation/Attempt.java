@@ -141,6 +141,7 @@ final class Attempt implements SimulatedHost.Caller, WriteAnswer, ReadAnswer {
                     Failure.ShuttingDown _,
                     Failure.OutcomeUnknown _,
                     Failure.FutureRevision _,
+                    Failure.OfSession _,
                     Failure.OfChange _ -> {}
         }
         back(attempt -> attempt.end(Refusals.of(failure)));

@@ -185,6 +185,7 @@ final class Operator {
                         Failure.Overloaded _,
                         Failure.NotConfirmed _,
                         Failure.FutureRevision _,
+                        Failure.OfSession _,
                         Failure.NoSpace _,
                         Failure.ShuttingDown _ ->
                         world.saw(Situation.CHANGE_REFUSED);

@@ -5,6 +5,7 @@ import io.quorate.client.core.LeaderHint;
 import io.quorate.client.core.Outcome;
 import io.quorate.client.core.Reason;
 import io.quorate.core.NodeId;
+import io.quorate.core.session.Floor;
 import io.quorate.replica.Failure;
 
 import java.util.Optional;
@@ -25,6 +26,12 @@ final class Refusals {
             case Failure.Overloaded _ -> notDone(Reason.OVERLOADED, RETRY_AFTER_NANOS);
             case Failure.NotConfirmed _ -> notDone(Reason.NOT_CONFIRMED, 0);
             case Failure.FutureRevision _ -> notDone(Reason.FUTURE_REVISION, 0);
+            case Failure.Behind(Floor _, Floor _, Optional<NodeId> better)
+                    when better.isPresent() ->
+                    refused(Outcome.NOT_DONE, Reason.BEHIND, hint(better.get()), 0);
+            case Failure.Behind _ -> notDone(Reason.BEHIND, RETRY_AFTER_NANOS);
+            case Failure.OtherEpoch _ -> notDone(Reason.OTHER_EPOCH, 0);
+            case Failure.FutureFloor _ -> notDone(Reason.FUTURE_FLOOR, 0);
             case Failure.NoSpace _ -> notDone(Reason.NO_SPACE, 0);
             case Failure.ShuttingDown _ -> notDone(Reason.SHUTTING_DOWN, 0);
             case Failure.OfChange change ->

@@ -119,7 +119,7 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
 
     private TransferLeadershipResponse transferred(Standing standing, Optional<NodeId> leader) {
         return TransferLeadershipResponse.newBuilder()
-                .setHeader(headers.ofWrite(standing, standing.revision()))
+                .setHeader(headers.ofChange(standing))
                 .setLeader(leader.map(NodeId::name).orElse(""))
                 .build();
     }
@@ -138,9 +138,7 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
     }
 
     private ChangeResponse changed(Standing standing, Optional<NodeId> leader) {
-        return ChangeResponse.newBuilder()
-                .setHeader(headers.ofWrite(standing, standing.revision()))
-                .build();
+        return ChangeResponse.newBuilder().setHeader(headers.ofChange(standing)).build();
     }
 
     private <T> ChangeAnswer answer(

@@ -51,6 +51,32 @@ final class Failures {
                                     + " has not been made; the newest is "
                                     + future.newest(),
                             notDone(ErrorReason.FUTURE_REVISION));
+            case Failure.Behind behind ->
+                    status(
+                            Code.UNAVAILABLE,
+                            "not up to the session: it has met "
+                                    + behind.floor()
+                                    + ", and this member has come to "
+                                    + behind.here(),
+                            behind(behind.better()));
+            case Failure.OtherEpoch other ->
+                    status(
+                            Code.FAILED_PRECONDITION,
+                            "the session's token is of epoch "
+                                    + other.floor().epoch()
+                                    + ", and the cluster is in epoch "
+                                    + other.here().epoch()
+                                    + ": its state was restored in between; begin a new session",
+                            notDone(ErrorReason.OTHER_EPOCH));
+            case Failure.FutureFloor future ->
+                    status(
+                            Code.OUT_OF_RANGE,
+                            "the session's token says "
+                                    + future.floor()
+                                    + ", and the cluster has come to "
+                                    + future.here()
+                                    + ": no answer can have said that",
+                            notDone(ErrorReason.FUTURE_FLOOR));
             case Failure.NoSpace _ ->
                     status(
                             Code.RESOURCE_EXHAUSTED,
@@ -118,6 +144,15 @@ final class Failures {
         return status(Code.UNIMPLEMENTED, what, notDone(ErrorReason.UNSUPPORTED));
     }
 
+    static StatusRuntimeException foreignToken(long itsCluster, long thisCluster) {
+        return status(
+                Code.FAILED_PRECONDITION,
+                String.format(
+                        "the session's token is of cluster %016x, and this is cluster %016x",
+                        itsCluster, thisCluster),
+                notDone(ErrorReason.FOREIGN_TOKEN));
+    }
+
     static StatusRuntimeException noSuchKeyspace(String name) {
         return status(
                 Code.NOT_FOUND,
@@ -133,14 +168,25 @@ final class Failures {
                     notDone(ErrorReason.NO_LEADER).setRetryAfterMs(RETRY_AFTER_MS));
         }
         NodeId node = leader.get();
-        var hint =
-                LeaderHint.newBuilder()
-                        .setNode(node.name())
-                        .setClientAddress(directory.clientAddress(node).orElse(""));
         return status(
                 Code.FAILED_PRECONDITION,
                 "not the leader; " + node + " is; not done",
-                notDone(ErrorReason.NOT_LEADER).setLeader(hint));
+                notDone(ErrorReason.NOT_LEADER).setLeader(hint(node)));
+    }
+
+    private LeaderHint hint(NodeId node) {
+        return LeaderHint.newBuilder()
+                .setNode(node.name())
+                .setClientAddress(directory.clientAddress(node).orElse(""))
+                .build();
+    }
+
+    /** Who leads has all that was committed; if nobody is known to, waiting may help. */
+    private ErrorDetail.Builder behind(Optional<NodeId> better) {
+        var detail = notDone(ErrorReason.BEHIND);
+        return better.isPresent()
+                ? detail.setLeader(hint(better.get()))
+                : detail.setRetryAfterMs(RETRY_AFTER_MS);
     }
 
     private static ErrorDetail.Builder notDone(ErrorReason reason) {

@@ -29,7 +29,9 @@ import io.quorate.v1.PutRequest;
 import io.quorate.v1.PutResponse;
 import io.quorate.v1.RangeRequest;
 import io.quorate.v1.RangeResponse;
+import io.quorate.v1.ResponseHeader;
 
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** Puts, gets, deletes and ranges: requests are checked here and answered by the replica. */
@@ -61,6 +63,7 @@ final class KvService extends KvGrpc.KvImplBase {
 
     private void checkedPut(PutRequest request, StreamObserver<PutResponse> responses) {
         int keyspace = Requests.keyspace(request.getContext());
+        Optional<Token> session = headers.session(request.getContext());
         var command =
                 new Command.Put(
                         keyspace,
@@ -73,7 +76,9 @@ final class KvService extends KvGrpc.KvImplBase {
                         switch (outcome) {
                             case Outcome.Put put ->
                                     PutResponse.newBuilder()
-                                            .setHeader(headers.ofWrite(standing, put.revision()))
+                                            .setHeader(
+                                                    headers.ofWrite(
+                                                            standing, put.revision(), session))
                                             .build();
                             case Outcome.Deleted _, Outcome.Nothing _ ->
                                     throw new InvariantViolation("a put came out as " + outcome);
@@ -87,6 +92,7 @@ final class KvService extends KvGrpc.KvImplBase {
 
     private void checkedDelete(DeleteRequest request, StreamObserver<DeleteResponse> responses) {
         int keyspace = Requests.keyspace(request.getContext());
+        Optional<Token> session = headers.session(request.getContext());
         write(
                 new Command.Delete(keyspace, Requests.bytes(request.getKey())),
                 responses,
@@ -94,13 +100,19 @@ final class KvService extends KvGrpc.KvImplBase {
                         switch (outcome) {
                             case Outcome.Deleted deleted ->
                                     DeleteResponse.newBuilder()
-                                            .setHeader(
-                                                    headers.ofWrite(standing, deleted.revision()))
+                                            .setHeader(header(standing, deleted, session))
                                             .setDeleted(deleted.count())
                                             .build();
                             case Outcome.Put _, Outcome.Nothing _ ->
                                     throw new InvariantViolation("a delete came out as " + outcome);
                         });
+    }
+
+    private ResponseHeader header(
+            Standing standing, Outcome.Deleted deleted, Optional<Token> session) {
+        return deleted.count() > 0
+                ? headers.ofWrite(standing, deleted.revision(), session)
+                : headers.ofNoChange(standing, deleted.revision(), session);
     }
 
     private <T> void write(
@@ -129,12 +141,13 @@ final class KvService extends KvGrpc.KvImplBase {
     }
 
     private void checkedGet(GetRequest request, StreamObserver<GetResponse> responses) {
-        ReadLevel level = Requests.level(request.getContext());
+        ReadLevel level = ReadLevel.of(request.getContext(), headers.clusterId());
         int keyspace = Requests.keyspace(request.getContext());
         Bytes key = Requests.bytes(request.getKey());
         Requests.check(io.quorate.core.state.Limits.whyInvalidKey(key));
         switch (level) {
-            case ReadLevel.Now now -> getNow(request, keyspace, key, now, responses);
+            case ReadLevel.Now _, ReadLevel.Session _, ReadLevel.Bounded _ ->
+                    getNow(request, keyspace, key, level, responses);
             case ReadLevel.AtRevision at -> past.begin(request, keyspace, at, responses);
         }
     }
@@ -143,7 +156,7 @@ final class KvService extends KvGrpc.KvImplBase {
             GetRequest request,
             int keyspace,
             Bytes key,
-            ReadLevel.Now level,
+            ReadLevel level,
             StreamObserver<GetResponse> responses) {
         var answer =
                 new ReadAnswer() {

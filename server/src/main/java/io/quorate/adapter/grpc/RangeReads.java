@@ -18,7 +18,7 @@ final class RangeReads {
 
     /** Begins a range. Throws the call's status if the request cannot be served. */
     void begin(RangeRequest request, ServerCallStreamObserver<RangeResponse> call) {
-        ReadLevel level = Requests.level(request.getContext());
+        ReadLevel level = ReadLevel.of(request.getContext(), reads.clusterId());
         int keyspace = Requests.keyspace(request.getContext());
         Bytes start = Requests.bytes(request.getStart());
         Bytes end = Requests.bytes(request.getEnd());

@@ -36,6 +36,10 @@ final class ViewReads {
         this.pool = pool;
     }
 
+    long clusterId() {
+        return headers.clusterId();
+    }
+
     Executor pool() {
         return pool;
     }

@@ -11,6 +11,7 @@ import io.netty.util.concurrent.Ticker;
 import io.quorate.core.Bytes;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Entry;
+import io.quorate.core.session.Floor;
 import io.quorate.core.state.Command;
 import io.quorate.core.state.CommandCodec;
 import io.quorate.core.state.KeyValueMachine;
@@ -277,7 +278,7 @@ final class MaintenanceServiceTest {
         @Override
         public void post(Arrival arrival) {
             if (!(arrival instanceof Arrival.Read read)) throw new AssertionError(arrival);
-            read.answer().serve(state, new Standing(3, state.revision()));
+            read.answer().serve(state, new Standing(3, new Floor(state.epoch(), state.revision())));
         }
 
         @Override
