@@ -2,7 +2,7 @@ package io.quorate.cli;
 
 import io.quorate.client.Bytes;
 import io.quorate.client.DeleteResult;
-import io.quorate.client.KvClient;
+import io.quorate.client.Kv;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -20,15 +20,15 @@ import java.io.IOException;
             "  kvctl delete greeting",
             "  kvctl delete -- -key        a key that begins with '-'"
         })
-final class DeleteCommand extends Subcommand {
+final class DeleteCommand extends KvCommand {
 
     @Parameters(index = "0", paramLabel = "KEY", description = "The key.")
     private String key;
 
     @Override
-    int run(KvClient client, Streams streams) throws IOException {
+    int run(Kv store, Streams streams) throws IOException {
         Bytes unwanted = bytes(key);
-        DeleteResult result = client.delete(unwanted);
+        DeleteResult result = store.delete(unwanted);
         if (wantsJson()) {
             var json = new Json().object().field("deleted", result.deleted());
             streams.line(json.header(result.header()).end().toString());

@@ -3,7 +3,7 @@ package io.quorate.cli;
 import io.quorate.client.Bytes;
 import io.quorate.client.GetResult;
 import io.quorate.client.KeyValue;
-import io.quorate.client.KvClient;
+import io.quorate.client.Kv;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,9 +24,11 @@ import java.io.IOException;
             "  kvctl get -o json greeting                  with revisions, and who answered",
             "  kvctl get --consistency eventual greeting   what the nearest member holds",
             "  kvctl get --revision 17 greeting            what it was at revision 17",
+            "  kvctl get --max-staleness 2s greeting       what it was at most two seconds ago",
+            "  kvctl get --session mine greeting           at least what this session has met",
             "  kvctl get --explain greeting                and, in words, what was promised of it"
         })
-final class GetCommand extends Subcommand {
+final class GetCommand extends KvCommand {
 
     @Parameters(index = "0", paramLabel = "KEY", description = "The key.")
     private String key;
@@ -40,9 +42,9 @@ final class GetCommand extends Subcommand {
     private boolean explain;
 
     @Override
-    int run(KvClient client, Streams streams) throws IOException {
+    int run(Kv store, Streams streams) throws IOException {
         Bytes wanted = bytes(key);
-        GetResult result = client.get(wanted);
+        GetResult result = store.get(wanted);
         if (explain) streams.err().println(Receipt.words(result.header()));
         if (wantsJson()) streams.line(json(result));
         if (result.kv().isEmpty()) {

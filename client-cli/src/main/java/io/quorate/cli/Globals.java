@@ -97,6 +97,17 @@ final class Globals {
             })
     private Optional<Long> revision;
 
+    @Option(
+            names = "--max-staleness",
+            scope = ScopeType.INHERIT,
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = {
+                "Read what was there at most so long ago: 100ms, 2s. A member that knows that its",
+                "state is no older answers at once; --consistency does not matter then."
+            })
+    private Optional<Duration> maxStaleness;
+
     boolean json() {
         return format == Format.json;
     }
@@ -113,15 +124,27 @@ final class Globals {
         return timeout;
     }
 
+    /** Whether reads are to be of another level than the default one. */
+    boolean namesAnotherLevel() {
+        return level != Level.linearizable || revision.isPresent() || maxStaleness.isPresent();
+    }
+
+    private Consistency consistency() {
+        if (revision.isPresent() && maxStaleness.isPresent()) {
+            throw new IllegalArgumentException("give either --revision or --max-staleness");
+        }
+        return revision.map(Consistency::atRevision)
+                .or(() -> maxStaleness.map(Consistency::bounded))
+                .orElseGet(level::consistency);
+    }
+
     /** A client as the options say. */
     KvClient client(CommandSpec spec, Transport transport) {
         try {
             var options =
                     RequestOptions.defaults()
                             .withTimeout(timeout)
-                            .withConsistency(
-                                    revision.map(Consistency::atRevision)
-                                            .orElseGet(level::consistency))
+                            .withConsistency(consistency())
                             .withKeyspace(keyspace);
             return KvClient.builder()
                     .endpoints(endpoints)

@@ -1,9 +1,11 @@
 package io.quorate.cli;
 
 import io.quorate.client.Bytes;
+import io.quorate.client.Consistency;
 import io.quorate.client.Header;
 import io.quorate.client.KeyValue;
 
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -102,7 +104,13 @@ final class Json {
                 .field("term", header.term())
                 .field("revision", header.revision());
         header.level().ifPresent(level -> field("level", level.toString()));
+        header.level().ifPresent(this::staleness);
         return end();
+    }
+
+    private void staleness(Consistency level) {
+        if (!(level instanceof Consistency.Bounded(Duration staleness))) return;
+        field("staleness_ms", staleness.toMillis());
     }
 
     /** A key, its value and its history, as fields of the object that is open. */

@@ -34,10 +34,11 @@ import java.util.stream.Stream;
             "  kvctl range --prefix user/          read all keys that begin with user/",
             "  kvctl status                        who leads, who lags, who is down",
             "  kvctl member list                   who is a member, and what each counts for",
+            "  kvctl get --session mine greeting   at least what this session has met",
             "  kvctl put -- -key value             a key that begins with '-'",
             "",
             "Each option has an environment variable: KVCTL_ENDPOINTS, KVCTL_TIMEOUT,",
-            "KVCTL_OUTPUT, KVCTL_KEYSPACE, KVCTL_CONSISTENCY.",
+            "KVCTL_OUTPUT, KVCTL_KEYSPACE, KVCTL_CONSISTENCY, KVCTL_MAX_STALENESS.",
             "",
             "Exit codes: 0 done; 1 not found, or refused; 2 usage; 3 no member could be reached or",
             "could serve; 4 the outcome of a write is unknown; 5 standard input or output failed;",
@@ -112,6 +113,7 @@ public final class Kvctl implements Callable<Integer> {
         all.put("get", GetCommand::new);
         all.put("delete", DeleteCommand::new);
         all.put("range", RangeCommand::new);
+        all.put("session", SessionCommand::new);
         all.put("status", StatusCommand::new);
         all.put("member", MemberCommand::new);
         all.put("transfer-leader", TransferLeaderCommand::new);

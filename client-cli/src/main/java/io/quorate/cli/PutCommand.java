@@ -1,7 +1,7 @@
 package io.quorate.cli;
 
 import io.quorate.client.Bytes;
-import io.quorate.client.KvClient;
+import io.quorate.client.Kv;
 import io.quorate.client.Limits;
 import io.quorate.client.PutResult;
 
@@ -23,7 +23,7 @@ import java.io.IOException;
             "  kvctl put picture - < picture.png    the value from standard input, byte for byte",
             "  kvctl put -- -key -value             arguments that begin with '-'"
         })
-final class PutCommand extends Subcommand {
+final class PutCommand extends KvCommand {
 
     @Parameters(index = "0", paramLabel = "KEY", description = "The key.")
     private String key;
@@ -35,8 +35,8 @@ final class PutCommand extends Subcommand {
     private String value;
 
     @Override
-    int run(KvClient client, Streams streams) throws IOException {
-        PutResult result = client.put(bytes(key), value(streams));
+    int run(Kv store, Streams streams) throws IOException {
+        PutResult result = store.put(bytes(key), value(streams));
         String text = "stored, revision " + result.header().revision();
         streams.line(
                 wantsJson() ? new Json().object().header(result.header()).end().toString() : text);

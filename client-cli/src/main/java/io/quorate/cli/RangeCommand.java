@@ -3,13 +3,12 @@ package io.quorate.cli;
 import io.quorate.client.Bytes;
 import io.quorate.client.CountResult;
 import io.quorate.client.KeyValue;
-import io.quorate.client.KvClient;
+import io.quorate.client.Kv;
 import io.quorate.client.RangePage;
 import io.quorate.client.RangeQuery;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
@@ -37,7 +36,7 @@ import java.util.Optional;
             "  kvctl range --keys-only --prefix user/",
             "  kvctl range --count --prefix user/   how many there are"
         })
-final class RangeCommand extends Subcommand {
+final class RangeCommand extends KvCommand {
 
     @Option(
             names = "--prefix",
@@ -73,12 +72,12 @@ final class RangeCommand extends Subcommand {
     private boolean countOnly;
 
     @Override
-    int run(KvClient client, Streams streams) throws IOException {
+    int run(Kv store, Streams streams) throws IOException {
         if (keysOnly && countOnly) throw usage("give either --keys-only or --count");
-        if (countOnly) return count(client.count(query()), streams);
+        if (countOnly) return count(store.count(query()), streams);
         boolean more = false;
         long printed = 0;
-        try (var pages = client.pages(query())) {
+        try (var pages = store.pages(query())) {
             while (pages.hasNext()) {
                 RangePage page = pages.next();
                 for (KeyValue kv : page.kvs()) streams.line(line(kv));
@@ -125,10 +124,6 @@ final class RangeCommand extends Subcommand {
             throw usage("START comes after END: the range can hold no key");
         }
         return RangeQuery.between(first, last).limitedTo(limit);
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec().commandLine(), message);
     }
 
     private String line(KeyValue kv) {

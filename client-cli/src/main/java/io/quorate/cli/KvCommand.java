@@ -1,0 +1,51 @@
+package io.quorate.cli;
+
+import io.quorate.client.Kv;
+import io.quorate.client.KvClient;
+import io.quorate.client.Session;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+import java.io.IOException;
+
+/** A subcommand that reads or writes keys, in a session if one is named. */
+abstract class KvCommand extends Subcommand {
+
+    @Mixin private SessionFile session;
+
+    /**
+     * Does the command's work.
+     *
+     * @return the exit code
+     */
+    abstract int run(Kv store, Streams streams) throws IOException;
+
+    @Override
+    final int run(KvClient client, Streams streams) throws IOException {
+        if (!session.isNamed()) {
+            if (session.hasGuarantees()) throw usage("--guarantees needs --session FILE");
+            return run((Kv) client, streams);
+        }
+        if (globals().namesAnotherLevel()) {
+            throw usage(
+                    "--session is a level of its own: give no --consistency eventual, --revision or"
+                            + " --max-staleness with it");
+        }
+        Session open;
+        try {
+            open = session.open(client);
+        } catch (IllegalArgumentException mangled) {
+            throw usage(mangled.getMessage());
+        }
+        try {
+            return run(open, streams);
+        } finally {
+            session.keep(open);
+        }
+    }
+
+    final ParameterException usage(String message) {
+        return new ParameterException(spec().commandLine(), message);
+    }
+}
