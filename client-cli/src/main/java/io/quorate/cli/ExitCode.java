@@ -21,5 +21,8 @@ public final class ExitCode {
     /** Standard input or output failed; the message says what became of the operation. */
     public static final int BROKEN_STREAM = 5;
 
+    /** A compare of the transaction did not hold: what it has for this case was done. */
+    public static final int COMPARE_FAILED = 6;
+
     private ExitCode() {}
 }

@@ -4,6 +4,8 @@ import io.quorate.client.KvException;
 import io.quorate.client.core.Outcome;
 import io.quorate.client.core.Reason;
 
+import java.util.List;
+
 /** How a failure is told: what, why, what became of the operation, what to do next; one line. */
 final class Failures {
 
@@ -29,6 +31,7 @@ final class Failures {
                                 FOREIGN_TOKEN,
                                 OTHER_EPOCH,
                                 FUTURE_FLOOR,
+                                TOO_LARGE,
                                 PROTOCOL_BROKEN ->
                                 ExitCode.NOT_FOUND_OR_REFUSED;
                         case NOT_LEADER,
@@ -93,6 +96,7 @@ final class Failures {
             case FOREIGN_TOKEN -> "the session is of another cluster";
             case OTHER_EPOCH -> "the cluster's state was restored, and the session is not of it";
             case FUTURE_FLOOR -> "the session's token says more than the cluster has made";
+            case TOO_LARGE -> "it is too much for one change";
             case UNREACHABLE -> "no member could be reached";
             case CONNECTION_LOST -> "the connection broke";
             case DEADLINE_PASSED -> "no answer came in time";
@@ -103,7 +107,7 @@ final class Failures {
 
     private static String became(String verb, KvException why) {
         boolean changesCluster = verb.startsWith("member ") || verb.startsWith("transfer");
-        boolean write = verb.equals("put") || verb.equals("delete") || changesCluster;
+        boolean write = List.of("put", "delete", "txn").contains(verb) || changesCluster;
         String operation = "the " + verb;
         if (why.outcome() == Outcome.DONE) return operation + " was done all the same";
         if (why.outcome() == Outcome.UNKNOWN) {
@@ -139,6 +143,7 @@ final class Failures {
             case BEHIND -> "Try again, or name more members with --endpoints";
             case FOREIGN_TOKEN -> "Check --endpoints, or begin a new session with another file";
             case OTHER_EPOCH, FUTURE_FLOOR -> "Begin a new session with another file";
+            case TOO_LARGE -> "Do it in smaller parts";
             case CANCELLED -> "Run it again if you want it";
         };
     }

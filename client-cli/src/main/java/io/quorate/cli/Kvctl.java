@@ -42,7 +42,7 @@ import java.util.stream.Stream;
             "",
             "Exit codes: 0 done; 1 not found, or refused; 2 usage; 3 no member could be reached or",
             "could serve; 4 the outcome of a write is unknown; 5 standard input or output failed;",
-            "130 interrupted, with nothing changed."
+            "6 a transaction's compare did not hold; 130 interrupted, with nothing changed."
         })
 public final class Kvctl implements Callable<Integer> {
 
@@ -114,6 +114,7 @@ public final class Kvctl implements Callable<Integer> {
         all.put("delete", DeleteCommand::new);
         all.put("range", RangeCommand::new);
         all.put("session", SessionCommand::new);
+        all.put("txn", TxnCommand::new);
         all.put("status", StatusCommand::new);
         all.put("member", MemberCommand::new);
         all.put("transfer-leader", TransferLeaderCommand::new);

@@ -1,8 +1,14 @@
 package io.quorate.client;
 
 /**
- * A key is gone.
+ * Keys are gone.
  *
- * @param deleted whether it was there
+ * @param count how many there were
  */
-public record DeleteResult(Header header, boolean deleted) implements Answer {}
+public record DeleteResult(Header header, long count) implements Answer {
+
+    /** Whether anything was there to be removed. */
+    public boolean deleted() {
+        return count > 0;
+    }
+}

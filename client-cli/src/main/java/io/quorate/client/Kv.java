@@ -36,6 +36,26 @@ public sealed interface Kv permits KvClient, Session {
     CompletableFuture<DeleteResult> deleteAsync(Bytes key);
 
     /**
+     * Removes the keys of a range, as one change; at most 10,000 keys and 2 MiB of values.
+     *
+     * @throws KvException if it is not known to be done
+     */
+    DeleteResult delete(Keys keys);
+
+    /** Removes the keys of a range, as one change; at most 10,000 keys and 2 MiB of values. */
+    CompletableFuture<DeleteResult> deleteAsync(Keys keys);
+
+    /**
+     * Does a transaction.
+     *
+     * @throws KvException if it is not known to be done
+     */
+    TxnResult txn(Txn txn);
+
+    /** Does a transaction. */
+    CompletableFuture<TxnResult> txnAsync(Txn txn);
+
+    /**
      * Reads a range as a whole, at one revision; at most {@link Limits#GATHERED_BYTES_MAX}.
      *
      * @throws KvException if it could not be read

@@ -7,12 +7,7 @@ import io.quorate.client.core.Endpoint;
 import io.quorate.client.core.Guarantee;
 import io.quorate.client.core.Routing;
 import io.quorate.v1.ClusterGrpc;
-import io.quorate.v1.DeleteRequest;
-import io.quorate.v1.GetRequest;
 import io.quorate.v1.KvGrpc;
-import io.quorate.v1.PutRequest;
-import io.quorate.v1.RangeContent;
-import io.quorate.v1.RangeRequest;
 import io.quorate.v1.StatusRequest;
 import io.quorate.v1.StatusResponse;
 
@@ -91,17 +86,7 @@ public final class KvClient implements Kv, AutoCloseable {
     }
 
     Call<?, ?> putCall(Bytes key, Bytes value, Completion<? super PutResult> completion) {
-        checkKey(key);
-        if (value.size() > Limits.VALUE_BYTES_MAX) {
-            throw KvException.invalid(
-                    "a value is at most " + Limits.VALUE_BYTES_MAX + " bytes, not " + value.size());
-        }
-        var request =
-                PutRequest.newBuilder()
-                        .setContext(options.context())
-                        .setKey(key.byteString())
-                        .setValue(value.byteString())
-                        .build();
+        var request = Requests.put(options, key, value);
         var method = KvGrpc.getPutMethod();
         return unary(method, request, routed(CallKind.WRITE), Wire::put, completion);
     }
@@ -123,12 +108,7 @@ public final class KvClient implements Kv, AutoCloseable {
     }
 
     Call<?, ?> getCall(Bytes key, Completion<? super GetResult> completion) {
-        checkKey(key);
-        var request =
-                GetRequest.newBuilder()
-                        .setContext(options.context())
-                        .setKey(key.byteString())
-                        .build();
+        var request = Requests.get(options, key);
         return unary(KvGrpc.getGetMethod(), request, routed(readKind()), Wire::get, completion);
     }
 
@@ -149,14 +129,46 @@ public final class KvClient implements Kv, AutoCloseable {
     }
 
     Call<?, ?> deleteCall(Bytes key, Completion<? super DeleteResult> completion) {
-        checkKey(key);
-        var request =
-                DeleteRequest.newBuilder()
-                        .setContext(options.context())
-                        .setKey(key.byteString())
-                        .build();
+        return deleteCall(Keys.of(key), completion);
+    }
+
+    @Override
+    public DeleteResult delete(Keys keys) {
+        return await(deleteAsync(keys));
+    }
+
+    @Override
+    public CompletableFuture<DeleteResult> deleteAsync(Keys keys) {
+        var future = new Waiting.Future<DeleteResult>();
+        return future.of(deleteCall(keys, future));
+    }
+
+    Call<?, ?> deleteCall(Keys keys, Completion<? super DeleteResult> completion) {
+        var request = Requests.delete(options, keys);
         var method = KvGrpc.getDeleteMethod();
         return unary(method, request, routed(CallKind.WRITE), Wire::delete, completion);
+    }
+
+    @Override
+    public TxnResult txn(Txn txn) {
+        return await(txnAsync(txn));
+    }
+
+    @Override
+    public CompletableFuture<TxnResult> txnAsync(Txn txn) {
+        var future = new Waiting.Future<TxnResult>();
+        return future.of(txnCall(txn, future));
+    }
+
+    /** Does a transaction. */
+    public void txn(Txn txn, Completion<? super TxnResult> completion) {
+        core.execute(txnCall(txn, completion));
+    }
+
+    Call<?, ?> txnCall(Txn txn, Completion<? super TxnResult> completion) {
+        var request = Requests.txn(options, txn);
+        var method = KvGrpc.getTxnMethod();
+        return unary(method, request, routed(CallKind.WRITE), TxnWire::result, completion);
     }
 
     @Override
@@ -172,7 +184,8 @@ public final class KvClient implements Kv, AutoCloseable {
 
     Call<?, ?> rangeCall(RangeQuery query, Completion<? super RangeResult> completion) {
         var gathered = new GatheredRange(completion);
-        var call = new RangeCall(core, request(query).build(), routed(readKind()), gathered);
+        var request = Requests.range(options, query);
+        var call = new RangeCall(core, request, routed(readKind()), gathered);
         gathered.cancelledBy(call::cancel);
         return call;
     }
@@ -185,7 +198,7 @@ public final class KvClient implements Kv, AutoCloseable {
     RangePages pages(RangeQuery query, Consumer<Header> seen) {
         checkNotOnLoop();
         var pages = new RangePages(core, options.timeoutNanos());
-        var request = request(query).build();
+        var request = Requests.range(options, query);
         pages.begin(new RangeCall(core, request, routed(readKind()), pages.sink(seen)));
         return pages;
     }
@@ -202,21 +215,8 @@ public final class KvClient implements Kv, AutoCloseable {
     }
 
     Call<?, ?> countCall(RangeQuery query, Completion<? super CountResult> completion) {
-        var request = request(query).setContent(RangeContent.RANGE_CONTENT_COUNT).build();
+        var request = Requests.count(options, query);
         return new RangeCall(core, request, routed(readKind()), new CountedRange(completion));
-    }
-
-    private RangeRequest.Builder request(RangeQuery query) {
-        return RangeRequest.newBuilder()
-                .setContext(options.context())
-                .setStart(query.start().byteString())
-                .setEnd(query.end().byteString())
-                .setLimit(query.limit())
-                .setContent(
-                        switch (query.content()) {
-                            case KEYS_AND_VALUES -> RangeContent.RANGE_CONTENT_UNSPECIFIED;
-                            case KEYS -> RangeContent.RANGE_CONTENT_KEYS;
-                        });
     }
 
     /**
@@ -281,13 +281,6 @@ public final class KvClient implements Kv, AutoCloseable {
                     Consistency.Bounded _ ->
                     CallKind.LOCAL_READ;
         };
-    }
-
-    private static void checkKey(Bytes key) {
-        if (key.isEmpty() || key.size() > Limits.KEY_BYTES_MAX) {
-            throw KvException.invalid(
-                    "a key is 1 to " + Limits.KEY_BYTES_MAX + " bytes, not " + key.size());
-        }
     }
 
     <T> T await(CompletableFuture<T> future) {

@@ -12,5 +12,8 @@ public final class Limits {
     /** The most bytes of keys and values that a gathered range may hold: beyond, read by pages. */
     public static final long GATHERED_BYTES_MAX = 64L * 1024 * 1024;
 
+    /** How many operations or compares one list of a transaction may hold. */
+    public static final int TXN_LIST_MAX = 128;
+
     private Limits() {}
 }

@@ -100,6 +100,7 @@ final class Refusals {
             case FOREIGN_TOKEN -> Reason.FOREIGN_TOKEN;
             case OTHER_EPOCH -> Reason.OTHER_EPOCH;
             case FUTURE_FLOOR -> Reason.FUTURE_FLOOR;
+            case TOO_LARGE -> Reason.TOO_LARGE;
             case ERROR_REASON_UNSPECIFIED, UNRECOGNIZED -> Reason.PROTOCOL_BROKEN;
         };
     }

@@ -130,6 +130,36 @@ public final class Session implements Kv {
         return future.of(now().deleteCall(key, noting));
     }
 
+    @Override
+    public DeleteResult delete(Keys keys) {
+        return client.await(deleteAsync(keys));
+    }
+
+    @Override
+    public CompletableFuture<DeleteResult> deleteAsync(Keys keys) {
+        var future = new Waiting.Future<DeleteResult>();
+        Completion<DeleteResult> noting = noting(this::deleted, future);
+        return future.of(now().deleteCall(keys, noting));
+    }
+
+    @Override
+    public TxnResult txn(Txn txn) {
+        return client.await(txnAsync(txn));
+    }
+
+    @Override
+    public CompletableFuture<TxnResult> txnAsync(Txn txn) {
+        var future = new Waiting.Future<TxnResult>();
+        Completion<TxnResult> noting = noting(this::compared, future);
+        return future.of(now().txnCall(txn, noting));
+    }
+
+    /** A transaction has read at the revision that it made, or found if it changed nothing. */
+    private void compared(TxnResult result) {
+        read(result.header());
+        wrote(result.header());
+    }
+
     /** Who finds nothing to delete has read that. */
     private void deleted(DeleteResult result) {
         if (result.deleted()) wrote(result.header());

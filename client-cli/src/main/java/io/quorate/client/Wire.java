@@ -91,21 +91,25 @@ final class Wire {
     }
 
     static DeleteResult delete(DeleteResponse response) {
-        return new DeleteResult(header(response.getHeader()), response.getDeleted() > 0);
+        return new DeleteResult(header(response.getHeader()), response.getDeleted());
     }
 
     static RangePage page(RangeResponse response) {
-        var kvs = new ArrayList<KeyValue>(response.getKvsCount());
-        for (io.quorate.v1.KeyValue kv : response.getKvsList()) kvs.add(keyValue(kv));
         return new RangePage(
                 header(response.getHeader()),
-                List.copyOf(kvs),
+                keyValues(response.getKvsList()),
                 response.getLast(),
                 response.getMore(),
                 response.getCount());
     }
 
-    private static KeyValue keyValue(io.quorate.v1.KeyValue kv) {
+    static List<KeyValue> keyValues(List<io.quorate.v1.KeyValue> kvs) {
+        var all = new ArrayList<KeyValue>(kvs.size());
+        for (io.quorate.v1.KeyValue kv : kvs) all.add(keyValue(kv));
+        return List.copyOf(all);
+    }
+
+    static KeyValue keyValue(io.quorate.v1.KeyValue kv) {
         return new KeyValue(
                 Bytes.of(kv.getKey()),
                 Bytes.of(kv.getValue()),

@@ -99,10 +99,11 @@ final class Attempt implements SimulatedHost.Caller, WriteAnswer, ReadAnswer {
     public void done(Outcome outcome, Standing standing) {
         host().burn();
         switch (outcome) {
-            case Outcome.Put(long revision) -> reply(new Operation.Reply.Done(revision));
-            case Outcome.Deleted(long revision, long count) ->
+            case Outcome.Put(long revision, _) -> reply(new Operation.Reply.Done(revision));
+            case Outcome.Deleted(long revision, long count, _) ->
                     reply(new Operation.Reply.Deleted(revision, count));
-            case Outcome.Nothing _ -> throw new AssertionError("a write did nothing");
+            case Outcome.Txn _, Outcome.Read _, Outcome.Refused _, Outcome.Nothing _ ->
+                    throw new AssertionError("a write came out as " + outcome);
         }
     }
 

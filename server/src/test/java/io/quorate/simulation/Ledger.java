@@ -5,6 +5,7 @@ import io.quorate.core.InvariantViolation;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.state.Command;
 import io.quorate.core.state.CommandCodec;
+import io.quorate.core.state.Keys;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -116,6 +117,7 @@ final class Ledger {
                 switch (CommandCodec.decode(entry.payload())) {
                     case Command.Put put -> put(index, put);
                     case Command.Delete delete -> delete(index, delete);
+                    case Command.Txn _ -> throw new AssertionError("nobody asks for that yet");
                 }
             }
         }
@@ -129,7 +131,8 @@ final class Ledger {
     }
 
     private void delete(long index, Command.Delete delete) {
-        List<Version> versions = keys.get(delete.key());
+        if (!(delete.keys() instanceof Keys.One one)) throw new AssertionError("a range");
+        List<Version> versions = keys.get(one.key());
         if (versions == null || versions.getLast().value().isEmpty()) return;
         versions.add(new Version(++revisions[(int) index], Optional.empty()));
     }

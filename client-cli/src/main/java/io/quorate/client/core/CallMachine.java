@@ -219,6 +219,7 @@ public final class CallMachine {
                                 FOREIGN_TOKEN,
                                 OTHER_EPOCH,
                                 FUTURE_FLOOR,
+                                TOO_LARGE,
                                 PROTOCOL_BROKEN ->
                                 fail(Outcome.NOT_DONE, refused.reason(), refused.message());
                         case OVERLOADED, CHANGE_IN_PROGRESS ->

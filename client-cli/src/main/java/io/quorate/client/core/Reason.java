@@ -1,7 +1,7 @@
 package io.quorate.client.core;
 
 /**
- * Why an operation failed. Those up to {@link #FUTURE_FLOOR} are the server's words, the others the
+ * Why an operation failed. Those before {@link #UNREACHABLE} are the server's words, the others the
  * client's own.
  */
 public enum Reason {
@@ -43,6 +43,8 @@ public enum Reason {
     OTHER_EPOCH,
     /** The session's token says more than the cluster has made. */
     FUTURE_FLOOR,
+    /** It would look at more keys, or hold more bytes, than one entry of the log may. */
+    TOO_LARGE,
     /** No connection could be made to any member. */
     UNREACHABLE,
     /** The connection broke before the answer came. */

@@ -10,6 +10,7 @@ import io.grpc.protobuf.StatusProto;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Refusal;
+import io.quorate.core.state.Objection;
 import io.quorate.replica.Failure;
 import io.quorate.v1.ErrorDetail;
 import io.quorate.v1.ErrorReason;
@@ -117,6 +118,23 @@ final class Failures {
                                     .setReason(ErrorReason.OUTCOME_UNKNOWN)
                                     .setOutcome(OperationOutcome.UNKNOWN));
         };
+    }
+
+    /** What an applied command was refused for. */
+    static StatusRuntimeException of(Objection objection) {
+        return switch (objection) {
+            case Objection.TooManyKeys keys ->
+                    tooLarge("its ranges hold more than " + keys.max() + " keys");
+            case Objection.TooManyBytes bytes ->
+                    tooLarge("it ends and reads more than " + bytes.max() + " bytes");
+        };
+    }
+
+    private static StatusRuntimeException tooLarge(String why) {
+        return status(
+                Code.FAILED_PRECONDITION,
+                why + ": too much for one change; not done",
+                notDone(ErrorReason.TOO_LARGE));
     }
 
     private static String sentence(Refusal.UnfitChange unfit) {

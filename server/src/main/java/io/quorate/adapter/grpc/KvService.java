@@ -7,10 +7,10 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quorate.core.Bytes;
-import io.quorate.core.InvariantViolation;
 import io.quorate.core.state.Command;
 import io.quorate.core.state.CommandCodec;
 import io.quorate.core.state.KeyValueMachine;
+import io.quorate.core.state.Keys;
 import io.quorate.core.state.Outcome;
 import io.quorate.core.state.Version;
 import io.quorate.replica.Arrival;
@@ -29,16 +29,21 @@ import io.quorate.v1.PutRequest;
 import io.quorate.v1.PutResponse;
 import io.quorate.v1.RangeRequest;
 import io.quorate.v1.RangeResponse;
-import io.quorate.v1.ResponseHeader;
+import io.quorate.v1.TxnRequest;
+import io.quorate.v1.TxnResponse;
 
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** Puts, gets, deletes and ranges: requests are checked here and answered by the replica. */
+/**
+ * Puts, gets, deletes, ranges and transactions: requests are checked here and answered by the
+ * replica.
+ */
 final class KvService extends KvGrpc.KvImplBase {
 
     private final Arrivals arrivals;
     private final Headers headers;
+    private final WriteResponses written;
     private final Failures failures;
     private final PastGets past;
     private final RangeReads ranges;
@@ -51,6 +56,7 @@ final class KvService extends KvGrpc.KvImplBase {
             RangeReads ranges) {
         this.arrivals = arrivals;
         this.headers = headers;
+        this.written = new WriteResponses(headers);
         this.failures = failures;
         this.past = past;
         this.ranges = ranges;
@@ -68,21 +74,12 @@ final class KvService extends KvGrpc.KvImplBase {
                 new Command.Put(
                         keyspace,
                         Requests.bytes(request.getKey()),
-                        Requests.bytes(request.getValue()));
+                        Requests.bytes(request.getValue()),
+                        TxnRequests.previous(request.getReturnPrevious()));
         write(
                 command,
                 responses,
-                (outcome, standing) ->
-                        switch (outcome) {
-                            case Outcome.Put put ->
-                                    PutResponse.newBuilder()
-                                            .setHeader(
-                                                    headers.ofWrite(
-                                                            standing, put.revision(), session))
-                                            .build();
-                            case Outcome.Deleted _, Outcome.Nothing _ ->
-                                    throw new InvariantViolation("a put came out as " + outcome);
-                        });
+                (outcome, standing) -> written.put(request.getKey(), outcome, standing, session));
     }
 
     @Override
@@ -93,26 +90,31 @@ final class KvService extends KvGrpc.KvImplBase {
     private void checkedDelete(DeleteRequest request, StreamObserver<DeleteResponse> responses) {
         int keyspace = Requests.keyspace(request.getContext());
         Optional<Token> session = headers.session(request.getContext());
+        if (request.hasRange() && !request.getKey().isEmpty()) {
+            throw Failures.invalid("a delete names both a key and a range");
+        }
+        Keys keys =
+                request.hasRange()
+                        ? TxnRequests.range(keyspace, request.getRange())
+                        : new Keys.One(keyspace, Requests.bytes(request.getKey()));
         write(
-                new Command.Delete(keyspace, Requests.bytes(request.getKey())),
+                new Command.Delete(keys, TxnRequests.previous(request.getReturnPrevious())),
                 responses,
-                (outcome, standing) ->
-                        switch (outcome) {
-                            case Outcome.Deleted deleted ->
-                                    DeleteResponse.newBuilder()
-                                            .setHeader(header(standing, deleted, session))
-                                            .setDeleted(deleted.count())
-                                            .build();
-                            case Outcome.Put _, Outcome.Nothing _ ->
-                                    throw new InvariantViolation("a delete came out as " + outcome);
-                        });
+                (outcome, standing) -> written.delete(outcome, standing, session));
     }
 
-    private ResponseHeader header(
-            Standing standing, Outcome.Deleted deleted, Optional<Token> session) {
-        return deleted.count() > 0
-                ? headers.ofWrite(standing, deleted.revision(), session)
-                : headers.ofNoChange(standing, deleted.revision(), session);
+    @Override
+    public void txn(TxnRequest request, StreamObserver<TxnResponse> responses) {
+        checked(responses, () -> checkedTxn(request, responses));
+    }
+
+    private void checkedTxn(TxnRequest request, StreamObserver<TxnResponse> responses) {
+        int keyspace = Requests.keyspace(request.getContext());
+        Optional<Token> session = headers.session(request.getContext());
+        write(
+                TxnRequests.command(keyspace, request.getTxn()),
+                responses,
+                (outcome, standing) -> written.txn(request.getTxn(), outcome, standing, session));
     }
 
     private <T> void write(
@@ -124,7 +126,11 @@ final class KvService extends KvGrpc.KvImplBase {
                 new WriteAnswer() {
                     @Override
                     public void done(Outcome outcome, Standing standing) {
-                        Answers.send(responses, response.apply(outcome, standing));
+                        if (outcome instanceof Outcome.Refused refused) {
+                            Answers.fail(responses, Failures.of(refused.objection()));
+                        } else {
+                            Answers.send(responses, response.apply(outcome, standing));
+                        }
                     }
 
                     @Override

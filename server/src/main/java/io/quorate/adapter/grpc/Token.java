@@ -118,6 +118,12 @@ final class Token {
         return sealed(made, group.getRead(), Math.max(group.getWrite(), made.revision()));
     }
 
+    /** The token of a session that has seen and made this. */
+    ByteString afterBoth(Floor met) {
+        long read = Math.max(group.getRead(), met.revision());
+        return sealed(met, read, Math.max(group.getWrite(), met.revision()));
+    }
+
     private ByteString sealed(Floor now, long read, long write) {
         var next = floors.toBuilder().setEpoch(now.epoch()).clearGroups();
         next.addGroups(

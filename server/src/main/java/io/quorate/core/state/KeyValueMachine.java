@@ -33,6 +33,8 @@ public final class KeyValueMachine {
     private StoreBatch batch;
     private final int cacheBytes;
     private final Pending pending = new Pending();
+    private final Execution execution =
+            new Execution(() -> store.view(), new Draft(pending, this::latest, this::changed));
     private final List<KeyEvent> events = new ArrayList<>();
     private boolean keepsEvents;
     private LogId applied;
@@ -170,55 +172,14 @@ public final class KeyValueMachine {
                 batch.put(Family.META, Rows.MEMBERS_KEY, entry.payload());
                 yield NOTHING;
             }
-            case COMMAND ->
-                    switch (CommandCodec.decode(entry.payload())) {
-                        case Command.Put put -> put(put);
-                        case Command.Delete delete -> delete(delete);
-                    };
+            case COMMAND -> execution.execute(CommandCodec.decode(entry.payload()), batch);
         };
     }
 
-    private Outcome put(Command.Put put) {
-        Bytes key = Rows.latest(put.keyspace(), put.key());
-        Optional<VersionRow> before = latest(key);
-        var change = new ChangeId(pending.advance(), 0);
-        VersionRow after;
-        if (before.isPresent()) {
-            VersionRow.Head head = before.get().readHead();
-            supersede(key, before.get(), head, change);
-            after = VersionRow.after(head, change, put.value());
-        } else {
-            batch.put(Family.CHANGES, Rows.change(change), key);
-            after = VersionRow.created(change, put.value());
-        }
-        set(change, key, before, Optional.of(after));
-        return new Outcome.Put(change.revision());
-    }
-
-    private Outcome delete(Command.Delete delete) {
-        Bytes key = Rows.latest(delete.keyspace(), delete.key());
-        Optional<VersionRow> before = latest(key);
-        if (before.isEmpty()) return new Outcome.Deleted(pending.revision(), 0);
-        var change = new ChangeId(pending.advance(), 0);
-        VersionRow ended = before.get().deleted();
-        supersede(key, ended, ended.readHead(), change);
-        set(change, key, before, Optional.empty());
-        return new Outcome.Deleted(change.revision(), 1);
-    }
-
-    /** Makes this of a key, for the entries behind and for whoever asks what was changed. */
-    private void set(
-            ChangeId change, Bytes key, Optional<VersionRow> before, Optional<VersionRow> after) {
-        pending.set(key, after);
-        if (keepsEvents) events.add(KeyEvent.kept(change, key, before, after));
-    }
-
-    /** Keeps a version that a change ends, and a way to it if one is due. */
-    private void supersede(Bytes key, VersionRow row, VersionRow.Head head, ChangeId change) {
-        batch.put(Family.CHANGES, Rows.change(change), key, row.head(), row.tail());
-        if (!Past.isIndexed(head)) return;
-        Bytes way = Rows.ordinal(change.ordinal());
-        batch.put(Family.HISTORY, Rows.historyOf(key, change.revision()), way);
+    /** For whoever asks what was changed. */
+    private void changed(
+            ChangeId change, Bytes row, Optional<VersionRow> before, Optional<VersionRow> after) {
+        if (keepsEvents) events.add(KeyEvent.kept(change, row, before, after));
     }
 
     /** The live row of a key, as the entries before in this batch left it. */

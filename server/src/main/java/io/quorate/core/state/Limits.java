@@ -25,20 +25,52 @@ public final class Limits {
      */
     public static final int APPLY_BYTES_MAX = 4 << 20;
 
+    /** How many operations or compares one list of a transaction may hold. */
+    public static final int TXN_LIST_MAX = 128;
+
+    /** How many operations and compares a transaction may hold in all, nested ones included. */
+    public static final int TXN_TOTAL_MAX = 512;
+
+    /** How deep transactions may be nested; one that holds none is 1 deep. */
+    public static final int TXN_DEPTH_MAX = 4;
+
+    /** How many keys of ranges one entry may look at. Part of what apply does: never changed. */
+    public static final int ENTRY_KEYS_MAX = 10_000;
+
+    /**
+     * How many bytes of versions one entry may end and read, but for the first version. Part of
+     * what apply does: never changed.
+     */
+    public static final int ENTRY_BYTES_MAX = 2 << 20;
+
     private Limits() {}
 
     /** Why a command must not be proposed, in words for its caller; empty if it may be. */
     public static Optional<String> whyInvalid(Command command) {
         return switch (command) {
             case Command.Put put -> whyInvalid(put.key(), put.value());
-            case Command.Delete delete -> whyInvalidKey(delete.key());
+            case Command.Delete delete -> whyInvalid(delete.keys());
+            case Command.Txn txn -> TxnLimits.whyInvalid(txn);
+        };
+    }
+
+    /** Why these cannot be an operation's keys; empty if they can. */
+    static Optional<String> whyInvalid(Keys keys) {
+        return switch (keys) {
+            case Keys.One one -> whyInvalidKey(one.key());
+            case Keys.Range range ->
+                    whyInvalidBound(range.start()).or(() -> whyInvalidBound(range.endOrEmpty()));
         };
     }
 
     /** Why a key must not be stored with this value; empty if it may be. */
     public static Optional<String> whyInvalid(Bytes key, Bytes value) {
         Optional<String> badKey = whyInvalidKey(key);
-        if (badKey.isPresent()) return badKey;
+        return badKey.isPresent() ? badKey : whyInvalidValue(value);
+    }
+
+    /** Why these bytes cannot be a value; empty if they can. */
+    static Optional<String> whyInvalidValue(Bytes value) {
         if (value.size() > VALUE_BYTES_MAX) {
             return Optional.of(
                     "the value has " + value.size() + " bytes, of at most " + VALUE_BYTES_MAX);

@@ -2,6 +2,7 @@ package io.quorate.core.state;
 
 import io.quorate.core.Bytes;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,16 @@ final class Pending {
     Optional<Optional<VersionRow>> get(Bytes key) {
         Optional<VersionRow> row = rows.get(key);
         return row == null ? Optional.empty() : Optional.of(row);
+    }
+
+    /** What the batch made of the keys of a stretch of LATEST. */
+    Map<Bytes, Optional<VersionRow>> between(Bytes from, Bytes to) {
+        Map<Bytes, Optional<VersionRow>> found = new HashMap<>();
+        rows.forEach(
+                (row, live) -> {
+                    if (from.compareTo(row) <= 0 && row.compareTo(to) < 0) found.put(row, live);
+                });
+        return found;
     }
 
     /** Makes this of a key; empty: removes it. */

@@ -60,6 +60,11 @@ final class RowReader {
         return row.slice(at - count, at);
     }
 
+    /** The next bytes with their length before them, sharing the row's array. */
+    Bytes sized() {
+        return take(intVarint());
+    }
+
     /** All bytes that are left, sharing the row's array. */
     Bytes rest() {
         return take(row.size() - at);

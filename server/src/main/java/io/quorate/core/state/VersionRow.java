@@ -63,6 +63,11 @@ record VersionRow(Bytes head, Bytes tail) {
         return head(reader(head));
     }
 
+    /** The version that the row holds, with no value. */
+    Version withoutValue() {
+        return readHead().with(Bytes.EMPTY);
+    }
+
     /** What a row says beside the value. */
     static Head headOf(Bytes row) {
         return head(reader(row));

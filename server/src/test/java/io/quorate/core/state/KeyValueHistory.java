@@ -24,16 +24,12 @@ final class KeyValueHistory {
     record Faults(
             UnaryOperator<Store> crash, UnaryOperator<Store> stall, UnaryOperator<Store> unstall) {}
 
-    private static final int[] KEYSPACES = {1, 2, 0xFE, 0xFF, 0x100, Integer.MAX_VALUE};
-    private static final byte[] LETTERS = {0, 1, 'a', 'b', (byte) 0xFE, (byte) 0xFF};
-
     private final SplittableRandom random;
     private final Faults faults;
     private final KeyValueModel model = new KeyValueModel();
     private final List<Entry> log = new ArrayList<>();
     private final List<Outcome> outcomes = new ArrayList<>();
-    private final List<Bytes> keys = new ArrayList<>();
-    private final int keyspaces;
+    private final RandomCommands commands;
     private Store store;
     private KeyValueMachine machine;
     private LogId flushed = LogId.NONE;
@@ -42,9 +38,7 @@ final class KeyValueHistory {
         this.random = new SplittableRandom(seed);
         this.store = store;
         this.faults = faults;
-        this.keyspaces = 1 + random.nextInt(KEYSPACES.length);
-        int count = 1 + random.nextInt(12);
-        for (int i = 0; i < count; i++) keys.add(anyKey());
+        this.commands = new RandomCommands(random, model::revision);
         restart();
     }
 
@@ -108,7 +102,8 @@ final class KeyValueHistory {
         return switch (outcome) {
             case Outcome.Put _ -> true;
             case Outcome.Deleted deleted -> deleted.count() > 0;
-            case Outcome.Nothing _ -> false;
+            case Outcome.Txn txn -> txn.results().stream().anyMatch(KeyValueHistory::makesRevision);
+            case Outcome.Read _, Outcome.Refused _, Outcome.Nothing _ -> false;
         };
     }
 
@@ -158,28 +153,12 @@ final class KeyValueHistory {
     }
 
     private Command anyCommand() {
-        int keyspace = anyKeyspace();
-        Bytes key = random.nextInt(20) == 0 ? anyKey() : keys.get(random.nextInt(keys.size()));
-        if (!keys.contains(key)) keys.add(key);
-        if (random.nextInt(3) == 0) return new Command.Delete(keyspace, key);
-        byte[] value = new byte[random.nextInt(4) == 0 ? random.nextInt(200) : random.nextInt(6)];
-        random.nextBytes(value);
-        return new Command.Put(keyspace, key, Bytes.wrap(value));
-    }
-
-    private int anyKeyspace() {
-        return KEYSPACES[random.nextInt(keyspaces)];
-    }
-
-    private Bytes anyKey() {
-        byte[] key = new byte[1 + random.nextInt(4)];
-        for (int i = 0; i < key.length; i++) key[i] = LETTERS[random.nextInt(LETTERS.length)];
-        return Bytes.wrap(key);
+        return commands.any(random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0);
     }
 
     private void compareAnyKey() {
-        int keyspace = anyKeyspace();
-        Bytes key = keys.get(random.nextInt(keys.size()));
+        int keyspace = commands.anyKeyspace();
+        Bytes key = commands.knownKey();
         var place = new KeyValueModel.Place(keyspace, key);
         assertEquals(model.getAt(place, machine.revision()), machine.get(keyspace, key));
         long past = random.nextLong(machine.revision() + 1);
@@ -190,9 +169,10 @@ final class KeyValueHistory {
         try (KeyValueView view = machine.view()) {
             assertEquals(model.revision(), view.revision());
             assertEquals(machine.applied(), view.applied());
-            for (int i = 0; i < keyspaces; i++) {
-                int keyspace = KEYSPACES[i];
-                for (Bytes key : keys) compareKey(view, new KeyValueModel.Place(keyspace, key));
+            for (int i = 0; i < commands.keyspaces(); i++) {
+                int keyspace = RandomCommands.KEYSPACES[i];
+                for (Bytes key : commands.knownKeys())
+                    compareKey(view, new KeyValueModel.Place(keyspace, key));
                 for (long at = 0; at <= view.revision(); at++) compareRanges(view, keyspace, at);
             }
         }
@@ -210,8 +190,8 @@ final class KeyValueHistory {
 
     private void compareRanges(KeyValueView view, int keyspace, long at) {
         compareRange(view, keyspace, Bytes.EMPTY, Bytes.EMPTY, at);
-        compareRange(view, keyspace, anyKey(), anyKey(), at);
-        compareRange(view, keyspace, anyKey(), Bytes.EMPTY, at);
+        compareRange(view, keyspace, commands.anyKey(), commands.anyKey(), at);
+        compareRange(view, keyspace, commands.anyKey(), Bytes.EMPTY, at);
     }
 
     private void compareRange(KeyValueView view, int keyspace, Bytes start, Bytes end, long at) {
@@ -233,11 +213,14 @@ final class KeyValueHistory {
     }
 
     private void compareChanges() {
-        List<Bytes> expected = new ArrayList<>();
-        for (KeyValueModel.Place place : model.changes()) {
-            expected.add(Rows.latest(place.keyspace(), place.key()));
+        List<List<Bytes>> expected = new ArrayList<>();
+        for (List<KeyValueModel.Place> changed : model.changes()) {
+            expected.add(
+                    changed.stream()
+                            .map(place -> Rows.latest(place.keyspace(), place.key()))
+                            .toList());
         }
-        List<Bytes> found = new ArrayList<>();
+        List<List<Bytes>> found = new ArrayList<>();
         try (StoreView view = store.view();
                 StoreCursor cursor =
                         view.cursor(
@@ -245,8 +228,10 @@ final class KeyValueHistory {
                                 Rows.change(new ChangeId(0, 0)),
                                 Rows.change(new ChangeId(Long.MAX_VALUE, 0)))) {
             for (; cursor.isValid(); cursor.next()) {
-                found.add(Rows.changed(cursor.value()));
-                assertEquals(Rows.change(new ChangeId(found.size(), 0)), cursor.key());
+                if (BigEndian.getLong(cursor.key(), 0) > found.size()) found.add(new ArrayList<>());
+                found.getLast().add(Rows.changed(cursor.value()));
+                var id = new ChangeId(found.size(), found.getLast().size() - 1);
+                assertEquals(Rows.change(id), cursor.key());
             }
         }
         assertEquals(expected, found);

@@ -23,7 +23,7 @@ final class KeyValueModel {
     }
 
     private final List<TreeMap<Place, Version>> states = new ArrayList<>();
-    private final List<Place> changes = new ArrayList<>();
+    private final List<List<Place>> changes = new ArrayList<>();
 
     KeyValueModel() {
         states.add(new TreeMap<>());
@@ -33,43 +33,151 @@ final class KeyValueModel {
         return states.size() - 1;
     }
 
-    /** The key that each revision changed, from revision 1. */
-    List<Place> changes() {
+    /** The keys that each revision changed, in the order of the changes, from revision 1. */
+    List<List<Place>> changes() {
         return changes;
     }
 
     Outcome apply(Entry entry) {
         if (entry.kind() == Entry.Kind.NO_OP) return new Outcome.Nothing();
-        return switch (CommandCodec.decode(entry.payload())) {
-            case Command.Put put -> put(new Place(put.keyspace(), put.key()), put.value());
-            case Command.Delete delete -> delete(new Place(delete.keyspace(), delete.key()));
+        var scratch = new Scratch();
+        Outcome outcome = scratch.operate(CommandCodec.decode(entry.payload()));
+        if (!scratch.changed.isEmpty()) {
+            states.add(scratch.state);
+            changes.add(scratch.changed);
+        }
+        return outcome;
+    }
+
+    /** The state while one entry is done to it. */
+    private final class Scratch {
+
+        private final TreeMap<Place, Version> state = new TreeMap<>(states.getLast());
+        private final List<Place> changed = new ArrayList<>();
+
+        long revision() {
+            return changed.isEmpty() ? states.size() - 1 : states.size();
+        }
+
+        Outcome operate(Operation operation) {
+            return switch (operation) {
+                case Command.Put put -> put(put);
+                case Command.Delete delete -> delete(delete);
+                case Command.Txn txn -> txn(txn);
+                case Query query -> read(query);
+            };
+        }
+
+        private Outcome put(Command.Put put) {
+            var place = new Place(put.keyspace(), put.key());
+            Version old = state.get(place);
+            changed.add(place);
+            long at = revision();
+            state.put(
+                    place,
+                    old == null
+                            ? new Version(put.value(), at, at, 1, 0)
+                            : new Version(
+                                    put.value(), at, old.createRevision(), old.version() + 1, 0));
+            return new Outcome.Put(
+                    at,
+                    put.previous() == Previous.WANTED
+                            ? Optional.ofNullable(old)
+                            : Optional.empty());
+        }
+
+        private Outcome delete(Command.Delete delete) {
+            List<KeyVersion> found = find(delete.keys());
+            for (KeyVersion gone : found) {
+                var place = new Place(delete.keys().keyspace(), gone.key());
+                state.remove(place);
+                changed.add(place);
+            }
+            return new Outcome.Deleted(
+                    revision(),
+                    found.size(),
+                    delete.previous() == Previous.WANTED ? found : List.of());
+        }
+
+        private Outcome read(Query query) {
+            List<KeyVersion> all = find(query.keys());
+            List<KeyVersion> found = all.subList(0, (int) Math.min(query.limit(), all.size()));
+            List<KeyVersion> shown =
+                    switch (query.content()) {
+                        case VALUES -> found;
+                        case KEYS -> found.stream().map(KeyValueModel::withoutValue).toList();
+                        case COUNT -> List.of();
+                    };
+            return new Outcome.Read(revision(), shown, found.size(), found.size() < all.size());
+        }
+
+        private Outcome txn(Command.Txn txn) {
+            boolean holds = txn.compares().stream().allMatch(this::holds);
+            List<Outcome> results = new ArrayList<>();
+            for (Operation operation : holds ? txn.success() : txn.failure()) {
+                results.add(operate(operation));
+            }
+            return new Outcome.Txn(
+                    revision(), holds ? Outcome.Branch.SUCCESS : Outcome.Branch.FAILURE, results);
+        }
+
+        private boolean holds(Compare compare) {
+            List<KeyVersion> found = find(compare.keys());
+            var absent = new Version(Bytes.EMPTY, 0, 0, 0, 0);
+            boolean isOfValue = compare.test() instanceof Compare.Test.Value;
+            if (found.isEmpty()) return !isOfValue && passes(compare.test(), absent);
+            return found.stream().allMatch(one -> passes(compare.test(), one.version()));
+        }
+
+        private List<KeyVersion> find(Keys keys) {
+            return switch (keys) {
+                case Keys.One(int keyspace, Bytes key) -> {
+                    Version version = state.get(new Place(keyspace, key));
+                    yield version == null ? List.of() : List.of(new KeyVersion(key, version));
+                }
+                case Keys.Range(int keyspace, Bytes start, Bytes end) ->
+                        range(state, keyspace, start, end);
+            };
+        }
+    }
+
+    private static KeyVersion withoutValue(KeyVersion found) {
+        Version all = found.version();
+        return new KeyVersion(
+                found.key(),
+                new Version(
+                        Bytes.EMPTY,
+                        all.modRevision(),
+                        all.createRevision(),
+                        all.version(),
+                        all.lease()));
+    }
+
+    private static boolean passes(Compare.Test test, Version version) {
+        int comparison =
+                switch (test) {
+                    case Compare.Test.Value value -> version.value().compareTo(value.operand());
+                    case Compare.Test.Number number ->
+                            Long.compare(
+                                    switch (number.field()) {
+                                        case VERSION -> version.version();
+                                        case CREATE_REVISION -> version.createRevision();
+                                        case MOD_REVISION -> version.modRevision();
+                                        case LEASE -> version.lease();
+                                    },
+                                    number.operand());
+                };
+        Compare.Relation relation =
+                switch (test) {
+                    case Compare.Test.Value value -> value.relation();
+                    case Compare.Test.Number number -> number.relation();
+                };
+        return switch (relation) {
+            case EQUAL -> comparison == 0;
+            case NOT_EQUAL -> comparison != 0;
+            case LESS -> comparison < 0;
+            case GREATER -> comparison > 0;
         };
-    }
-
-    private Outcome put(Place place, Bytes value) {
-        long at = revision() + 1;
-        Version old = states.getLast().get(place);
-        TreeMap<Place, Version> next = new TreeMap<>(states.getLast());
-        next.put(
-                place,
-                old == null
-                        ? new Version(value, at, at, 1, 0)
-                        : new Version(value, at, old.createRevision(), old.version() + 1, 0));
-        add(next, place);
-        return new Outcome.Put(at);
-    }
-
-    private Outcome delete(Place place) {
-        if (!states.getLast().containsKey(place)) return new Outcome.Deleted(revision(), 0);
-        TreeMap<Place, Version> next = new TreeMap<>(states.getLast());
-        next.remove(place);
-        add(next, place);
-        return new Outcome.Deleted(revision(), 1);
-    }
-
-    private void add(TreeMap<Place, Version> state, Place changed) {
-        states.add(state);
-        changes.add(changed);
     }
 
     Optional<Version> getAt(Place place, long revision) {
@@ -77,7 +185,11 @@ final class KeyValueModel {
     }
 
     List<KeyVersion> rangeAt(int keyspace, Bytes start, Bytes endOrEmpty, long revision) {
-        SortedMap<Place, Version> state = states.get((int) revision);
+        return range(states.get((int) revision), keyspace, start, endOrEmpty);
+    }
+
+    private static List<KeyVersion> range(
+            SortedMap<Place, Version> state, int keyspace, Bytes start, Bytes endOrEmpty) {
         List<KeyVersion> found = new ArrayList<>();
         state.forEach(
                 (place, version) -> {

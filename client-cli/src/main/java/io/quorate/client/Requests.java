@@ -1,0 +1,85 @@
+package io.quorate.client;
+
+import io.quorate.v1.DeleteRequest;
+import io.quorate.v1.GetRequest;
+import io.quorate.v1.PutRequest;
+import io.quorate.v1.RangeContent;
+import io.quorate.v1.RangeRequest;
+import io.quorate.v1.TxnRequest;
+
+/**
+ * What a client is asked for, as the protocol's messages. What the server would refuse for its size
+ * is refused here.
+ */
+final class Requests {
+
+    private Requests() {}
+
+    static PutRequest put(RequestOptions options, Bytes key, Bytes value) {
+        checkKey(key);
+        if (value.size() > Limits.VALUE_BYTES_MAX) {
+            throw KvException.invalid(
+                    "a value is at most " + Limits.VALUE_BYTES_MAX + " bytes, not " + value.size());
+        }
+        return PutRequest.newBuilder()
+                .setContext(options.context())
+                .setKey(key.byteString())
+                .setValue(value.byteString())
+                .build();
+    }
+
+    static GetRequest get(RequestOptions options, Bytes key) {
+        checkKey(key);
+        return GetRequest.newBuilder()
+                .setContext(options.context())
+                .setKey(key.byteString())
+                .build();
+    }
+
+    static DeleteRequest delete(RequestOptions options, Keys keys) {
+        var request = DeleteRequest.newBuilder().setContext(options.context());
+        return switch (keys) {
+            case Keys.One one -> {
+                checkKey(one.key());
+                yield request.setKey(one.key().byteString()).build();
+            }
+            case Keys.Range range -> request.setRange(TxnWire.range(range)).build();
+        };
+    }
+
+    static TxnRequest txn(RequestOptions options, Txn txn) {
+        return TxnRequest.newBuilder()
+                .setContext(options.context())
+                .setTxn(TxnWire.txn(txn))
+                .build();
+    }
+
+    static RangeRequest range(RequestOptions options, RangeQuery query) {
+        return whole(options, query)
+                .setContent(
+                        switch (query.content()) {
+                            case KEYS_AND_VALUES -> RangeContent.RANGE_CONTENT_UNSPECIFIED;
+                            case KEYS -> RangeContent.RANGE_CONTENT_KEYS;
+                        })
+                .build();
+    }
+
+    static RangeRequest count(RequestOptions options, RangeQuery query) {
+        return whole(options, query).setContent(RangeContent.RANGE_CONTENT_COUNT).build();
+    }
+
+    private static RangeRequest.Builder whole(RequestOptions options, RangeQuery query) {
+        return RangeRequest.newBuilder()
+                .setContext(options.context())
+                .setStart(query.start().byteString())
+                .setEnd(query.end().byteString())
+                .setLimit(query.limit());
+    }
+
+    private static void checkKey(Bytes key) {
+        if (key.isEmpty() || key.size() > Limits.KEY_BYTES_MAX) {
+            throw KvException.invalid(
+                    "a key is 1 to " + Limits.KEY_BYTES_MAX + " bytes, not " + key.size());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.quorate.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A transaction: if every compare holds, the operations of {@code success} are done, else those of
+ * {@code failure}; all of them, in order, each seeing those before it, as one change of one
+ * revision. A list holds at most {@link Limits#TXN_LIST_MAX}. No key is put twice, nor put and
+ * deleted.
+ */
+public record Txn(List<Compare> compares, List<Operation> success, List<Operation> failure) {
+
+    /** Copies the lists. */
+    public Txn {
+        compares = List.copyOf(compares);
+        success = List.copyOf(success);
+        failure = List.copyOf(failure);
+    }
+
+    /** What a transaction can do. */
+    public sealed interface Operation {}
+
+    /**
+     * Stores a value.
+     *
+     * @param previous whether the result is to have what the key was before
+     */
+    public record Put(Bytes key, Bytes value, Previous previous) implements Operation {}
+
+    /**
+     * Removes the keys that exist.
+     *
+     * @param previous whether the result is to have what they were before
+     */
+    public record Delete(Keys keys, Previous previous) implements Operation {}
+
+    /**
+     * Reads.
+     *
+     * @param limit how many keys at most; 0: no limit
+     */
+    public record Read(Keys keys, long limit, RangeQuery.Content content) implements Operation {}
+
+    /** Does a transaction as part of another; at most four deep in all. */
+    public record Nested(Txn txn) implements Operation {}
+
+    /** Whether a change's result has what it superseded. */
+    public enum Previous {
+        /** It does not. */
+        LEFT_OUT,
+        /** It does. */
+        WANTED
+    }
+
+    /** Stores a value. */
+    public static Put put(Bytes key, Bytes value) {
+        return new Put(key, value, Previous.LEFT_OUT);
+    }
+
+    /** Removes keys. */
+    public static Delete delete(Keys keys) {
+        return new Delete(keys, Previous.LEFT_OUT);
+    }
+
+    /** Reads keys and values. */
+    public static Read read(Keys keys) {
+        return new Read(keys, 0, RangeQuery.Content.KEYS_AND_VALUES);
+    }
+
+    /** A transaction with these compares, and nothing done yet. */
+    public static Txn when(Compare... compares) {
+        return new Txn(List.of(compares), List.of(), List.of());
+    }
+
+    /** A transaction that stores all of these at one revision. */
+    public static Txn putAll(Map<Bytes, Bytes> values) {
+        List<Operation> puts = new ArrayList<>();
+        values.forEach((key, value) -> puts.add(put(key, value)));
+        return new Txn(List.of(), puts, List.of());
+    }
+
+    /** The same, with this done if all compares hold. */
+    public Txn then(Operation... operations) {
+        return new Txn(compares, List.of(operations), failure);
+    }
+
+    /** The same, with this done if one does not. */
+    public Txn otherwise(Operation... operations) {
+        return new Txn(compares, success, List.of(operations));
+    }
+}

@@ -1,0 +1,161 @@
+package io.quorate.core.state;
+
+import io.quorate.core.Bytes;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * The changes of one entry before they are part of its batch: the entry's operations see them, and
+ * if the entry is refused they are dropped. All of them are of one revision, in the order of their
+ * ordinals.
+ */
+final class Draft {
+
+    /** Learns of live keys, in ascending order. */
+    interface Visitor {
+        /** A live key, by its row in LATEST. Answers whether to go on. */
+        boolean visit(Bytes row, VersionRow live);
+    }
+
+    /** Learns of each change that became part of the batch. */
+    interface Listener {
+        void changed(
+                ChangeId change,
+                Bytes row,
+                Optional<VersionRow> ended,
+                Optional<VersionRow> left);
+    }
+
+    private record Change(
+            Bytes row, ChangeId id, Optional<VersionRow> ended, Optional<VersionRow> left) {}
+
+    private final Pending pending;
+    private final Function<Bytes, Optional<VersionRow>> before;
+    private final Listener listener;
+    private final List<Change> changes = new ArrayList<>();
+    private final Map<Bytes, Optional<VersionRow>> rows = new HashMap<>();
+
+    /**
+     * @param pending what the entries before made of the state
+     * @param before finds a live row as those entries left it
+     */
+    Draft(
+            Pending pending, Function<Bytes, Optional<VersionRow>> before, Listener listener) {
+        this.pending = pending;
+        this.before = before;
+        this.listener = listener;
+    }
+
+    /** Drops what there is: another entry begins. */
+    void begin() {
+        changes.clear();
+        rows.clear();
+    }
+
+    /** The revision of the state with these changes. */
+    long revision() {
+        return changes.isEmpty() ? pending.revision() : pending.revision() + 1;
+    }
+
+    /** The live row of a key. */
+    Optional<VersionRow> live(Bytes row) {
+        Optional<VersionRow> drafted = rows.get(row);
+        return drafted == null ? before.apply(row) : drafted;
+    }
+
+    /** Visits the live rows of a stretch of LATEST. */
+    void scan(StoreView view, Bytes from, Bytes to, Visitor visitor) {
+        NavigableMap<Bytes, Optional<VersionRow>> changed =
+                new TreeMap<>(pending.between(from, to));
+        rows.forEach(
+                (row, live) -> {
+                    if (from.compareTo(row) <= 0 && row.compareTo(to) < 0) changed.put(row, live);
+                });
+        try (StoreCursor stored = view.cursor(Family.LATEST, from, to)) {
+            boolean goesOn = true;
+            while (goesOn && stored.isValid()) {
+                Bytes row = stored.key();
+                while (goesOn && !changed.isEmpty() && changed.firstKey().compareTo(row) < 0) {
+                    goesOn = visitFirst(changed, visitor);
+                }
+                if (!goesOn) return;
+                if (changed.isEmpty() || !changed.firstKey().equals(row)) {
+                    goesOn = visitor.visit(row, VersionRow.whole(stored.value()));
+                } else {
+                    goesOn = visitFirst(changed, visitor);
+                }
+                stored.next();
+            }
+            while (goesOn && !changed.isEmpty()) goesOn = visitFirst(changed, visitor);
+        }
+    }
+
+    private static boolean visitFirst(
+            NavigableMap<Bytes, Optional<VersionRow>> changed, Visitor visitor) {
+        var first = changed.pollFirstEntry();
+        return first.getValue().isEmpty() || visitor.visit(first.getKey(), first.getValue().get());
+    }
+
+    /** Puts a value; what it supersedes is given. */
+    void put(Bytes row, Optional<VersionRow> live, Bytes value) {
+        ChangeId id = next();
+        VersionRow made =
+                live.isPresent()
+                        ? VersionRow.after(live.get().readHead(), id, value)
+                        : VersionRow.created(id, value);
+        add(new Change(row, id, live, Optional.of(made)));
+    }
+
+    /** Removes a key, whose live row is given. */
+    void delete(Bytes row, VersionRow live) {
+        add(new Change(row, next(), Optional.of(live.deleted()), Optional.empty()));
+    }
+
+    private ChangeId next() {
+        return new ChangeId(pending.revision() + 1, changes.size());
+    }
+
+    private void add(Change change) {
+        changes.add(change);
+        rows.put(change.row(), change.left());
+    }
+
+    /** Makes the changes part of the batch. */
+    void commit(StoreBatch batch) {
+        if (changes.isEmpty()) return;
+        pending.advance();
+        Set<Bytes> indexed = new HashSet<>();
+        for (Change change : changes) {
+            if (change.ended().isPresent()) {
+                supersede(batch, change, change.ended().get(), indexed);
+            } else {
+                batch.put(Family.CHANGES, Rows.change(change.id()), change.row());
+            }
+            pending.set(change.row(), change.left());
+            listener.changed(change.id(), change.row(), change.ended(), change.left());
+        }
+    }
+
+    /**
+     * Keeps a version that a change ends, and a way to it if one is due. Of a key that one entry
+     * changes more than once the first way is the one that leads to all that was before.
+     */
+    private static void supersede(
+            StoreBatch batch, Change change, VersionRow ended, Set<Bytes> indexed) {
+        Bytes row = change.row();
+        ChangeId id = change.id();
+        batch.put(Family.CHANGES, Rows.change(id), row, ended.head(), ended.tail());
+        if (!Past.isIndexed(ended.readHead()) || !indexed.add(row)) return;
+        Bytes way = Rows.ordinal(id.ordinal());
+        batch.put(Family.HISTORY, Rows.historyOf(row, id.revision()), way);
+    }
+}

@@ -1,0 +1,148 @@
+package io.quorate.core.state;
+
+import io.quorate.core.Bytes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Does commands, one after the other: each whole, or not at all and with an {@link Objection}. */
+final class Execution {
+
+    private final Supplier<StoreView> views;
+    private final Draft draft;
+    private final Budget budget = new Budget();
+
+    /**
+     * @param views the store as the entries of earlier batches left it
+     * @param draft where a command's changes are gathered
+     */
+    Execution(Supplier<StoreView> views, Draft draft) {
+        this.views = views;
+        this.draft = draft;
+    }
+
+    /** Does a command; what it changes is then in the batch. */
+    Outcome execute(Command command, StoreBatch batch) {
+        draft.begin();
+        budget.begin();
+        Outcome outcome = operate(command);
+        Optional<Objection> objection = budget.objection();
+        if (objection.isPresent()) return new Outcome.Refused(objection.get());
+        draft.commit(batch);
+        return outcome;
+    }
+
+    private Outcome operate(Operation operation) {
+        return switch (operation) {
+            case Command.Put put -> put(put);
+            case Command.Delete delete -> delete(delete);
+            case Command.Txn txn -> txn(txn);
+            case Query query -> read(query);
+        };
+    }
+
+    private Outcome put(Command.Put put) {
+        Bytes row = Rows.latest(put.keyspace(), put.key());
+        Optional<VersionRow> live = draft.live(row);
+        if (live.isPresent() && !budget.hold(live.get().size())) return new Outcome.Nothing();
+        draft.put(row, live, put.value());
+        return new Outcome.Put(
+                draft.revision(),
+                put.previous() == Previous.WANTED
+                        ? live.map(VersionRow::version).map(Version::copied)
+                        : Optional.empty());
+    }
+
+    private Outcome delete(Command.Delete delete) {
+        List<KeyVersion> previous = new ArrayList<>();
+        List<Ended> ended = new ArrayList<>();
+        visit(
+                delete.keys(),
+                (row, live) -> {
+                    if (!budget.hold(live.size())) return false;
+                    if (delete.previous() == Previous.WANTED) {
+                        previous.add(new KeyVersion(Rows.key(row), live.version().copied()));
+                    }
+                    return ended.add(new Ended(row, live));
+                });
+        for (Ended key : ended) draft.delete(key.row(), key.live());
+        return new Outcome.Deleted(draft.revision(), ended.size(), previous);
+    }
+
+    private record Ended(Bytes row, VersionRow live) {}
+
+    private Outcome read(Query query) {
+        List<KeyVersion> found = new ArrayList<>();
+        long[] count = {0};
+        boolean[] more = {false};
+        visit(
+                query.keys(),
+                (row, live) -> {
+                    if (count[0] == query.limit()) {
+                        more[0] = true;
+                        return false;
+                    }
+                    count[0]++;
+                    return switch (query.content()) {
+                        case COUNT -> true;
+                        case KEYS -> {
+                            found.add(new KeyVersion(Rows.key(row), live.withoutValue()));
+                            yield budget.hold(row.size());
+                        }
+                        case VALUES -> {
+                            found.add(new KeyVersion(Rows.key(row), live.version().copied()));
+                            yield budget.hold(row.size() + live.size());
+                        }
+                    };
+                });
+        return new Outcome.Read(draft.revision(), found, count[0], more[0]);
+    }
+
+    private Outcome txn(Command.Txn txn) {
+        boolean holds = true;
+        for (Compare compare : txn.compares()) holds = holds && holds(compare);
+        List<Outcome> results = new ArrayList<>();
+        for (Operation operation : holds ? txn.success() : txn.failure()) {
+            if (budget.objection().isPresent()) break;
+            results.add(operate(operation));
+        }
+        return new Outcome.Txn(
+                draft.revision(), holds ? Outcome.Branch.SUCCESS : Outcome.Branch.FAILURE, results);
+    }
+
+    private boolean holds(Compare compare) {
+        boolean[] all = {true};
+        boolean[] any = {false};
+        visit(
+                compare.keys(),
+                (_, live) -> {
+                    any[0] = true;
+                    all[0] = compare.holds(Optional.of(live.version()));
+                    return all[0];
+                });
+        return any[0] ? all[0] : compare.holds(Optional.empty());
+    }
+
+    private void visit(Keys keys, Draft.Visitor visitor) {
+        switch (keys) {
+            case Keys.One one -> {
+                Bytes row = Rows.latest(one.keyspace(), one.key());
+                draft.live(row).ifPresent(live -> visitor.visit(row, live));
+            }
+            case Keys.Range range -> {
+                Bytes from = Rows.begin(range.keyspace(), range.start());
+                Bytes to = Rows.end(range.keyspace(), range.endOrEmpty());
+                if (from.compareTo(to) >= 0) return;
+                try (StoreView view = views.get()) {
+                    draft.scan(
+                            view,
+                            from,
+                            to,
+                            (row, live) -> budget.look() && visitor.visit(row, live));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.quorate.core.state;
+
+import io.quorate.core.Bytes;
+import io.quorate.core.InvariantViolation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The form of an operation, alone in an entry or within a transaction: {@code kind, flags}, a byte
+ * each, and what the kind says.
+ */
+final class OperationCodec {
+
+    private static final int PUT = 1;
+    private static final int DELETE = 2;
+    private static final int DELETE_RANGE = 3;
+    private static final int TXN = 4;
+    private static final int READ = 5;
+    private static final int READ_RANGE = 6;
+
+    private static final int NO_FLAGS = 0;
+
+    /** Of puts and deletes: the answer has the previous version. */
+    private static final int PREVIOUS = 1;
+
+    /** Of reads, instead of flags, by their place in the list: what is answered. */
+    private static final List<Query.Content> CONTENTS =
+            List.of(Query.Content.VALUES, Query.Content.KEYS, Query.Content.COUNT);
+
+    /** How deep transactions can be nested in the log, far above what a client may send. */
+    private static final int DEPTH_MAX = 64;
+
+    private OperationCodec() {}
+
+    static void write(RowWriter to, Operation operation) {
+        switch (operation) {
+            case Command.Put put -> {
+                to.unsignedByte(PUT).unsignedByte(flags(put.previous()));
+                to.varint(put.keyspace()).sized(put.key()).sized(put.value());
+            }
+            case Command.Delete delete -> {
+                to.unsignedByte(isOne(delete.keys()) ? DELETE : DELETE_RANGE);
+                to.unsignedByte(flags(delete.previous()));
+                KeysCodec.write(to, delete.keys());
+            }
+            case Command.Txn txn -> {
+                to.unsignedByte(TXN).unsignedByte(NO_FLAGS).varint(txn.compares().size());
+                for (Compare compare : txn.compares()) CompareCodec.write(to, compare);
+                writeAll(to, txn.success());
+                writeAll(to, txn.failure());
+            }
+            case Query query -> {
+                to.unsignedByte(isOne(query.keys()) ? READ : READ_RANGE);
+                to.unsignedByte(CONTENTS.indexOf(query.content())).varint(query.limit());
+                KeysCodec.write(to, query.keys());
+            }
+        }
+    }
+
+    private static void writeAll(RowWriter to, List<Operation> operations) {
+        to.varint(operations.size());
+        for (Operation operation : operations) write(to, operation);
+    }
+
+    private static boolean isOne(Keys keys) {
+        return keys instanceof Keys.One;
+    }
+
+    private static int flags(Previous previous) {
+        return previous == Previous.WANTED ? PREVIOUS : NO_FLAGS;
+    }
+
+    static Operation read(RowReader from) {
+        return read(from, 0);
+    }
+
+    private static Operation read(RowReader from, int depth) {
+        if (depth > DEPTH_MAX) throw from.broken("is nested too deep");
+        int kind = from.unsignedByte();
+        int flags = from.unsignedByte();
+        return switch (kind) {
+            case PUT -> put(from, previous(from, flags));
+            case DELETE -> new Command.Delete(KeysCodec.readOne(from), previous(from, flags));
+            case DELETE_RANGE ->
+                    new Command.Delete(KeysCodec.readRange(from), previous(from, flags));
+            case TXN -> {
+                if (flags != NO_FLAGS) throw unknownFlags(from, flags);
+                yield txn(from, depth);
+            }
+            case READ -> query(from, content(from, flags), KeysCodec::readOne);
+            case READ_RANGE -> query(from, content(from, flags), KeysCodec::readRange);
+            default -> throw from.broken("has the unknown kind " + kind);
+        };
+    }
+
+    private static Command.Put put(RowReader from, Previous previous) {
+        int keyspace = from.intVarint();
+        Bytes key = from.sized();
+        return new Command.Put(keyspace, key, from.sized(), previous);
+    }
+
+    private static Query query(
+            RowReader from, Query.Content content, Function<RowReader, Keys> keys) {
+        long limit = from.varint();
+        return new Query(keys.apply(from), limit, content);
+    }
+
+    private static Command.Txn txn(RowReader from, int depth) {
+        int count = from.intVarint();
+        List<Compare> compares = new ArrayList<>();
+        for (int i = 0; i < count; i++) compares.add(CompareCodec.read(from));
+        List<Operation> success = readAll(from, depth);
+        return new Command.Txn(compares, success, readAll(from, depth));
+    }
+
+    private static List<Operation> readAll(RowReader from, int depth) {
+        int count = from.intVarint();
+        List<Operation> operations = new ArrayList<>();
+        for (int i = 0; i < count; i++) operations.add(read(from, depth + 1));
+        return operations;
+    }
+
+    private static Previous previous(RowReader from, int flags) {
+        return switch (flags) {
+            case NO_FLAGS -> Previous.LEFT_OUT;
+            case PREVIOUS -> Previous.WANTED;
+            default -> throw unknownFlags(from, flags);
+        };
+    }
+
+    private static Query.Content content(RowReader from, int flags) {
+        if (flags >= CONTENTS.size()) throw unknownFlags(from, flags);
+        return CONTENTS.get(flags);
+    }
+
+    private static InvariantViolation unknownFlags(RowReader from, int flags) {
+        return from.broken("has the unknown flags " + flags);
+    }
+}
