@@ -41,6 +41,7 @@ final class TxnWords {
     private int at;
     private int line = 1;
     private boolean inWord;
+    private boolean isQuoted;
     private boolean inCompares;
 
     private TxnWords(String text) {
@@ -98,6 +99,7 @@ final class TxnWords {
     private void single() throws TxnText.Unreadable {
         int end = text.indexOf('\'', at + 1);
         if (end < 0) throw new TxnText.Unreadable(line, "a ' is not closed");
+        isQuoted = true;
         append(text.substring(at + 1, end));
         at = end + 1;
     }
@@ -112,6 +114,7 @@ final class TxnWords {
         int begun = line;
         at++;
         inWord = true;
+        isQuoted = true;
         while (at < text.length() && text.charAt(at) != '"') {
             char c = text.charAt(at++);
             if (c == '\\') escaped();
@@ -145,12 +148,18 @@ final class TxnWords {
 
     private void endWord() {
         if (!inWord) return;
-        words.add(word.toString());
+        String ended = word.toString();
+        boolean wasQuoted = isQuoted;
         word.setLength(0);
         inWord = false;
-        if (words.size() > 1) return;
-        if (words.getFirst().equals("if")) inCompares = true;
-        if (words.getFirst().equals("then") || words.getFirst().equals("else")) inCompares = false;
+        isQuoted = false;
+        boolean beginsList = !wasQuoted && (ended.equals("then") || ended.equals("else"));
+        if (beginsList) {
+            endStatement();
+            inCompares = false;
+        }
+        if (!wasQuoted && words.isEmpty() && ended.equals("if")) inCompares = true;
+        words.add(ended);
     }
 
     private void endStatement() {

@@ -51,6 +51,15 @@ class TxnTextTest {
     }
 
     @Test
+    void beginsAListWithItsWordWhereverItStands() throws TxnText.Unreadable {
+        assertEquals(
+                Txn.when(Compare.absent(A))
+                        .then(Txn.put(A, B), Txn.put(B, Bytes.utf8("then")))
+                        .otherwise(Txn.read(Keys.of(A))),
+                TxnText.read("if absent(a) then put a b; put b 'then' else get a"));
+    }
+
+    @Test
     void doesWhatHasNoCondition() throws TxnText.Unreadable {
         assertEquals(Txn.when().then(Txn.put(A, B)), TxnText.read("put a b"));
         assertEquals(Txn.when(), TxnText.read(" \n# nothing\n;;"));

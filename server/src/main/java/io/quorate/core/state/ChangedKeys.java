@@ -3,7 +3,7 @@ package io.quorate.core.state;
 import io.quorate.core.Bytes;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,8 +11,8 @@ import java.util.Set;
 /** The keys that some path through a list of operations changes. */
 final class ChangedKeys {
 
-    private final Set<Keys.One> put = new HashSet<>();
-    private final Set<Keys.One> deleted = new HashSet<>();
+    private final Set<Keys.One> put = new LinkedHashSet<>();
+    private final Set<Keys.One> deleted = new LinkedHashSet<>();
     private final List<Keys.Range> deletedRanges = new ArrayList<>();
 
     /** A key that a path through the transaction changes twice. Adds the keys to these. */

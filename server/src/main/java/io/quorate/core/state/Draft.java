@@ -3,14 +3,13 @@ package io.quorate.core.state;
 import io.quorate.core.Bytes;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -42,7 +41,7 @@ final class Draft {
     private final Function<Bytes, Optional<VersionRow>> before;
     private final Listener listener;
     private final List<Change> changes = new ArrayList<>();
-    private final Map<Bytes, Optional<VersionRow>> rows = new HashMap<>();
+    private final Map<Bytes, Optional<VersionRow>> rows = new LinkedHashMap<>();
 
     /**
      * @param pending what the entries before made of the state
@@ -74,8 +73,7 @@ final class Draft {
 
     /** Visits the live rows of a stretch of LATEST. */
     void scan(StoreView view, Bytes from, Bytes to, Visitor visitor) {
-        NavigableMap<Bytes, Optional<VersionRow>> changed =
-                new TreeMap<>(pending.between(from, to));
+        NavigableMap<Bytes, Optional<VersionRow>> changed = pending.between(from, to);
         rows.forEach(
                 (row, live) -> {
                     if (from.compareTo(row) <= 0 && row.compareTo(to) < 0) changed.put(row, live);
@@ -133,7 +131,7 @@ final class Draft {
     void commit(StoreBatch batch) {
         if (changes.isEmpty()) return;
         pending.advance();
-        Set<Bytes> indexed = new HashSet<>();
+        Set<Bytes> indexed = new LinkedHashSet<>();
         for (Change change : changes) {
             if (change.ended().isPresent()) {
                 supersede(batch, change, change.ended().get(), indexed);

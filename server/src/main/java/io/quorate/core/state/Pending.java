@@ -2,10 +2,11 @@ package io.quorate.core.state;
 
 import io.quorate.core.Bytes;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What the entries of one batch have made of their keys, before the store has it: so that an entry
@@ -38,8 +39,8 @@ final class Pending {
     }
 
     /** What the batch made of the keys of a stretch of LATEST. */
-    Map<Bytes, Optional<VersionRow>> between(Bytes from, Bytes to) {
-        Map<Bytes, Optional<VersionRow>> found = new HashMap<>();
+    NavigableMap<Bytes, Optional<VersionRow>> between(Bytes from, Bytes to) {
+        NavigableMap<Bytes, Optional<VersionRow>> found = new TreeMap<>();
         rows.forEach(
                 (row, live) -> {
                     if (from.compareTo(row) <= 0 && row.compareTo(to) < 0) found.put(row, live);
