@@ -92,7 +92,9 @@ final class Headers {
         return header.build();
     }
 
-    /** Of a transaction: it has read at the revision that it made, or found if it changed nothing. */
+    /**
+     * Of a transaction: it has read at the revision that it made, or found if it changed nothing.
+     */
     ResponseHeader ofTxn(Standing standing, long revision, Optional<Token> session) {
         var header = of(standing, revision).setLevel(ConsistencyLevel.LINEARIZABLE);
         var met = new Floor(standing.epoch(), revision);

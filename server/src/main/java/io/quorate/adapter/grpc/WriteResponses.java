@@ -31,7 +31,8 @@ final class WriteResponses {
     PutResponse put(ByteString key, Outcome outcome, Standing standing, Optional<Token> session) {
         if (!(outcome instanceof Outcome.Put put)) throw unexpected("put", outcome);
         var response =
-                PutResponse.newBuilder().setHeader(headers.ofWrite(standing, put.revision(), session));
+                PutResponse.newBuilder()
+                        .setHeader(headers.ofWrite(standing, put.revision(), session));
         put.previous().ifPresent(version -> response.setPrevious(KvService.keyValue(key, version)));
         return response.build();
     }
@@ -39,13 +40,17 @@ final class WriteResponses {
     DeleteResponse delete(Outcome outcome, Standing standing, Optional<Token> session) {
         if (!(outcome instanceof Outcome.Deleted deleted)) throw unexpected("delete", outcome);
         return DeleteResponse.newBuilder()
-                .setHeader(deleted.count() > 0 ? headers.ofWrite(standing, deleted.revision(), session) : headers.ofNoChange(standing, deleted.revision(), session))
+                .setHeader(
+                        deleted.count() > 0
+                                ? headers.ofWrite(standing, deleted.revision(), session)
+                                : headers.ofNoChange(standing, deleted.revision(), session))
                 .setDeleted(deleted.count())
                 .addAllPrevious(keyValues(deleted.previous()))
                 .build();
     }
 
-    TxnResponse txn(io.quorate.v1.Txn asked, Outcome outcome, Standing standing, Optional<Token> session) {
+    TxnResponse txn(
+            io.quorate.v1.Txn asked, Outcome outcome, Standing standing, Optional<Token> session) {
         if (!(outcome instanceof Outcome.Txn txn)) throw unexpected("transaction", outcome);
         return TxnResponse.newBuilder()
                 .setHeader(headers.ofTxn(standing, txn.revision(), session))

@@ -28,10 +28,7 @@ final class Draft {
     /** Learns of each change that became part of the batch. */
     interface Listener {
         void changed(
-                ChangeId change,
-                Bytes row,
-                Optional<VersionRow> ended,
-                Optional<VersionRow> left);
+                ChangeId change, Bytes row, Optional<VersionRow> ended, Optional<VersionRow> left);
     }
 
     private record Change(
@@ -47,8 +44,7 @@ final class Draft {
      * @param pending what the entries before made of the state
      * @param before finds a live row as those entries left it
      */
-    Draft(
-            Pending pending, Function<Bytes, Optional<VersionRow>> before, Listener listener) {
+    Draft(Pending pending, Function<Bytes, Optional<VersionRow>> before, Listener listener) {
         this.pending = pending;
         this.before = before;
         this.listener = listener;

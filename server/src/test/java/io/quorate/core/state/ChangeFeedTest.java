@@ -160,7 +160,7 @@ class ChangeFeedTest {
         assertEquals(model.revision(), made.size());
         for (KeyEvent event : made) {
             long revision = event.change().revision();
-            var place = model.changes().get((int) revision - 1);
+            var place = model.changes().get((int) revision - 1).getFirst();
             assertEquals(Rows.latest(place.keyspace(), place.key()), event.row());
             assertEquals(place.key(), event.key());
             assertEquals(model.getAt(place, revision), event.version());
