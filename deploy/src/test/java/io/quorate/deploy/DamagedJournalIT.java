@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 /** Real processes, and a disk that gives back other bytes than it was given. */
 class DamagedJournalIT {
 
-    private static final Duration MENDED_DEADLINE = Duration.ofSeconds(60);
+    private static final Duration MENDED_DEADLINE = Duration.ofSeconds(120);
     private static final int BYTES_FLIPPED = 64;
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void aFollowerWhoseJournalIsDamagedWhileItIsDownIsMendedAndCountsAgain() throws IOException {
         try (var cluster = LocalCluster.started("damaged-journal", 3);
                 var writer = new RecordingWriter(cluster.endpoints())) {

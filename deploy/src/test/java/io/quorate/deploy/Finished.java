@@ -22,9 +22,9 @@ import java.util.concurrent.TimeUnit;
  */
 record Finished(int exitCode, byte[] out, String err, Duration took) {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofSeconds(120);
 
-    /** Runs a program with these arguments and no standard input, for 30 s at most. */
+    /** Runs a program with these arguments and no standard input, for two minutes at most. */
     static Finished run(String program, String... arguments) {
         return run(program, Map.of(), new byte[0], arguments);
     }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 /** What nodes hold of what a writer wrote. */
 final class Holdings {
 
-    private static final Duration CATCH_UP_DEADLINE = Duration.ofSeconds(60);
+    private static final Duration CATCH_UP_DEADLINE = Duration.ofSeconds(120);
 
     private Holdings() {}
 

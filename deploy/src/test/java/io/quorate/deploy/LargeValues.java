@@ -2,35 +2,54 @@ package io.quorate.deploy;
 
 import io.quorate.client.Bytes;
 import io.quorate.client.KvClient;
+import io.quorate.client.OutcomeUnknownException;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** So many bytes that stores flush several times, and short journals do not hold them. */
 final class LargeValues {
 
     private static final int VALUE_BYTES = 64 << 10;
     private static final int LANES = 16;
+    private static final Bytes VALUE = Bytes.wrap(new byte[VALUE_BYTES]);
 
     private LargeValues() {}
 
-    /** Writes so many MiB to keys of a prefix, at these endpoints, with commas between. */
+    /**
+     * Writes so many MiB to keys of a prefix, at these endpoints, with commas between: all of it,
+     * whoever leads meanwhile.
+     */
     static void write(String endpoints, String prefix, int mebibytes) {
         int writesALane = (mebibytes << 20) / VALUE_BYTES / LANES;
-        try (KvClient client = KvClient.of(endpoints.split(","))) {
-            List<Thread> lanes = new ArrayList<>();
+        try (KvClient client = PatientClient.of(endpoints);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> lanes = new ArrayList<>();
             for (int lane = 0; lane < LANES; lane++) {
                 String keys = prefix + lane + "/";
-                lanes.add(Thread.ofVirtual().start(() -> write(client, keys, writesALane)));
+                lanes.add(threads.submit(() -> write(client, keys, writesALane)));
             }
-            for (Thread lane : lanes) lane.join();
+            for (Future<?> lane : lanes) lane.get();
         } catch (InterruptedException broken) {
             throw new AssertionError("interrupted while writing", broken);
+        } catch (ExecutionException failed) {
+            throw new AssertionError("not written", failed);
         }
     }
 
     private static void write(KvClient client, String keys, int writes) {
-        var value = Bytes.wrap(new byte[VALUE_BYTES]);
-        for (int i = 0; i < writes; i++) client.put(Bytes.utf8(keys + i), value);
+        for (int i = 0; i < writes; i++) write(client, Bytes.utf8(keys + i));
+    }
+
+    /** What may be there already does no harm twice. */
+    private static void write(KvClient client, Bytes key) {
+        try {
+            client.put(key, VALUE);
+        } catch (OutcomeUnknownException open) {
+            client.put(key, VALUE);
+        }
     }
 }

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  */
 final class LocalCluster implements AutoCloseable {
 
-    private static final Duration ELECTION_DEADLINE = Duration.ofSeconds(15);
-    private static final Duration CHANGE_DEADLINE = Duration.ofSeconds(60);
+    private static final Duration ELECTION_DEADLINE = Duration.ofSeconds(60);
+    private static final Duration CHANGE_DEADLINE = Duration.ofSeconds(120);
 
     private final Path directory;
     private final List<KvdProcess> nodes = new ArrayList<>();

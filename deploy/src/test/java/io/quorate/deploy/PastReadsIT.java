@@ -33,7 +33,7 @@ import java.util.Optional;
 
 /** Every node answers what was, exactly: the library, kvctl, and wrong requests. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(300)
 class PastReadsIT {
 
     /** Revisions 1 to 40 put the numbers from 1, 41 removes the key, 42 puts the last. */

@@ -22,10 +22,10 @@ class PausedFollowerIT {
     /** If the leader kept it all, it would cost so much. */
     private static final int SLEPT_THROUGH_MIB = 128;
 
-    private static final Duration DEADLINE = Duration.ofSeconds(90);
+    private static final Duration DEADLINE = Duration.ofSeconds(120);
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void aPausedFollowerCostsNobodyMoreThanABoundedPartOfItsHeap() {
         try (var cluster = LocalCluster.started("paused-follower", 3);
                 var writer = new RecordingWriter(cluster.endpoints())) {

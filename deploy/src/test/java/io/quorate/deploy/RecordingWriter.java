@@ -28,7 +28,9 @@ final class RecordingWriter implements AutoCloseable {
 
     private static final int LANES = 4;
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration PROGRESS_DEADLINE = Duration.ofSeconds(20);
+
+    /** Far more than it takes: it says that nothing moves, not that a machine is slow. */
+    private static final Duration PROGRESS_DEADLINE = Duration.ofSeconds(120);
 
     private final KvClient client;
     private final NavigableMap<String, String> acknowledged = new ConcurrentSkipListMap<>();

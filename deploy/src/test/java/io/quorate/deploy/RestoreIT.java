@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.client.Bytes;
-import io.quorate.client.Consistency;
 import io.quorate.client.KeyValue;
 import io.quorate.client.KvClient;
 import io.quorate.client.RangeQuery;
-import io.quorate.client.RequestOptions;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,16 +20,16 @@ import java.util.Map;
 /** Real processes: a cluster is saved and lost, and another begins with what was saved. */
 class RestoreIT {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Duration.ofSeconds(120);
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void aNewClusterOfThreeBeginsWithWhatWasSavedOfAnother() {
         Path backup = Distribution.freshDirectory("restore-backup").resolve("backup.qs");
         long revision;
         List<KeyValue> saved;
         try (var cluster = LocalCluster.started("restore-from", 3);
-                var client = client(cluster.endpoints())) {
+                var client = PatientClient.of(cluster.endpoints())) {
             for (int i = 0; i < 200; i++) client.put(key(i), Bytes.utf8("first " + i));
             for (int i = 0; i < 50; i++) client.put(key(i), Bytes.utf8("second " + i));
             for (int i = 100; i < 120; i++) client.delete(key(i));
@@ -60,12 +58,12 @@ class RestoreIT {
             forgetful.awaitReady();
 
             for (KvdProcess node : cluster.nodes()) {
-                try (var client = client(node.clientAddress())) {
+                try (var client = PatientClient.of(node.clientAddress())) {
                     assertEquals(saved, contents(client), node.id());
                     assertEquals(revision, client.get(key(0)).header().revision(), node.id());
                 }
             }
-            try (var client = client(cluster.endpoints())) {
+            try (var client = PatientClient.of(cluster.endpoints())) {
                 assertEquals(
                         revision + 1, client.put(key(0), Bytes.utf8("third")).header().revision());
             }
@@ -78,7 +76,7 @@ class RestoreIT {
             leader.awaitReady();
             for (KvdProcess node : cluster.nodes()) {
                 Holdings.awaitRevision(node, revision + 1);
-                try (var client = client(node.clientAddress())) {
+                try (var client = PatientClient.of(node.clientAddress())) {
                     assertEquals(
                             Bytes.utf8("third"), client.get(key(0)).kv().orElseThrow().value());
                 }
@@ -110,16 +108,5 @@ class RestoreIT {
 
     private static Finished kvctl(String endpoints, String... arguments) {
         return Finished.run("kvctl", Map.of("KVCTL_ENDPOINTS", endpoints), new byte[0], arguments);
-    }
-
-    private static KvClient client(String endpoints) {
-        var options =
-                RequestOptions.defaults()
-                        .withTimeout(Duration.ofSeconds(20))
-                        .withConsistency(Consistency.LINEARIZABLE);
-        return KvClient.builder()
-                .endpoints(List.of(endpoints.split(",", -1)))
-                .options(options)
-                .build();
     }
 }

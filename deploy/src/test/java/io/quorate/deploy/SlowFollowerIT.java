@@ -12,13 +12,13 @@ import java.time.Duration;
  */
 class SlowFollowerIT {
 
-    private static final Duration INSTALL_DEADLINE = Duration.ofSeconds(90);
+    private static final Duration INSTALL_DEADLINE = Duration.ofSeconds(120);
 
     /** Some times what stores gather in memory and journals keep, by the flags below. */
     private static final int WRITTEN_MIB = 64;
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void aFollowerThatTheJournalsLeftBehindIsFilledByASnapshotWhileWritesGoOn() {
         try (var cluster =
                         LocalCluster.started(
