@@ -81,7 +81,7 @@ class PitfallsTest {
                 boolean isThere =
                         parts.length == 2
                                 ? Optional.ofNullable(tests.get(parts[0]))
-                                        .filter(text -> text.contains("void " + parts[1] + "("))
+                                        .filter(text -> text.contains(" " + parts[1] + "("))
                                         .isPresent()
                                 : mutants.contains(name);
                 if (!isThere) missing.add(name);
