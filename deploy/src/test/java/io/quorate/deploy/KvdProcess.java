@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
  */
 final class KvdProcess implements AutoCloseable {
 
-    private static final Duration START_DEADLINE = Duration.ofSeconds(60);
-    private static final Duration STOP_DEADLINE = Duration.ofSeconds(15);
+    private static final Duration START_DEADLINE = Duration.ofSeconds(120);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(60);
     private static final int POLL_MILLIS = 10;
     private static final Pattern GENERATION_USED =
             Pattern.compile("^(?:DefNew|Tenured) .* used ([0-9]+)K", Pattern.MULTILINE);
@@ -268,6 +268,16 @@ final class KvdProcess implements AutoCloseable {
     void wipe() {
         if (isAlive()) throw new IllegalStateException(id + " runs");
         Distribution.deleteTree(dataDir);
+    }
+
+    /** It forgets which peers it has met; it does not run. */
+    void forgetPeers() {
+        if (isAlive()) throw new IllegalStateException(id + " runs");
+        try {
+            Files.delete(dataDir.resolve("peers"));
+        } catch (IOException cannotDelete) {
+            throw new UncheckedIOException(cannotDelete);
+        }
     }
 
     /** Kills what runs. The data and the log stay. */

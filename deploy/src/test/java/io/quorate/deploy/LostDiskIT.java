@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
  */
 class LostDiskIT {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(90);
+    private static final Duration DEADLINE = Duration.ofSeconds(120);
 
     /** Some times what stores gather in memory and journals keep, by the flags below. */
     private static final int WRITTEN_MIB = 64;
@@ -32,7 +33,7 @@ class LostDiskIT {
             "a member without its data may not come back under its old id";
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void aWipedMemberIsRefusedUnderItsOldIdAndFilledByASnapshotUnderANewOne() {
         try (var cluster =
                         LocalCluster.started(
@@ -52,9 +53,15 @@ class LostDiskIT {
                     cluster.nodes().stream().filter(node -> node != leader).toList();
             KvdProcess wiped = followers.getFirst();
             KvdProcess other = followers.getLast();
+            awaitRecord(other, wiped);
             wiped.kill();
             wiped.awaitEnd();
             wiped.wipe();
+            // It has the log, which knows the wiped one, and no memory of its own.
+            assertEquals(0, other.terminate());
+            other.forgetPeers();
+            cluster.start(other);
+            other.awaitReady();
             LargeValues.write(cluster.endpoints(), "large/", WRITTEN_MIB);
 
             cluster.start(wiped);
@@ -78,7 +85,7 @@ class LostDiskIT {
                             wiped.id(),
                             fresh.member(),
                             "--timeout",
-                            "20s");
+                            "60s");
             assertEquals(0, replaced.exitCode(), replaced::toString);
             fresh.await(
                     DEADLINE,
@@ -104,6 +111,12 @@ class LostDiskIT {
                 Holdings.assertHolds(writer, node, Consistency.EVENTUAL);
             }
         }
+    }
+
+    /** Waits until a node's log says by which data directory a member is known. */
+    private static void awaitRecord(KvdProcess node, KvdProcess member) {
+        var record = Pattern.compile("members .*\\b" + member.id() + "=\\S+ VOTER [0-9a-f]{16}");
+        node.await(DEADLINE, "knows its peers", () -> record.matcher(node.log()).find());
     }
 
     /** Both sides say why, each in its own log. */

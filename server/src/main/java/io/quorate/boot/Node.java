@@ -165,6 +165,7 @@ public final class Node implements AutoCloseable {
         }
         isListening = true;
         loop.start(TICK_NANOS);
+        loop.post(new Arrival.Met(config.id(), storage.directory().incarnation()));
         eventLoop.execute(peers::open);
         LOG.info(
                 "node={} cluster={} version={} clients={} peers={} http={} data={}",

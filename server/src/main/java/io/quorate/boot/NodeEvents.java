@@ -88,7 +88,10 @@ final class NodeEvents implements Observer {
                 + member.address()
                 + " "
                 + member.now()
-                + (member.next() == member.now() ? "" : "->" + member.next());
+                + (member.next() == member.now() ? "" : "->" + member.next())
+                + (member.incarnation().isEmpty()
+                        ? ""
+                        : " %016x".formatted(member.incarnation().getAsLong()));
     }
 
     @Override

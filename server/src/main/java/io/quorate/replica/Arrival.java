@@ -85,6 +85,13 @@ public sealed interface Arrival {
     /** A peer's message. */
     record FromPeer(NodeId from, PeerMessage message) implements Arrival {}
 
+    /**
+     * A peer introduced itself, before its first message; or this node starts, and meets itself.
+     *
+     * @param incarnation of its data directory
+     */
+    record Met(NodeId node, long incarnation) implements Arrival {}
+
     /** The connection on which a peer sends to this node was closed. */
     record PeerClosed(NodeId peer) implements Arrival {}
 

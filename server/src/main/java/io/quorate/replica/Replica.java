@@ -146,6 +146,7 @@ public final class Replica {
                 }
             }
             case Arrival.FromShelf shelf -> snapshots.take(nowNanos, shelf.answer());
+            case Arrival.Met met -> step(new Input.Met(met.node(), met.incarnation()));
             case Arrival.PeerClosed closed -> step(new Input.ConnectionClosed(closed.peer()));
             case Arrival.Persisted persisted -> {
                 promises.durable(persisted.ticket(), this::send);

@@ -95,6 +95,7 @@ final class FixedLeaderEngine implements Engine {
                     Input.Fetched _,
                     Input.SnapshotEnded _,
                     Input.SnapshotInstalled _,
+                    Input.Met _,
                     Input.ConnectionClosed _,
                     Input.Resign _ -> {}
         }

@@ -66,14 +66,27 @@ final class LiveMemberships {
         // One that waits to be added knows of nobody, even where it holds a snapshot of the state.
         boolean isKnown = now.members().isEmpty() || now.members().equals(committed.members());
         if (isKnown || now.index() <= committed.index()) return;
+        boolean isRecord = isOfTheSame(committed.members(), now.members());
         committed = now;
         committedChain = log.chainAt(now.index());
-        counts.saw(
-                switch (now.members().phase()) {
-                    case CATCHING_UP -> Situation.MEMBERS_CATCH_UP;
-                    case JOINT -> Situation.MEMBERS_DECIDE_JOINTLY;
-                    case SETTLED -> Situation.CONFIGURATION_CHANGED;
-                });
+        if (isRecord) counts.saw(Situation.INCARNATIONS_RECORDED);
+        else counts.saw(changeTo(now.members()));
+    }
+
+    /** Whether they differ in nothing but the incarnations that they know. */
+    private static boolean isOfTheSame(Members one, Members other) {
+        return one.phase() == other.phase()
+                && one.ids().equals(other.ids())
+                && one.voters().equals(other.voters())
+                && one.target().equals(other.target());
+    }
+
+    private static Situation changeTo(Members now) {
+        return switch (now.phase()) {
+            case CATCHING_UP -> Situation.MEMBERS_CATCH_UP;
+            case JOINT -> Situation.MEMBERS_DECIDE_JOINTLY;
+            case SETTLED -> Situation.CONFIGURATION_CHANGED;
+        };
     }
 
     /**

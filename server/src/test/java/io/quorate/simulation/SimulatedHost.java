@@ -90,6 +90,15 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
         return firstMembers;
     }
 
+    /** Of its data directory, which is the same in all its lives. */
+    long incarnation() {
+        return incarnationOf(index);
+    }
+
+    private static long incarnationOf(int host) {
+        return host + 1L;
+    }
+
     SimulatedStorage storage() {
         return storage;
     }
@@ -351,6 +360,7 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
     @Override
     public void received(int from, PeerMessage message) {
         if (!isUp()) return;
+        process.get().meet(ids.get(from), incarnationOf(from));
         process.get().post(new Arrival.FromPeer(ids.get(from), message));
     }
 

@@ -31,8 +31,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One life of a node: the production replica, engine, journal and state machine, driven as {@code
@@ -55,6 +57,7 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
 
     private final ArrayDeque<Arrival> mailbox = new ArrayDeque<>();
     private final Map<NodeId, List<PeerMessage>> outgoing = new TreeMap<>();
+    private final Set<NodeId> met = new TreeSet<>();
     private int requestsInMailbox;
     private boolean isTurnScheduled;
     private long busyUntilNanos;
@@ -100,6 +103,7 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
 
     /** Begins to listen and to tick. */
     void begin() {
+        meet(host.id(), host.incarnation());
         actor.wake();
         tick();
     }
@@ -134,6 +138,11 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
 
     private void tickUnlessOver() {
         if (isAlive) tick();
+    }
+
+    /** A peer introduces itself, in this life, before its first message. */
+    void meet(NodeId node, long incarnation) {
+        if (met.add(node)) post(new Arrival.Met(node, incarnation));
     }
 
     @Override

@@ -72,8 +72,24 @@ final class Handshake {
             return Optional.of(
                     "'" + from + "' was removed from this cluster, and ids are never used again");
         }
-        return known.meet(from, hello.getIncarnation())
-                .map(before -> lostItsDisk(from, before, hello.getIncarnation()));
+        long incarnation = hello.getIncarnation();
+        if (incarnation == 0) return Optional.of("no data directory has the incarnation 0");
+        return recorded(from)
+                .filter(before -> before != incarnation)
+                .or(() -> known.meet(from, incarnation))
+                .map(before -> lostItsDisk(from, before, incarnation));
+    }
+
+    /**
+     * The incarnation of a member by the log, whether this node has met it or not. It counts
+     * whether its entry is committed or not: a leader had met the member in it.
+     */
+    private Optional<Long> recorded(NodeId node) {
+        return status.get()
+                .members()
+                .find(node)
+                .filter(member -> member.incarnation().isPresent())
+                .map(member -> member.incarnation().getAsLong());
     }
 
     /**

@@ -112,6 +112,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
             from = Optional.of(peer);
             directory.announced(peer, hello.getClientAddress(), hello.getIncarnation());
             peers.met(peer, hello.getPeerAddress());
+            arrivals.post(new Arrival.Met(peer, hello.getIncarnation()));
             Inbound before = open.put(peer, this);
             if (before != null) before.replace();
             responses.onNext(handshake.welcome());

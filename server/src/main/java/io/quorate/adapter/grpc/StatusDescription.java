@@ -70,7 +70,7 @@ final class StatusDescription {
                     .setClientAddress(directory.clientAddress(id).orElse(""))
                     .setConnected(directory.isConnected(id))
                     .setMatchIndex(engine.matchIndexes().getOrDefault(id, 0L))
-                    .setIncarnation(directory.incarnation(id));
+                    .setIncarnation(member.incarnation().orElse(directory.incarnation(id)));
         }
         return description.build();
     }

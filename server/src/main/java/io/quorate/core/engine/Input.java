@@ -57,6 +57,13 @@ public sealed interface Input {
      */
     record SnapshotInstalled(LogId base, Members members) implements Input {}
 
+    /**
+     * A node was met: a peer that introduced itself, or, once, this node by itself.
+     *
+     * @param incarnation of its data directory, never 0
+     */
+    record Met(NodeId node, long incarnation) implements Input {}
+
     /** The connection on which this peer sends to us was closed. */
     record ConnectionClosed(NodeId peer) implements Input {}
 

@@ -89,8 +89,9 @@ public record Members(Phase phase, List<Member> members, List<NodeId> removed) {
     public static Members settled(
             SortedMap<NodeId, String> voters, SortedMap<NodeId, String> learners) {
         var members = new TreeMap<NodeId, Member>();
-        voters.forEach((id, address) -> members.put(id, member(id, address, Standing.VOTER)));
-        learners.forEach((id, address) -> members.put(id, member(id, address, Standing.LEARNER)));
+        voters.forEach((id, address) -> members.put(id, Member.unmet(id, address, Standing.VOTER)));
+        learners.forEach(
+                (id, address) -> members.put(id, Member.unmet(id, address, Standing.LEARNER)));
         return new Members(Phase.SETTLED, List.copyOf(members.values()), List.of());
     }
 
@@ -101,10 +102,6 @@ public record Members(Phase phase, List<Member> members, List<NodeId> removed) {
         var learning = new TreeMap<NodeId, String>();
         for (NodeId learner : learners) learning.put(learner, "");
         return settled(noAddress, learning);
-    }
-
-    private static Member member(NodeId id, String address, Standing standing) {
-        return Member.settled(id, address, standing);
     }
 
     /** Whether this node decides alone. */
@@ -190,12 +187,12 @@ public record Members(Phase phase, List<Member> members, List<NodeId> removed) {
         for (Member member : members) {
             NodeId id = member.id();
             String address = target.addressOf(id).orElse(member.address());
-            changed.put(id, new Member(id, address, member.now(), target.standingOf(id)));
+            changed.put(id, member.towards(address, target.standingOf(id)));
         }
         for (NodeId id : target.ids()) {
             String address = target.addressOf(id).orElseThrow();
-            changed.putIfAbsent(
-                    id, new Member(id, address, Standing.LEARNER, target.standingOf(id)));
+            Member learning = Member.unmet(id, address, Standing.LEARNER);
+            changed.putIfAbsent(id, learning.towards(address, target.standingOf(id)));
         }
         return new Members(Phase.CATCHING_UP, List.copyOf(changed.values()), removed);
     }
@@ -211,10 +208,28 @@ public record Members(Phase phase, List<Member> members, List<NodeId> removed) {
         var gone = new ArrayList<>(removed);
         for (Member member : members) {
             if (member.next() == Standing.GONE) gone.add(member.id());
-            else staying.add(member(member.id(), member.address(), member.next()));
+            else staying.add(member.settled());
         }
         int forgotten = Math.max(0, gone.size() - REMOVED_MAX);
         return new Members(Phase.SETTLED, staying, gone.subList(forgotten, gone.size()));
+    }
+
+    /**
+     * This membership with the incarnations of those that were met, where it has none yet. One that
+     * it has stays for ever: a member with another data directory is not that member. Returns this
+     * very membership if it says it all already.
+     */
+    public Members withIncarnations(SortedMap<NodeId, Long> met) {
+        if (!members.stream().anyMatch(member -> isNews(member, met))) return this;
+        List<Member> known = new ArrayList<>(members.size());
+        for (Member member : members) {
+            known.add(isNews(member, met) ? member.met(met.get(member.id())) : member);
+        }
+        return new Members(phase, known, removed);
+    }
+
+    private static boolean isNews(Member member, SortedMap<NodeId, Long> met) {
+        return member.incarnation().isEmpty() && met.containsKey(member.id());
     }
 
     /** The entry of the log that makes this the membership. */

@@ -12,19 +12,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The bytes of a membership. Numbers are big-endian, texts ASCII behind their length.
  *
  * <pre>
- *   format (1) = 1, phase (1), members (2), removed (2)
- *   each member: id (1 + n), address (2 + n), now (1), next (1)
+ *   format (1) = 2, phase (1), members (2), removed (2)
+ *   each member: id (1 + n), address (2 + n), now (1), next (1), incarnation (8), 0 if not known
  *   each removed: id (1 + n)
  * </pre>
+ *
+ * <p>Format 1, which is read and not written any more, had no incarnations.
  */
 public final class MembersCodec {
 
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
+    private static final byte FORMAT_WITHOUT_INCARNATIONS = 1;
     private static final int HEAD_BYTES = 6;
 
     private MembersCodec() {}
@@ -33,7 +37,7 @@ public final class MembersCodec {
     public static Bytes encode(Members members) {
         int size = HEAD_BYTES;
         for (Member member : members.members()) {
-            size += 1 + member.id().name().length() + 2 + member.address().length() + 2;
+            size += 1 + member.id().name().length() + 2 + member.address().length() + 2 + 8;
         }
         for (NodeId id : members.removed()) size += 1 + id.name().length();
         ByteBuffer to = ByteBuffer.allocate(size);
@@ -45,6 +49,7 @@ public final class MembersCodec {
             to.putShort((short) member.address().length());
             to.put(member.address().getBytes(StandardCharsets.US_ASCII));
             to.put(code(member.now())).put(code(member.next()));
+            to.putLong(member.incarnation().orElse(0));
         }
         for (NodeId id : members.removed()) put(to, id);
         return Bytes.wrap(to.array());
@@ -64,7 +69,8 @@ public final class MembersCodec {
     public static Optional<Members> read(Bytes bytes) {
         ByteBuffer from = ByteBuffer.wrap(bytes.array(), bytes.arrayOffset(), bytes.size());
         try {
-            if (from.get() != FORMAT) return Optional.empty();
+            byte format = from.get();
+            if (format != FORMAT && format != FORMAT_WITHOUT_INCARNATIONS) return Optional.empty();
             Phase phase = phase(from.get());
             int members = Short.toUnsignedInt(from.getShort());
             int removed = Short.toUnsignedInt(from.getShort());
@@ -72,7 +78,7 @@ public final class MembersCodec {
                 return Optional.empty();
             }
             List<Member> list = new ArrayList<>(members);
-            for (int i = 0; i < members; i++) list.add(member(from));
+            for (int i = 0; i < members; i++) list.add(member(from, format));
             List<NodeId> gone = new ArrayList<>(removed);
             for (int i = 0; i < removed; i++) gone.add(id(from));
             return from.hasRemaining()
@@ -83,10 +89,14 @@ public final class MembersCodec {
         }
     }
 
-    private static Member member(ByteBuffer from) {
+    private static Member member(ByteBuffer from, byte format) {
         NodeId id = id(from);
         String address = text(from, Short.toUnsignedInt(from.getShort()));
-        return new Member(id, address, standing(from.get()), standing(from.get()));
+        Standing now = standing(from.get());
+        Standing next = standing(from.get());
+        long incarnation = format == FORMAT_WITHOUT_INCARNATIONS ? 0 : from.getLong();
+        var known = incarnation == 0 ? OptionalLong.empty() : OptionalLong.of(incarnation);
+        return new Member(id, address, known, now, next);
     }
 
     private static NodeId id(ByteBuffer from) {

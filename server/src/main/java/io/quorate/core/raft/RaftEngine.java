@@ -116,6 +116,7 @@ public final class RaftEngine implements Engine {
                     replication.snapshotEnded(to, base);
             case Input.SnapshotInstalled(LogId base, Members members) ->
                     snapshotInstalled(base, members);
+            case Input.Met(NodeId node, long incarnation) -> reconfiguration.met(node, incarnation);
             case Input.ConnectionClosed(NodeId peer) -> connectionClosed(peer);
             case Input.Reconfigure(long request, Target target) -> reconfigure(request, target);
             case Input.TransferLeadership(long request, Optional<NodeId> to) ->

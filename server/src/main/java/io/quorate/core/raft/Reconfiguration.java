@@ -22,10 +22,20 @@ final class Reconfiguration {
 
     private record Asked(long request, long index) {}
 
+    private record Held(long request, Target target) {}
+
     private final RaftState state;
     private final Replication replication;
     private final CatchUp catchUp;
+    private final Incarnations incarnations = new Incarnations();
     private Optional<Asked> asked = Optional.empty();
+
+    /** What waits for an entry that records incarnations alone, and so is no change under way. */
+    private Optional<Held> held = Optional.empty();
+
+    /** Where the last such entry of this leadership stands. */
+    private long recordIndex;
+
     private long termStartIndex;
 
     Reconfiguration(RaftState state, Replication replication) {
@@ -41,16 +51,32 @@ final class Reconfiguration {
      */
     void begin(long noOpIndex) {
         termStartIndex = noOpIndex;
+        recordIndex = 0;
         catchUp.begin();
     }
 
     /** Leadership ends. Whoever asked and was not answered does not know. */
     void end() {
         asked = Optional.empty();
+        held = Optional.empty();
     }
 
-    /** Begins a change, or says why not. */
+    /** A node said by which data directory it is known. */
+    void met(NodeId node, long incarnation) {
+        incarnations.met(node, incarnation, state.members());
+    }
+
+    /** Begins a change, or says why not; at once, or when what is recorded is committed. */
     void propose(long request, Target target) {
+        if (isRecording() && held.isEmpty()) held = Optional.of(new Held(request, target));
+        else begin(request, target);
+    }
+
+    private boolean isRecording() {
+        return state.memberships.isUncommitted() && state.memberships.index() == recordIndex;
+    }
+
+    private void begin(long request, Target target) {
         Optional<Refusal> refusal = whyNot(target);
         if (refusal.isPresent()) {
             state.outbox.add(new Effect.RefuseRequest(request, refusal.get()));
@@ -103,8 +129,32 @@ final class Reconfiguration {
             asked = Optional.empty();
             state.outbox.add(new Effect.Reconfigured(done.request(), done.index()));
         }
+        if (state.memberships.isUncommitted() || !hasBegun()) return;
+        if (held.isPresent()) {
+            Held next = held.get();
+            held = Optional.empty();
+            begin(next.request(), next.target());
+        } else if (!record()) {
+            goOn(state.members());
+        }
+    }
+
+    /**
+     * Writes the incarnations that the membership lacks into the log. It is an entry of its own,
+     * under the rules of every other membership, and changes no quorum. A joint membership is left
+     * as it is: it is going to be settled.
+     */
+    private boolean record() {
         Members members = state.members();
-        if (!members.isChanging() || state.memberships.isUncommitted() || !hasBegun()) return;
+        if (members.isJoint() || !state.isVoter()) return false;
+        Members known = members.withIncarnations(incarnations.all());
+        if (known == members) return false;
+        append(known);
+        recordIndex = state.memberships.index();
+        return true;
+    }
+
+    private void goOn(Members members) {
         switch (members.phase()) {
             case SETTLED -> {}
             case CATCHING_UP -> {

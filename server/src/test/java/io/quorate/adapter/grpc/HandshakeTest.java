@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -37,8 +38,13 @@ final class HandshakeTest {
 
     /** n1 and n2 remain of a cluster that n9 was removed from by the entry at index 5. */
     private static EngineStatus committedUpTo(long index) {
-        var n1 = new Member(N1, "h:1", Standing.VOTER, Standing.VOTER);
-        var n2 = new Member(N2, "h:2", Standing.VOTER, Standing.VOTER);
+        return committedUpTo(index, OptionalLong.empty());
+    }
+
+    /** The same, where the log says by which data directory n2 is known, or does not. */
+    private static EngineStatus committedUpTo(long index, OptionalLong n2s) {
+        var n1 = new Member(N1, "h:1", OptionalLong.of(11), Standing.VOTER, Standing.VOTER);
+        var n2 = new Member(N2, "h:2", n2s, Standing.VOTER, Standing.VOTER);
         var members = new Members(Phase.SETTLED, List.of(n1, n2), List.of(new NodeId("n9")));
         return new EngineStatus(
                 Role.FOLLOWER, 1, Optional.of(N2), index, 5, new TreeMap<>(), members, 5);
@@ -69,6 +75,16 @@ final class HandshakeTest {
         assertEquals(Optional.empty(), atN1.whyNotWelcome(handshake(N2, 22, 7).helloTo(N1)));
     }
 
+    /** This node was added after it, or forgot whom it met: the log knows. */
+    @Test
+    void aMemberThatLostItsDiskIsRefusedByANodeThatNeverMetIt() {
+        status = committedUpTo(5, OptionalLong.of(22));
+        String objection = atN1.whyNotWelcome(handshake(N2, 23, 7).helloTo(N1)).orElseThrow();
+        assertTrue(objection.contains("without its data"), objection);
+        assertTrue(met.isEmpty(), "a hello that is refused is not remembered");
+        assertEquals(Optional.empty(), atN1.whyNotWelcome(handshake(N2, 22, 7).helloTo(N1)));
+    }
+
     @Test
     void whoeverIsNotOfThisClusterIsRefused() {
         assertTrue(objectionTo(hello -> hello.setClusterId(8)).contains("not this cluster"));
@@ -79,6 +95,7 @@ final class HandshakeTest {
         assertTrue(objectionTo(hello -> hello.setTo("n3")).contains("this is n1"));
         assertTrue(objectionTo(hello -> hello.setProtocol(2)).contains("peer protocol 2"));
         assertTrue(objectionTo(hello -> hello.setEngine("paxos")).contains("engine 'paxos'"));
+        assertTrue(objectionTo(hello -> hello.setIncarnation(0)).contains("incarnation 0"));
         assertTrue(met.isEmpty(), "a hello that is refused is not remembered");
     }
 

@@ -1,6 +1,7 @@
 package io.quorate.core.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,8 +23,11 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -154,12 +158,50 @@ class MembersTest {
         assertEquals(Members.NONE, MembersCodec.decode(Members.NONE.encode()));
     }
 
+    /** What the first format wrote: {@code n1} votes, {@code n2} is to, {@code n9} is gone. */
+    @Test
+    void aMembershipOfTheFormatBeforeIsReadAndHasNoIncarnations() {
+        byte[] bytes =
+                HexFormat.of()
+                        .parseHex(
+                                "01020002000102"
+                                        + "6e310003"
+                                        + "613a310101"
+                                        + "026e320000"
+                                        + "0201"
+                                        + "026e39");
+        Members read = MembersCodec.read(Bytes.wrap(bytes)).orElseThrow();
+        var n1 = Member.unmet(n(1), "a:1", Standing.VOTER);
+        var n2 = Member.unmet(n(2), "", Standing.LEARNER).towards("", Standing.VOTER);
+        assertEquals(new Members(Phase.CATCHING_UP, List.of(n1, n2), List.of(n(9))), read);
+        assertEquals(read, MembersCodec.decode(read.encode()));
+    }
+
+    @Test
+    void anIncarnationIsRecordedOnceAndStaysWithItsMember() {
+        var met = new TreeMap<>(Map.of(n(1), 11L, n(7), 77L));
+        Members known = THREE.withIncarnations(met);
+        assertEquals(OptionalLong.of(11), known.find(n(1)).orElseThrow().incarnation());
+        assertEquals(THREE.voters(), known.voters());
+        assertSame(known, known.withIncarnations(met));
+        assertSame(known, known.withIncarnations(new TreeMap<>(Map.of(n(1), 12L))));
+        Members moved = after(known, new Readdress(n(1), "elsewhere:7201")).joint().settled();
+        assertEquals(OptionalLong.of(11), moved.find(n(1)).orElseThrow().incarnation());
+        assertEquals("elsewhere:7201", moved.find(n(1)).orElseThrow().address());
+        assertEquals(known, MembersCodec.decode(known.encode()));
+    }
+
     private static Members random(SplittableRandom random) {
         var members = new ArrayList<Member>();
         for (int i = 0; i < 1 + random.nextInt(8); i++) {
             Standing now = i == 0 || random.nextBoolean() ? Standing.VOTER : Standing.LEARNER;
             Standing next = i == 0 ? now : Standing.values()[random.nextInt(3)];
-            members.add(new Member(n(i), "x".repeat(random.nextInt(300)), now, next));
+            String address = "x".repeat(random.nextInt(300));
+            var incarnation =
+                    random.nextBoolean()
+                            ? OptionalLong.of(random.nextLong() | 1)
+                            : OptionalLong.empty();
+            members.add(new Member(n(i), address, incarnation, now, next));
         }
         var removed = new ArrayList<NodeId>();
         for (int i = random.nextInt(5); i > 0; i--) removed.add(new NodeId("gone" + i));
@@ -176,6 +218,8 @@ class MembersTest {
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
             byte[] cut = Arrays.copyOf(bytes, random.nextInt(bytes.length + 2));
             Optional<Members> read = MembersCodec.read(Bytes.wrap(cut));
+            // One bit makes the last format of this one, and then it is written otherwise.
+            if (cut.length > 0 && cut[0] == 1) continue;
             read.ifPresent(members -> assertEquals(Bytes.wrap(cut), members.encode()));
         }
         assertTrue(MembersCodec.read(Bytes.EMPTY).isEmpty());
@@ -183,8 +227,8 @@ class MembersTest {
 
     @Test
     void aMembershipWithoutAVoterOrOutOfOrderCannotBe() {
-        var learner = new Member(n(1), "", Standing.LEARNER, Standing.LEARNER);
-        var voter = new Member(n(2), "", Standing.VOTER, Standing.VOTER);
+        Member learner = Member.unmet(n(1), "", Standing.LEARNER);
+        Member voter = Member.unmet(n(2), "", Standing.VOTER);
         for (List<Member> bad : List.of(List.of(learner), List.of(voter, learner))) {
             assertThrows(
                     IllegalArgumentException.class,

@@ -235,6 +235,74 @@ class ReconfigurationTest {
         assertEquals(1, n1.status().round());
     }
 
+    /** Whoever leads next knows them too: they stand in the log, in an entry of their own. */
+    @Test
+    void aLeaderRecordsByWhichDataDirectoryEachMemberIsKnown() {
+        var n1 = Servers.leader(2);
+        assertEquals(List.of(), n1.meets(1, 11));
+        assertEquals(List.of(), n1.meets(2, 12), "no entry of the term is committed yet");
+        n1.receives(2, matched(2, 1));
+        assertEquals("{n1@11 n2@12 n3}", Rendering.of(n1.status().members()));
+        assertEquals(List.of(), n1.meets(3, 13), "what was recorded before is not committed yet");
+        n1.persisted();
+        n1.receives(2, matched(2, 2));
+        assertEquals("{n1@11 n2@12 n3@13}", Rendering.of(n1.status().members()));
+        assertEquals(3, n1.status().lastIndex());
+        n1.persisted();
+        n1.receives(2, matched(2, 3));
+        assertEquals(List.of(), n1.meets(3, 13));
+        assertEquals(List.of(), n1.meets(9, 19), "n9 is no member");
+    }
+
+    /** A follower remembers whom it met, for the day on which it leads. */
+    @Test
+    void aFollowerRecordsNothing() {
+        var n1 = Servers.follower(1);
+        assertEquals(List.of(), n1.meets(2, 12));
+        n1.elected();
+        n1.receives(2, matched(2, 1));
+        assertEquals("{n1 n2@12 n3}", Rendering.of(n1.status().members()));
+    }
+
+    @Test
+    void anIncarnationThatIsRecordedIsNeverAnother() {
+        var n1 = leader();
+        n1.meets(2, 12);
+        n1.persisted();
+        n1.receives(3, matched(2, 2));
+        assertEquals(List.of(), n1.meets(2, 13));
+        assertEquals("{n1 n2@12 n3}", Rendering.of(n1.status().members()));
+    }
+
+    /** What nobody asked for is no reason to refuse what somebody asks for. */
+    @Test
+    void aChangeWaitsForWhatIsRecordedAndIsNotRefused() {
+        var n1 = leader();
+        n1.meets(2, 12);
+        assertEquals(List.of(), n1.reconfigures(1, 2));
+        assertEquals(List.of("refuse 77 ChangeInProgress"), n1.reconfigures(1, 3));
+        n1.persisted();
+        n1.receives(2, matched(2, 2));
+        assertEquals("joint{n1 n2@12 n3-}", Rendering.of(n1.status().members()));
+        n1.persisted();
+        assertTrue(n1.receives(2, matched(2, 3)).contains("reconfigured 77 at 3"));
+    }
+
+    /** A new member is recorded while it catches up, and stays so as a voter. */
+    @Test
+    void aMemberThatIsAddedIsRecordedAsSoonAsItIsMet() {
+        var n1 = leader();
+        n1.reconfigures(1, 2, 3, 4);
+        n1.meets(4, 14);
+        n1.persisted();
+        n1.receives(2, matched(2, 2));
+        assertEquals("catching up{n1 n2 n3 (n4@14)+}", Rendering.of(n1.status().members()));
+        n1.persisted();
+        n1.receives(2, matched(2, 3));
+        n1.receives(4, matched(2, 3));
+        assertEquals("joint{n1 n2 n3 (n4@14)+}", Rendering.of(n1.status().members()));
+    }
+
     /** Pitfall 8: n9's grant is none of a voter's. */
     @Test
     void theVoteOfWhoIsNoVoterIsNotCounted() {

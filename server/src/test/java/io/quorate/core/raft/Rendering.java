@@ -179,7 +179,10 @@ final class Rendering {
                 + (reply.promiseNanos() == 0 ? "" : " promises=" + reply.promiseNanos());
     }
 
-    /** Members as {@code n1 n2 (n3) n4+ n5-}: a learner, one that is to vote, one that is to go. */
+    /**
+     * Members as {@code n1 n2@7 (n3) n4+ n5-}: one whose incarnation is recorded, a learner, one
+     * that is to vote, one that is to go.
+     */
     static String of(Members members) {
         var text =
                 new StringBuilder(
@@ -198,7 +201,9 @@ final class Rendering {
 
     private static String of(Member member) {
         boolean isLearner = member.now() == Member.Standing.LEARNER;
-        String name = isLearner ? "(" + member.id() + ")" : member.id().name();
+        var incarnation = member.incarnation();
+        String id = member.id() + (incarnation.isEmpty() ? "" : "@" + incarnation.getAsLong());
+        String name = isLearner ? "(" + id + ")" : id;
         if (member.now() == member.next()) return name;
         return name
                 + switch (member.next()) {

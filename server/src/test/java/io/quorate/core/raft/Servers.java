@@ -231,6 +231,11 @@ final class Servers {
         return run(new Input.SnapshotInstalled(new LogId(term, index), members));
     }
 
+    /** A node says by which data directory it is known. */
+    List<String> meets(int node, long incarnation) {
+        return run(new Input.Met(n(node), incarnation));
+    }
+
     List<String> closed(int peer) {
         return run(new Input.ConnectionClosed(n(peer)));
     }
