@@ -220,9 +220,11 @@ class TransactionsIT {
     }
 
     private Finished kvctl(int code, String... arguments) {
-        Finished finished = cluster.kvctl(arguments);
-        assertEquals(code, finished.code(), finished.toString());
-        return finished;
+        var all = new ArrayList<>(List.of("--endpoints", cluster.endpoints()));
+        all.addAll(List.of(arguments));
+        Finished ended = Finished.run("kvctl", all.toArray(String[]::new));
+        assertEquals(code, ended.exitCode(), ended.toString());
+        return ended;
     }
 
     private static Optional<String> text(Optional<KeyValue> kv) {
