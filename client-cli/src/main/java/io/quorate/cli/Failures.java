@@ -32,6 +32,9 @@ final class Failures {
                                 OTHER_EPOCH,
                                 FUTURE_FLOOR,
                                 TOO_LARGE,
+                                CLIENT_UNKNOWN,
+                                SEQUENCE_SKIPPED,
+                                ANSWER_NOT_KEPT,
                                 PROTOCOL_BROKEN ->
                                 ExitCode.NOT_FOUND_OR_REFUSED;
                         case NOT_LEADER,
@@ -97,6 +100,9 @@ final class Failures {
             case OTHER_EPOCH -> "the cluster's state was restored, and the session is not of it";
             case FUTURE_FLOOR -> "the session's token says more than the cluster has made";
             case TOO_LARGE -> "it is too much for one change";
+            case CLIENT_UNKNOWN -> "the cluster does not know this client any more";
+            case SEQUENCE_SKIPPED -> "an earlier write of the client is not done";
+            case ANSWER_NOT_KEPT -> "the write was made before, and its answer is not kept";
             case UNREACHABLE -> "no member could be reached";
             case CONNECTION_LOST -> "the connection broke";
             case DEADLINE_PASSED -> "no answer came in time";
@@ -144,6 +150,7 @@ final class Failures {
             case FOREIGN_TOKEN -> "Check --endpoints, or begin a new session with another file";
             case OTHER_EPOCH, FUTURE_FLOOR -> "Begin a new session with another file";
             case TOO_LARGE -> "Do it in smaller parts";
+            case CLIENT_UNKNOWN, SEQUENCE_SKIPPED, ANSWER_NOT_KEPT -> "Read before trying again";
             case CANCELLED -> "Run it again if you want it";
         };
     }

@@ -101,6 +101,9 @@ final class Refusals {
             case OTHER_EPOCH -> Reason.OTHER_EPOCH;
             case FUTURE_FLOOR -> Reason.FUTURE_FLOOR;
             case TOO_LARGE -> Reason.TOO_LARGE;
+            case CLIENT_UNKNOWN -> Reason.CLIENT_UNKNOWN;
+            case SEQUENCE_SKIPPED -> Reason.SEQUENCE_SKIPPED;
+            case ANSWER_NOT_KEPT -> Reason.ANSWER_NOT_KEPT;
             case ERROR_REASON_UNSPECIFIED, UNRECOGNIZED -> Reason.PROTOCOL_BROKEN;
         };
     }

@@ -14,6 +14,7 @@ import io.quorate.core.engine.Proposal;
 import io.quorate.core.engine.Refusal;
 import io.quorate.core.engine.Target;
 import io.quorate.core.session.Floor;
+import io.quorate.core.state.CommandCodec;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.Outcome;
 import io.quorate.core.state.Store;
@@ -46,6 +47,7 @@ public final class Replica {
     private final Compaction compaction;
     private final Snapshotting snapshots;
     private final Fitness fitness = new Fitness();
+    private final Clocking clocking;
 
     private List<Arrival.Write> newWrites = new ArrayList<>();
     private long lastRequest;
@@ -70,6 +72,7 @@ public final class Replica {
         this.bearings = engine.bearings();
         this.state = state;
         this.ports = ports;
+        this.clocking = new Clocking(bearings, state);
         this.reads = new Reads(this.new Reading(), ports.observer());
         this.applying = new Applying(state, limits);
         this.snapshots = new Snapshotting(group, ports, limits.snapshots(), this.new Snapshotted());
@@ -101,6 +104,7 @@ public final class Replica {
         for (Arrival next = arrivals.poll(); next != null; next = arrivals.poll()) {
             take(next);
         }
+        clocking.look(nowNanos);
         propose();
         reads.ask(nowNanos).ifPresent(ticket -> step(new Input.Read(ticket)));
         step(new Input.TurnEnds());
@@ -137,6 +141,7 @@ public final class Replica {
                 reads.tick(nowNanos);
                 snapshots.tick(nowNanos);
                 handOverIfUnfit();
+                if (clocking.isDue(nowNanos)) newWrites.add(clocking.whenDue(nowNanos));
             }
             case Arrival.FromPeer peer -> {
                 if (peer.message() instanceof SnapshotMessage message) {
@@ -228,13 +233,30 @@ public final class Replica {
             for (Arrival.Write write : taken) write.answer().failed(obstacle.get());
             return;
         }
-        List<Proposal> proposals = new ArrayList<>(taken.size());
+        List<Proposal> proposals = new ArrayList<>(taken.size() + 1);
+        boolean isTimed = false;
         for (Arrival.Write write : taken) {
-            long request = ++lastRequest;
-            writes.proposed(request, write.answer());
-            proposals.add(new Proposal(request, write.command()));
+            if (CommandCodec.dependsOnTime(write.command())) {
+                if (!clocking.canTell(nowNanos)) {
+                    write.answer().failed(new Failure.NotLeader(otherLeader()));
+                    continue;
+                }
+                isTimed = true;
+            }
+            proposals.add(proposal(write));
         }
-        step(new Input.Propose(proposals));
+        if (isTimed) proposals.addFirst(proposal(clocking.now(nowNanos)));
+        if (!proposals.isEmpty()) step(new Input.Propose(proposals));
+    }
+
+    private Proposal proposal(Arrival.Write write) {
+        long request = ++lastRequest;
+        writes.proposed(request, write.answer());
+        return new Proposal(request, write.command());
+    }
+
+    private Optional<NodeId> otherLeader() {
+        return bearings.leads() ? Optional.empty() : bearings.leader();
     }
 
     /** What keeps this node from taking writes; one that does not lead names who does instead. */
@@ -333,7 +355,7 @@ public final class Replica {
 
         @Override
         public Optional<NodeId> leader() {
-            return bearings.leads() ? Optional.empty() : bearings.leader();
+            return otherLeader();
         }
     }
 

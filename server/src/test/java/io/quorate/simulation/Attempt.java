@@ -102,7 +102,11 @@ final class Attempt implements SimulatedHost.Caller, WriteAnswer, ReadAnswer {
             case Outcome.Put(long revision, _) -> reply(new Operation.Reply.Done(revision));
             case Outcome.Deleted(long revision, long count, _) ->
                     reply(new Operation.Reply.Deleted(revision, count));
-            case Outcome.Txn _, Outcome.Read _, Outcome.Refused _, Outcome.Nothing _ ->
+            case Outcome.Txn _,
+                    Outcome.Read _,
+                    Outcome.Registered _,
+                    Outcome.Refused _,
+                    Outcome.Nothing _ ->
                     throw new AssertionError("a write came out as " + outcome);
         }
     }

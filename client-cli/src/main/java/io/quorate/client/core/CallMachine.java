@@ -64,6 +64,7 @@ public final class CallMachine {
     private boolean pagesArrived;
     private boolean cancelled;
     private boolean serverSpoke;
+    private boolean mayBeDone;
     private Reason lastReason = Reason.DEADLINE_PASSED;
     private Map<String, String> problems = Map.of();
 
@@ -168,7 +169,7 @@ public final class CallMachine {
         state = State.ENDED;
         routing.spoke(asked);
         return switch (kind) {
-            case WRITE -> {
+            case WRITE, WRITE_ONCE -> {
                 routing.writeAnswered(asked, node);
                 yield routing.anyoneWaits() ? FOUND : DONE;
             }
@@ -201,7 +202,9 @@ public final class CallMachine {
         return switch (refused.outcome()) {
             case DONE -> fail(Outcome.DONE, refused.reason(), refused.message());
             case UNKNOWN -> {
-                if (kind == CallKind.WRITE) {
+                mayBeDone = kind == CallKind.WRITE_ONCE;
+                boolean isLost = mayBeDone && refused.reason() == Reason.ANSWER_NOT_KEPT;
+                if (kind == CallKind.WRITE || isLost) {
                     yield fail(Outcome.UNKNOWN, refused.reason(), refused.message());
                 }
                 yield elsewhere(now);
@@ -220,9 +223,11 @@ public final class CallMachine {
                                 OTHER_EPOCH,
                                 FUTURE_FLOOR,
                                 TOO_LARGE,
+                                CLIENT_UNKNOWN,
+                                ANSWER_NOT_KEPT,
                                 PROTOCOL_BROKEN ->
-                                fail(Outcome.NOT_DONE, refused.reason(), refused.message());
-                        case OVERLOADED, CHANGE_IN_PROGRESS ->
+                                fail(undone(), refused.reason(), refused.message());
+                        case OVERLOADED, CHANGE_IN_PROGRESS, SEQUENCE_SKIPPED ->
                                 overloaded(now, refused.retryAfterNanos());
                         case NOT_LEADER, BEHIND ->
                                 leaderNamed ? follow(now, refused.hint()) : elsewhere(now);
@@ -271,6 +276,7 @@ public final class CallMachine {
         String what = state == State.ABANDONING && !cancelled ? overdue : message;
         note(what);
         if (!cancelled) routing.failed(asked);
+        if (kind == CallKind.WRITE_ONCE && sent == Sent.MAYBE) mayBeDone = true;
         if (kind == CallKind.WRITE && sent == Sent.MAYBE) {
             Reason reason = cancelled ? Reason.CANCELLED : silence;
             return fail(Outcome.UNKNOWN, reason, asked.address() + ": " + what);
@@ -337,7 +343,12 @@ public final class CallMachine {
                     if (!facts.isEmpty()) facts.append("; ");
                     facts.append(address).append(": ").append(problem);
                 });
-        return fail(Outcome.NOT_DONE, cancelled ? Reason.CANCELLED : lastReason, facts.toString());
+        return fail(undone(), cancelled ? Reason.CANCELLED : lastReason, facts.toString());
+    }
+
+    /** What a refusal of the last attempt says of the call: of an earlier one nobody may know. */
+    private Outcome undone() {
+        return mayBeDone ? Outcome.UNKNOWN : Outcome.NOT_DONE;
     }
 
     private List<Effect> fail(Outcome outcome, Reason reason, String message) {

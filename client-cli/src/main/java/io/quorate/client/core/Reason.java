@@ -45,6 +45,12 @@ public enum Reason {
     FUTURE_FLOOR,
     /** It would look at more keys, or hold more bytes, than one entry of the log may. */
     TOO_LARGE,
+    /** There is no such client (any more): nothing is known of what it had sent. */
+    CLIENT_UNKNOWN,
+    /** An ordered client's write comes before an earlier one is done. */
+    SEQUENCE_SKIPPED,
+    /** The write came to its end before, and what it was answered is not kept. */
+    ANSWER_NOT_KEPT,
     /** No connection could be made to any member. */
     UNREACHABLE,
     /** The connection broke before the answer came. */

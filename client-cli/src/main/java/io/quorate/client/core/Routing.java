@@ -86,7 +86,7 @@ public final class Routing {
      * @param tried a bit for each endpoint's index that the call has asked in this round
      */
     Optional<Endpoint> next(CallKind kind, long tried) {
-        boolean anywhere = kind == CallKind.WRITE || kind == CallKind.LINEARIZABLE_READ;
+        boolean anywhere = kind != CallKind.LOCAL_READ && kind != CallKind.ASK_ONE;
         if (anywhere && leader != null && isUntried(leader, tried)) return Optional.of(leader);
         Optional<Endpoint> next = nextOf(tried | silent, anywhere);
         return next.isPresent() ? next : nextOf(tried, anywhere);

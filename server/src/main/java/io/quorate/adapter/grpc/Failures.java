@@ -127,6 +127,49 @@ final class Failures {
                     tooLarge("its ranges hold more than " + keys.max() + " keys");
             case Objection.TooManyBytes bytes ->
                     tooLarge("it ends and reads more than " + bytes.max() + " bytes");
+            case Objection.UnknownClient client ->
+                    status(
+                            Code.NOT_FOUND,
+                            "there is no client " + client.client() + " (any more); not done",
+                            notDone(ErrorReason.CLIENT_UNKNOWN));
+            case Objection.SequenceSkipped skipped ->
+                    status(
+                            Code.ABORTED,
+                            "sequence " + skipped.next() + " is due before; not done",
+                            notDone(ErrorReason.SEQUENCE_SKIPPED).setRetryAfterMs(RETRY_AFTER_MS));
+            case Objection.OtherChange other ->
+                    status(
+                            Code.INVALID_ARGUMENT,
+                            "sequence " + other.sequence() + " was another write's; not done",
+                            notDone(ErrorReason.INVALID));
+            case Objection.TooManyUnanswered unanswered ->
+                    status(
+                            Code.RESOURCE_EXHAUSTED,
+                            "the client has "
+                                    + unanswered.max()
+                                    + " writes whose answers it has not acknowledged; not done",
+                            notDone(ErrorReason.OVERLOADED).setRetryAfterMs(RETRY_AFTER_MS));
+            case Objection.TooManyClients clients ->
+                    status(
+                            Code.RESOURCE_EXHAUSTED,
+                            "there are " + clients.max() + " clients already; not done",
+                            notDone(ErrorReason.OVERLOADED).setRetryAfterMs(RETRY_AFTER_MS));
+            case Objection.AlreadyAnswered answered ->
+                    status(
+                            Code.OUT_OF_RANGE,
+                            "the client had this write's answer; the lowest that is kept is of"
+                                    + " sequence "
+                                    + answered.lowest(),
+                            ErrorDetail.newBuilder()
+                                    .setReason(ErrorReason.ANSWER_NOT_KEPT)
+                                    .setOutcome(OperationOutcome.UNKNOWN));
+            case Objection.AnswerNotKept _ ->
+                    status(
+                            Code.OUT_OF_RANGE,
+                            "the write was done before; its answer was too large to be kept",
+                            ErrorDetail.newBuilder()
+                                    .setReason(ErrorReason.ANSWER_NOT_KEPT)
+                                    .setOutcome(OperationOutcome.DONE));
         };
     }
 

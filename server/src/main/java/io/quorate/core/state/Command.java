@@ -5,10 +5,13 @@ import io.quorate.core.Bytes;
 import java.util.List;
 
 /** What a log entry can ask of the state machine. */
-public sealed interface Command extends Operation {
+public sealed interface Command {
+
+    /** What changes keys, and may be part of a transaction. */
+    sealed interface Change extends Command, Operation {}
 
     /** Stores a value under a key. */
-    record Put(int keyspace, Bytes key, Bytes value, Previous previous) implements Command {
+    record Put(int keyspace, Bytes key, Bytes value, Previous previous) implements Change {
 
         /** One that does not ask for the previous version. */
         public Put(int keyspace, Bytes key, Bytes value) {
@@ -17,7 +20,7 @@ public sealed interface Command extends Operation {
     }
 
     /** Removes the keys that exist. */
-    record Delete(Keys keys, Previous previous) implements Command {
+    record Delete(Keys keys, Previous previous) implements Change {
 
         /** The removal of one key that does not ask for its last version. */
         public Delete(int keyspace, Bytes key) {
@@ -32,5 +35,45 @@ public sealed interface Command extends Operation {
      * @param compares what must hold of the state before, every one, for the first list to be done
      */
     record Txn(List<Compare> compares, List<Operation> success, List<Operation> failure)
+            implements Change {}
+
+    /**
+     * Takes a client into the table of those whose changes are done exactly once (Ongaro's thesis,
+     * section 6.3). Its id is the index of this entry, so no two ever have the same.
+     *
+     * @param ttlNanos how long the table keeps it from its last command on, in log time; at least 1
+     */
+    record RegisterClient(long ttlNanos, Order order) implements Command {}
+
+    /** In what order a client's changes are done. */
+    enum Order {
+        /** By their sequences, which may skip none. */
+        BY_SEQUENCE,
+        /** As they come. */
+        ANY
+    }
+
+    /** Says that a client is still there. */
+    record KeepClient(long client) implements Command {}
+
+    /** Takes a client out of the table, with all that is kept for it. */
+    record ForgetClient(long client) implements Command {}
+
+    /**
+     * A client's change, done once however often it is in the log.
+     *
+     * @param client who asks
+     * @param sequence the change's own number among the client's, from 1
+     * @param lowestUnanswered below this the client has all its answers; at most {@code sequence}
+     * @param change a {@link Change} in its encoded form
+     */
+    record Once(long client, long sequence, long lowestUnanswered, Bytes change)
             implements Command {}
+
+    /**
+     * The time of the log goes on to here, if it was less.
+     *
+     * @param nanos since the group began, without the spans in which nobody led
+     */
+    record Clock(long nanos) implements Command {}
 }

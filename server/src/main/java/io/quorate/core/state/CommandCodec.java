@@ -15,21 +15,62 @@ public final class CommandCodec {
 
     private static final int FORMAT = 1;
 
+    /** Above the kinds of {@link OperationCodec}. */
+    private static final int CLOCK = 16;
+
+    private static final int REGISTER_CLIENT = 17;
+    private static final int KEEP_CLIENT = 18;
+    private static final int FORGET_CLIENT = 19;
+    private static final int ONCE = 20;
+
+    private static final int NO_FLAGS = 0;
+
+    /** Of a registration: the client's changes are done as they come. */
+    private static final int UNORDERED = 1;
+
     private CommandCodec() {}
 
     /** The command's bytes, in an array of their own. */
     public static Bytes encode(Command command) {
-        RowWriter writer = new RowWriter(expectedBytes(command));
-        OperationCodec.write(writer.unsignedByte(FORMAT), command);
-        return writer.done();
+        RowWriter to = new RowWriter(expectedBytes(command)).unsignedByte(FORMAT);
+        switch (command) {
+            case Command.Change change -> OperationCodec.write(to, change);
+            case Command.Clock clock -> head(to, CLOCK, NO_FLAGS).varint(clock.nanos());
+            case Command.RegisterClient register ->
+                    head(to, REGISTER_CLIENT, flags(register.order())).varint(register.ttlNanos());
+            case Command.KeepClient keep -> head(to, KEEP_CLIENT, NO_FLAGS).varint(keep.client());
+            case Command.ForgetClient forget ->
+                    head(to, FORGET_CLIENT, NO_FLAGS).varint(forget.client());
+            case Command.Once once ->
+                    head(to, ONCE, NO_FLAGS)
+                            .varint(once.client())
+                            .varint(once.sequence())
+                            .varint(once.sequence() - once.lowestUnanswered())
+                            .sized(once.change());
+        }
+        return to.done();
+    }
+
+    private static RowWriter head(RowWriter to, int kind, int flags) {
+        return to.unsignedByte(kind).unsignedByte(flags);
+    }
+
+    private static int flags(Command.Order order) {
+        return order == Command.Order.ANY ? UNORDERED : NO_FLAGS;
     }
 
     /** Enough for what is frequent; the rest grows. */
     private static int expectedBytes(Command command) {
-        int numbers = 4 * Varints.BYTES_MAX;
+        int numbers = 5 * Varints.BYTES_MAX;
         return switch (command) {
             case Command.Put put -> numbers + put.key().size() + put.value().size();
+            case Command.Once once -> numbers + once.change().size();
             case Command.Delete _, Command.Txn _ -> 256;
+            case Command.Clock _,
+                    Command.RegisterClient _,
+                    Command.KeepClient _,
+                    Command.ForgetClient _ ->
+                    numbers;
         };
     }
 
@@ -38,11 +79,53 @@ public final class CommandCodec {
         RowReader reader = new RowReader(bytes, "a command");
         int format = reader.unsignedByte();
         if (format != FORMAT) throw reader.broken("has the unknown format " + format);
-        Operation operation = OperationCodec.read(reader);
+        int kind = reader.unsignedByte();
+        Command command = kind < CLOCK ? change(reader, kind) : decode(reader, kind);
         reader.end();
-        return switch (operation) {
-            case Command command -> command;
+        return command;
+    }
+
+    private static Command decode(RowReader reader, int kind) {
+        int flags = reader.unsignedByte();
+        if ((flags & ~(kind == REGISTER_CLIENT ? UNORDERED : NO_FLAGS)) != 0) {
+            throw reader.broken("has the unknown flags " + flags);
+        }
+        return switch (kind) {
+            case CLOCK -> new Command.Clock(reader.varint());
+            case REGISTER_CLIENT -> {
+                var order = flags == UNORDERED ? Command.Order.ANY : Command.Order.BY_SEQUENCE;
+                yield new Command.RegisterClient(reader.varint(), order);
+            }
+            case KEEP_CLIENT -> new Command.KeepClient(reader.varint());
+            case FORGET_CLIENT -> new Command.ForgetClient(reader.varint());
+            case ONCE -> {
+                long client = reader.varint();
+                long sequence = reader.varint();
+                long lowest = sequence - reader.varint();
+                yield new Command.Once(client, sequence, lowest, reader.sized());
+            }
+            default -> throw reader.broken("has the unknown kind " + kind);
+        };
+    }
+
+    private static Command.Change change(RowReader reader, int kind) {
+        return switch (OperationCodec.read(reader, kind)) {
+            case Command.Change change -> change;
             case Query _ -> throw reader.broken("is a read");
         };
+    }
+
+    /** The change of these bytes. */
+    static Command.Change decodeChange(Bytes bytes) {
+        if (decode(bytes) instanceof Command.Change change) return change;
+        throw new InvariantViolation("a client's command is no change: " + bytes);
+    }
+
+    /**
+     * Whether what an encoded command does depends on the time of the log, so that a {@link
+     * Command.Clock} should stand right before it.
+     */
+    public static boolean dependsOnTime(Bytes command) {
+        return command.size() > 1 && command.at(1) > CLOCK;
     }
 }

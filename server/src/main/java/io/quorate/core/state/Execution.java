@@ -24,7 +24,7 @@ final class Execution {
     }
 
     /** Does a command; what it changes is then in the batch. */
-    Outcome execute(Command command, StoreBatch batch) {
+    Outcome execute(Command.Change command, StoreBatch batch) {
         draft.begin();
         budget.begin();
         Outcome outcome = operate(command);

@@ -10,6 +10,7 @@ import io.quorate.core.engine.MembersCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The replicated key-value state: applies committed entries in the order of the log, and answers
@@ -40,6 +41,9 @@ public final class KeyValueMachine {
     private LogId applied;
     private long revision;
     private long epoch;
+    private ClientTable clients;
+    private long time;
+    private long pendingTime;
 
     /** A machine that goes on where the store stands. */
     public KeyValueMachine(Store store) {
@@ -69,6 +73,8 @@ public final class KeyValueMachine {
         this.revision = found.revision();
         events.clear();
         this.epoch = store.get(Family.META, Rows.EPOCH_KEY).map(Rows::epoch).orElse(0L);
+        this.time = store.get(Family.META, Rows.TIME_KEY).map(Rows::time).orElse(0L);
+        this.clients = new ClientTable(store);
     }
 
     /** The last entry applied. */
@@ -107,6 +113,19 @@ public final class KeyValueMachine {
         return epoch;
     }
 
+    /**
+     * The time of the log, in nanoseconds: what leaders have said by {@link Command.Clock}. It only
+     * grows, and stands still while nobody leads.
+     */
+    public long time() {
+        return time;
+    }
+
+    /** The time of the log at which something is due; empty if nothing is. */
+    public OptionalLong nextDeadline() {
+        return clients.nextDeadline();
+    }
+
     /** The revision that the last entry applied left. */
     public long revision() {
         return revision;
@@ -140,6 +159,8 @@ public final class KeyValueMachine {
         batch.clear();
         events.clear();
         pending.begin(revision);
+        clients.begin();
+        pendingTime = time;
         List<Outcome> outcomes = new ArrayList<>(entries.size());
         long index = applied.index();
         for (Entry entry : entries) {
@@ -153,6 +174,8 @@ public final class KeyValueMachine {
         }
         LogId last = entries.getLast().id();
         pending.writeLatest(batch);
+        clients.write(batch);
+        if (pendingTime != time) batch.put(Family.META, Rows.TIME_KEY, Rows.time(pendingTime));
         batch.put(
                 Family.META, Rows.APPLIED_KEY, new Rows.Applied(last, pending.revision()).encode());
         if (!store.write(batch)) {
@@ -160,6 +183,8 @@ public final class KeyValueMachine {
             return Optional.empty();
         }
         pending.remember(cache);
+        clients.commit();
+        time = pendingTime;
         applied = last;
         revision = pending.revision();
         return Optional.of(outcomes);
@@ -172,7 +197,34 @@ public final class KeyValueMachine {
                 batch.put(Family.META, Rows.MEMBERS_KEY, entry.payload());
                 yield NOTHING;
             }
-            case COMMAND -> execution.execute(CommandCodec.decode(entry.payload()), batch);
+            case COMMAND -> outcome(entry.index(), CommandCodec.decode(entry.payload()));
+        };
+    }
+
+    private Outcome outcome(long index, Command command) {
+        return switch (command) {
+            case Command.Change change -> execution.execute(change, batch);
+            case Command.Once once -> once(once);
+            case Command.RegisterClient register -> clients.register(register, index, pendingTime);
+            case Command.KeepClient keep -> clients.keep(keep.client(), pendingTime);
+            case Command.ForgetClient forget -> clients.forget(forget.client());
+            case Command.Clock clock -> {
+                pendingTime = Math.max(pendingTime, clock.nanos());
+                clients.expire(pendingTime);
+                yield NOTHING;
+            }
+        };
+    }
+
+    private Outcome once(Command.Once once) {
+        return switch (clients.judge(once, pendingTime)) {
+            case ClientTable.Verdict.Answer(Outcome outcome) -> outcome;
+            case ClientTable.Verdict.Do _ -> {
+                Outcome outcome =
+                        execution.execute(CommandCodec.decodeChange(once.change()), batch);
+                clients.did(once, outcome);
+                yield outcome;
+            }
         };
     }
 

@@ -43,6 +43,26 @@ public final class Limits {
      */
     public static final int ENTRY_BYTES_MAX = 2 << 20;
 
+    /** The highest sequence of a client. */
+    public static final long SEQUENCE_MAX = (1L << 62) - 1;
+
+    /** How many clients the table holds: it is in memory, some 200 bytes each. */
+    public static final int CLIENTS_MAX = 100_000;
+
+    /** How many of a client's changes may be unanswered: their outcomes are kept. */
+    public static final int UNANSWERED_MAX = 1_024;
+
+    /** The largest outcome that is kept, in its encoded form, in bytes. */
+    public static final int OUTCOME_BYTES_MAX = 64 << 10;
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    /** The shortest time that a client may ask to be kept. */
+    public static final long CLIENT_TTL_NANOS_MIN = NANOS_PER_SECOND;
+
+    /** The longest. */
+    public static final long CLIENT_TTL_NANOS_MAX = 30 * 24 * 3_600 * NANOS_PER_SECOND;
+
     private Limits() {}
 
     /** Why a command must not be proposed, in words for its caller; empty if it may be. */
@@ -51,7 +71,34 @@ public final class Limits {
             case Command.Put put -> whyInvalid(put.key(), put.value());
             case Command.Delete delete -> whyInvalid(delete.keys());
             case Command.Txn txn -> TxnLimits.whyInvalid(txn);
+            case Command.Once once -> whyInvalid(once);
+            case Command.RegisterClient register -> whyInvalidTtl(register.ttlNanos());
+            case Command.KeepClient _, Command.ForgetClient _ -> Optional.empty();
+            case Command.Clock _ -> Optional.of("the time is not a client's to say");
         };
+    }
+
+    private static Optional<String> whyInvalid(Command.Once once) {
+        if (once.client() < 1) return Optional.of("a client's id is 1 or more");
+        if (once.sequence() < 1 || once.sequence() > SEQUENCE_MAX) {
+            return Optional.of("a sequence is 1 or more, and less than 2^62");
+        }
+        if (once.lowestUnanswered() < 1 || once.lowestUnanswered() > once.sequence()) {
+            return Optional.of("the lowest unanswered sequence is between 1 and the change's own");
+        }
+        return whyInvalid(CommandCodec.decodeChange(once.change()));
+    }
+
+    private static Optional<String> whyInvalidTtl(long nanos) {
+        if (nanos < CLIENT_TTL_NANOS_MIN || nanos > CLIENT_TTL_NANOS_MAX) {
+            return Optional.of(
+                    "a client's time to live is "
+                            + CLIENT_TTL_NANOS_MIN / NANOS_PER_SECOND
+                            + " s to "
+                            + CLIENT_TTL_NANOS_MAX / NANOS_PER_SECOND
+                            + " s");
+        }
+        return Optional.empty();
     }
 
     /** Why these cannot be an operation's keys; empty if they can. */

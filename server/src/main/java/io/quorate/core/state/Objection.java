@@ -16,4 +16,41 @@ public sealed interface Objection {
      * @param max how many bytes it may
      */
     record TooManyBytes(int max) implements Objection {}
+
+    /** There is no such client: it was never registered, or has expired, or was forgotten. */
+    record UnknownClient(long client) implements Objection {}
+
+    /**
+     * An ordered client's change comes before another that is not done yet.
+     *
+     * @param next the sequence that is due
+     */
+    record SequenceSkipped(long next) implements Objection {}
+
+    /** The sequence was used before, for another change. */
+    record OtherChange(long sequence) implements Objection {}
+
+    /**
+     * The client has said that it has the answer, which is therefore not kept any more.
+     *
+     * @param lowest the lowest sequence whose answer is kept
+     */
+    record AlreadyAnswered(long lowest) implements Objection {}
+
+    /** The change was done before, and what it answered then was too large to be kept. */
+    record AnswerNotKept() implements Objection {}
+
+    /**
+     * The client has more changes unanswered than are kept for it.
+     *
+     * @param max how many are
+     */
+    record TooManyUnanswered(int max) implements Objection {}
+
+    /**
+     * The table of clients is full.
+     *
+     * @param max how many it holds
+     */
+    record TooManyClients(int max) implements Objection {}
 }

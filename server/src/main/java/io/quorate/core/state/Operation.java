@@ -1,4 +1,4 @@
 package io.quorate.core.state;
 
-/** What a transaction can do: what an entry can, and read. */
-public sealed interface Operation permits Command, Query {}
+/** What a transaction can do: change and read. */
+public sealed interface Operation permits Command.Change, Query {}

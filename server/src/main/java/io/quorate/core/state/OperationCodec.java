@@ -72,13 +72,13 @@ final class OperationCodec {
         return previous == Previous.WANTED ? PREVIOUS : NO_FLAGS;
     }
 
-    static Operation read(RowReader from) {
-        return read(from, 0);
+    /** Reads an operation whose kind is read already. */
+    static Operation read(RowReader from, int kind) {
+        return read(from, kind, 0);
     }
 
-    private static Operation read(RowReader from, int depth) {
+    private static Operation read(RowReader from, int kind, int depth) {
         if (depth > DEPTH_MAX) throw from.broken("is nested too deep");
-        int kind = from.unsignedByte();
         int flags = from.unsignedByte();
         return switch (kind) {
             case PUT -> put(from, previous(from, flags));
@@ -118,7 +118,7 @@ final class OperationCodec {
     private static List<Operation> readAll(RowReader from, int depth) {
         int count = from.intVarint();
         List<Operation> operations = new ArrayList<>();
-        for (int i = 0; i < count; i++) operations.add(read(from, depth + 1));
+        for (int i = 0; i < count; i++) operations.add(read(from, from.unsignedByte(), depth + 1));
         return operations;
     }
 

@@ -62,9 +62,12 @@ public sealed interface Outcome {
         FAILURE
     }
 
+    /** A client is in the table, under this id. */
+    record Registered(long client) implements Outcome {}
+
     /** The command changed nothing, and says why. */
     record Refused(Objection objection) implements Outcome {}
 
-    /** A no-op entry changed nothing. */
+    /** There is nothing to say of it. */
     record Nothing() implements Outcome {}
 }

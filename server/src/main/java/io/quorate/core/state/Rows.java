@@ -15,7 +15,9 @@ import io.quorate.core.engine.LogId;
  *       which change of that revision holds the version; of some versions only ({@link Past});
  *   <li>{@link Family#META}: {@code 'a'} to the applied LogId and the revision; {@code 'm'} to the
  *       members as the last entry said them, if one did; {@code 'e'} to how often the state was
- *       restored, if it was; {@code 'f'} to the format of all this.
+ *       restored, if it was; {@code 't'} to the time of the log; {@code 'c', client} to what is
+ *       known of a client and {@code 'o', client, sequence} to what its change came to ({@link
+ *       ClientRows}); {@code 'f'} to the format of all this.
  * </ul>
  *
  * <p>So a superseded version is stored once, in rows that only ever come at the end; what comes in
@@ -41,6 +43,9 @@ public final class Rows {
     /** The row of {@link Family#META} that says how often the state began another group. */
     static final Bytes EPOCH_KEY = Bytes.utf8("e");
 
+    /** The row of {@link Family#META} with the time of the log, as eight bytes. */
+    static final Bytes TIME_KEY = Bytes.utf8("t");
+
     private static final int KEYSPACE_OF_ONE_BYTE_MAX = 0xFE;
     private static final byte KEYSPACE_OF_FOUR_BYTES = (byte) 0xFF;
     private static final byte ZERO = 0;
@@ -65,8 +70,25 @@ public final class Rows {
 
     /** The value of {@link #EPOCH_KEY}. */
     static Bytes epoch(long epoch) {
+        return eightBytes(epoch);
+    }
+
+    /** The value of {@link #TIME_KEY}. */
+    static Bytes time(long nanos) {
+        return eightBytes(nanos);
+    }
+
+    /** The time that a value of {@link #TIME_KEY} says. */
+    static long time(Bytes value) {
+        RowReader reader = new RowReader(value, "the time row");
+        long nanos = reader.fixedLong();
+        reader.end();
+        return nanos;
+    }
+
+    private static Bytes eightBytes(long number) {
         byte[] to = new byte[Long.BYTES];
-        BigEndian.putLong(to, 0, epoch);
+        BigEndian.putLong(to, 0, number);
         return Bytes.wrap(to);
     }
 

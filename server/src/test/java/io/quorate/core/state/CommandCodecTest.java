@@ -29,7 +29,18 @@ class CommandCodecTest {
                     new Command.Put(1, Bytes.utf8("k"), Bytes.utf8("v"), Previous.WANTED),
                     new Command.Delete(
                             new Keys.Range(1, Bytes.utf8("a"), Bytes.EMPTY), Previous.WANTED),
-                    new Command.Txn(List.of(), List.of(), List.of()));
+                    new Command.Txn(List.of(), List.of(), List.of()),
+                    new Command.Clock(0),
+                    new Command.Clock(Long.MAX_VALUE),
+                    new Command.RegisterClient(60_000_000_000L, Command.Order.BY_SEQUENCE),
+                    new Command.RegisterClient(1, Command.Order.ANY),
+                    new Command.KeepClient(7),
+                    new Command.ForgetClient(Long.MAX_VALUE),
+                    new Command.Once(
+                            9,
+                            1_000,
+                            900,
+                            CommandCodec.encode(new Command.Delete(1, Bytes.utf8("k")))));
 
     @Test
     void givesBackWhatWasEncoded() {
@@ -52,7 +63,7 @@ class CommandCodecTest {
 
     @Test
     void refusesNestingWithoutEnd() {
-        Command command = new Command.Txn(List.of(), List.of(), List.of());
+        Command.Change command = new Command.Txn(List.of(), List.of(), List.of());
         for (int i = 0; i < 100; i++) {
             command = new Command.Txn(List.of(), List.of(command), List.of());
         }
@@ -115,7 +126,7 @@ class CommandCodecTest {
                     byte[] changed = known.clone();
                     changed[at] = (byte) b;
                     if (changed[at] == known[at]) continue;
-                    if (at > 0 && b <= 6) refusesOrReads(Bytes.wrap(changed));
+                    if (at > 0 && b <= 20) refusesOrReads(Bytes.wrap(changed));
                     else refuses(Bytes.wrap(changed));
                 }
             }

@@ -103,7 +103,8 @@ final class KeyValueHistory {
             case Outcome.Put _ -> true;
             case Outcome.Deleted deleted -> deleted.count() > 0;
             case Outcome.Txn txn -> txn.results().stream().anyMatch(KeyValueHistory::makesRevision);
-            case Outcome.Read _, Outcome.Refused _, Outcome.Nothing _ -> false;
+            case Outcome.Read _, Outcome.Registered _, Outcome.Refused _, Outcome.Nothing _ ->
+                    false;
         };
     }
 

@@ -41,7 +41,7 @@ final class KeyValueModel {
     Outcome apply(Entry entry) {
         if (entry.kind() == Entry.Kind.NO_OP) return new Outcome.Nothing();
         var scratch = new Scratch();
-        Outcome outcome = scratch.operate(CommandCodec.decode(entry.payload()));
+        Outcome outcome = scratch.operate(CommandCodec.decodeChange(entry.payload()));
         if (!scratch.changed.isEmpty()) {
             states.add(scratch.state);
             changes.add(scratch.changed);

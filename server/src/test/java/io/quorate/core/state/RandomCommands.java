@@ -58,13 +58,13 @@ final class RandomCommands {
      *
      * @param depth how deep transactions may be nested in it; 0 for none
      */
-    Command any(int depth) {
+    Command.Change any(int depth) {
         if (depth > 0) return txn(depth);
         if (random.nextInt(3) == 0) return new Command.Delete(keys(10), previous());
         return new Command.Put(anyKeyspace(), oftenKnown(), value(), previous());
     }
 
-    private Command txn(int depth) {
+    private Command.Change txn(int depth) {
         List<Compare> compares = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) compares.add(new Compare(keys(3), test()));
         return new Command.Txn(compares, operations(depth), operations(depth));
