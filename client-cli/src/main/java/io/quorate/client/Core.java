@@ -62,6 +62,15 @@ final class Core {
         }
     }
 
+    /** Runs a task on the event loop, later; never if that has ended by then. */
+    void afterwards(long nanos, Runnable task) {
+        try {
+            loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException stopped) {
+            return;
+        }
+    }
+
     boolean isOnLoop() {
         return loop.inEventLoop();
     }

@@ -1,13 +1,12 @@
 package io.quorate.client;
 
-import io.grpc.MethodDescriptor;
-import io.quorate.client.core.CallKind;
 import io.quorate.client.core.CallMachine;
 import io.quorate.client.core.Endpoint;
 import io.quorate.client.core.Guarantee;
 import io.quorate.client.core.Routing;
+import io.quorate.v1.ClientsGrpc;
 import io.quorate.v1.ClusterGrpc;
-import io.quorate.v1.KvGrpc;
+import io.quorate.v1.RegisterClientRequest;
 import io.quorate.v1.StatusRequest;
 import io.quorate.v1.StatusResponse;
 
@@ -15,7 +14,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -33,10 +31,14 @@ public final class KvClient implements Kv, AutoCloseable {
 
     private final Core core;
     private final RequestOptions options;
+    private final Optional<Registration> registration;
+    private final Calls calls;
 
-    private KvClient(Core core, RequestOptions options) {
+    private KvClient(Core core, RequestOptions options, Optional<Registration> registration) {
         this.core = core;
         this.options = options;
+        this.registration = registration;
+        this.calls = new Calls(core, options, registration);
     }
 
     /** A client of the members at these addresses, host:port each, with default options. */
@@ -56,7 +58,25 @@ public final class KvClient implements Kv, AutoCloseable {
 
     /** The same client with other options: they share connections, and are closed together. */
     public KvClient with(RequestOptions other) {
-        return new KvClient(core, other);
+        return new KvClient(core, other, registration);
+    }
+
+    /**
+     * The same client, known to the cluster, so that each of its writes is done exactly once: it is
+     * sent again until it is answered or its time is over, whatever became of earlier attempts.
+     * Writes that overlap may be done in any order. The cluster forgets it ten minutes after it was
+     * last heard of; its writes fail with {@code CLIENT_UNKNOWN} then.
+     *
+     * @throws KvException if it could not be registered
+     */
+    public KvClient exactlyOnce() {
+        var future = new Waiting.Future<Registered>();
+        var request = RegisterClientRequest.newBuilder().setUnordered(true).build();
+        var method = ClientsGrpc.getRegisterMethod();
+        future.of(calls.anywhere(method, request, Wire::registered, future));
+        Registered registered = await(future);
+        var known = new Registration(core, registered.id(), registered.ttlMs()).kept();
+        return new KvClient(core, options, Optional.of(known));
     }
 
     /** A session that begins, with all guarantees. It ends with this client. */
@@ -77,18 +97,12 @@ public final class KvClient implements Kv, AutoCloseable {
     @Override
     public CompletableFuture<PutResult> putAsync(Bytes key, Bytes value) {
         var future = new Waiting.Future<PutResult>();
-        return future.of(putCall(key, value, future));
+        return future.of(calls.put(key, value, future));
     }
 
     /** Stores a value under a key. */
     public void put(Bytes key, Bytes value, Completion<? super PutResult> completion) {
-        core.execute(putCall(key, value, completion));
-    }
-
-    Call<?, ?> putCall(Bytes key, Bytes value, Completion<? super PutResult> completion) {
-        var request = Requests.put(options, key, value);
-        var method = KvGrpc.getPutMethod();
-        return unary(method, request, routed(CallKind.WRITE), Wire::put, completion);
+        core.execute(calls.put(key, value, completion));
     }
 
     @Override
@@ -99,17 +113,12 @@ public final class KvClient implements Kv, AutoCloseable {
     @Override
     public CompletableFuture<GetResult> getAsync(Bytes key) {
         var future = new Waiting.Future<GetResult>();
-        return future.of(getCall(key, future));
+        return future.of(calls.get(key, future));
     }
 
     /** Reads one key. */
     public void get(Bytes key, Completion<? super GetResult> completion) {
-        core.execute(getCall(key, completion));
-    }
-
-    Call<?, ?> getCall(Bytes key, Completion<? super GetResult> completion) {
-        var request = Requests.get(options, key);
-        return unary(KvGrpc.getGetMethod(), request, routed(readKind()), Wire::get, completion);
+        core.execute(calls.get(key, completion));
     }
 
     @Override
@@ -120,16 +129,12 @@ public final class KvClient implements Kv, AutoCloseable {
     @Override
     public CompletableFuture<DeleteResult> deleteAsync(Bytes key) {
         var future = new Waiting.Future<DeleteResult>();
-        return future.of(deleteCall(key, future));
+        return future.of(calls.delete(Keys.of(key), future));
     }
 
     /** Removes a key. */
     public void delete(Bytes key, Completion<? super DeleteResult> completion) {
-        core.execute(deleteCall(key, completion));
-    }
-
-    Call<?, ?> deleteCall(Bytes key, Completion<? super DeleteResult> completion) {
-        return deleteCall(Keys.of(key), completion);
+        core.execute(calls.delete(Keys.of(key), completion));
     }
 
     @Override
@@ -140,13 +145,7 @@ public final class KvClient implements Kv, AutoCloseable {
     @Override
     public CompletableFuture<DeleteResult> deleteAsync(Keys keys) {
         var future = new Waiting.Future<DeleteResult>();
-        return future.of(deleteCall(keys, future));
-    }
-
-    Call<?, ?> deleteCall(Keys keys, Completion<? super DeleteResult> completion) {
-        var request = Requests.delete(options, keys);
-        var method = KvGrpc.getDeleteMethod();
-        return unary(method, request, routed(CallKind.WRITE), Wire::delete, completion);
+        return future.of(calls.delete(keys, future));
     }
 
     @Override
@@ -157,18 +156,12 @@ public final class KvClient implements Kv, AutoCloseable {
     @Override
     public CompletableFuture<TxnResult> txnAsync(Txn txn) {
         var future = new Waiting.Future<TxnResult>();
-        return future.of(txnCall(txn, future));
+        return future.of(calls.txn(txn, future));
     }
 
     /** Does a transaction. */
     public void txn(Txn txn, Completion<? super TxnResult> completion) {
-        core.execute(txnCall(txn, completion));
-    }
-
-    Call<?, ?> txnCall(Txn txn, Completion<? super TxnResult> completion) {
-        var request = Requests.txn(options, txn);
-        var method = KvGrpc.getTxnMethod();
-        return unary(method, request, routed(CallKind.WRITE), TxnWire::result, completion);
+        core.execute(calls.txn(txn, completion));
     }
 
     @Override
@@ -179,28 +172,13 @@ public final class KvClient implements Kv, AutoCloseable {
     @Override
     public CompletableFuture<RangeResult> rangeAsync(RangeQuery query) {
         var future = new Waiting.Future<RangeResult>();
-        return future.of(rangeCall(query, future));
-    }
-
-    Call<?, ?> rangeCall(RangeQuery query, Completion<? super RangeResult> completion) {
-        var gathered = new GatheredRange(completion);
-        var request = Requests.range(options, query);
-        var call = new RangeCall(core, request, routed(readKind()), gathered);
-        gathered.cancelledBy(call::cancel);
-        return call;
+        return future.of(calls.range(query, future));
     }
 
     @Override
     public RangePages pages(RangeQuery query) {
-        return pages(query, _ -> {});
-    }
-
-    RangePages pages(RangeQuery query, Consumer<Header> seen) {
         checkNotOnLoop();
-        var pages = new RangePages(core, options.timeoutNanos());
-        var request = Requests.range(options, query);
-        pages.begin(new RangeCall(core, request, routed(readKind()), pages.sink(seen)));
-        return pages;
+        return calls.pages(query, _ -> {});
     }
 
     @Override
@@ -211,12 +189,7 @@ public final class KvClient implements Kv, AutoCloseable {
     @Override
     public CompletableFuture<CountResult> countAsync(RangeQuery query) {
         var future = new Waiting.Future<CountResult>();
-        return future.of(countCall(query, future));
-    }
-
-    Call<?, ?> countCall(RangeQuery query, Completion<? super CountResult> completion) {
-        var request = Requests.count(options, query);
-        return new RangeCall(core, request, routed(readKind()), new CountedRange(completion));
+        return future.of(calls.count(query, future));
     }
 
     /**
@@ -251,7 +224,7 @@ public final class KvClient implements Kv, AutoCloseable {
         var machine = CallMachine.askOne(core.routing(), endpoint.get(), deadline);
         Function<StatusResponse, MemberStatus> reader = response -> Wire.status(address, response);
         var method = ClusterGrpc.getStatusMethod();
-        future.of(unary(method, StatusRequest.getDefaultInstance(), machine, reader, future));
+        future.of(calls.unary(method, StatusRequest.getDefaultInstance(), machine, reader, future));
     }
 
     /** Changes of the cluster's members and of its leader. */
@@ -259,28 +232,8 @@ public final class KvClient implements Kv, AutoCloseable {
         return new ClusterChanges(core, options);
     }
 
-    private <Q, R, T extends Answer> Call<Q, R> unary(
-            MethodDescriptor<Q, R> method,
-            Q request,
-            CallMachine machine,
-            Function<R, T> reader,
-            Completion<? super T> completion) {
-        return new UnaryCall<>(core, method, request, machine, reader, completion);
-    }
-
-    private CallMachine routed(CallKind kind) {
-        return new CallMachine(core.routing(), kind, System.nanoTime() + options.timeoutNanos());
-    }
-
-    private CallKind readKind() {
-        return switch (options.consistency()) {
-            case Consistency.Linearizable _ -> CallKind.LINEARIZABLE_READ;
-            case Consistency.Eventual _,
-                    Consistency.AtRevision _,
-                    Consistency.InSession _,
-                    Consistency.Bounded _ ->
-                    CallKind.LOCAL_READ;
-        };
+    Calls calls() {
+        return calls;
     }
 
     <T> T await(CompletableFuture<T> future) {
@@ -288,7 +241,7 @@ public final class KvClient implements Kv, AutoCloseable {
         return Waiting.result(future);
     }
 
-    private void checkNotOnLoop() {
+    void checkNotOnLoop() {
         if (core.isOnLoop()) {
             throw new IllegalStateException(
                     "a blocking call on the client's event loop would wait for itself");
@@ -352,7 +305,8 @@ public final class KvClient implements Kv, AutoCloseable {
 
         /** The client. It connects at its first call. */
         public KvClient build() {
-            return new KvClient(new Core(endpoints, transport, outstandingMax), options);
+            var core = new Core(endpoints, transport, outstandingMax);
+            return new KvClient(core, options, Optional.empty());
         }
     }
 }

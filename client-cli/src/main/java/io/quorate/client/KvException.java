@@ -34,6 +34,11 @@ public abstract sealed class KvException extends RuntimeException
                 new Failure(Outcome.NOT_DONE, Reason.INVALID, message, LeaderHint.NONE));
     }
 
+    static KvException overloaded(String message) {
+        return new NotDoneException(
+                new Failure(Outcome.NOT_DONE, Reason.OVERLOADED, message, LeaderHint.NONE));
+    }
+
     private static String words(Failure failure) {
         String facts = failure.message().isEmpty() ? "" : ": " + failure.message();
         return switch (failure.outcome()) {

@@ -5,6 +5,7 @@ import io.quorate.v1.GetRequest;
 import io.quorate.v1.PutRequest;
 import io.quorate.v1.RangeContent;
 import io.quorate.v1.RangeRequest;
+import io.quorate.v1.RequestContext;
 import io.quorate.v1.TxnRequest;
 
 /**
@@ -15,14 +16,14 @@ final class Requests {
 
     private Requests() {}
 
-    static PutRequest put(RequestOptions options, Bytes key, Bytes value) {
+    static PutRequest put(RequestContext context, Bytes key, Bytes value) {
         checkKey(key);
         if (value.size() > Limits.VALUE_BYTES_MAX) {
             throw KvException.invalid(
                     "a value is at most " + Limits.VALUE_BYTES_MAX + " bytes, not " + value.size());
         }
         return PutRequest.newBuilder()
-                .setContext(options.context())
+                .setContext(context)
                 .setKey(key.byteString())
                 .setValue(value.byteString())
                 .build();
@@ -36,8 +37,8 @@ final class Requests {
                 .build();
     }
 
-    static DeleteRequest delete(RequestOptions options, Keys keys) {
-        var request = DeleteRequest.newBuilder().setContext(options.context());
+    static DeleteRequest delete(RequestContext context, Keys keys) {
+        var request = DeleteRequest.newBuilder().setContext(context);
         return switch (keys) {
             case Keys.One one -> {
                 checkKey(one.key());
@@ -47,11 +48,8 @@ final class Requests {
         };
     }
 
-    static TxnRequest txn(RequestOptions options, Txn txn) {
-        return TxnRequest.newBuilder()
-                .setContext(options.context())
-                .setTxn(TxnWire.txn(txn))
-                .build();
+    static TxnRequest txn(RequestContext context, Txn txn) {
+        return TxnRequest.newBuilder().setContext(context).setTxn(TxnWire.txn(txn)).build();
     }
 
     static RangeRequest range(RequestOptions options, RangeQuery query) {

@@ -103,7 +103,7 @@ public final class Session implements Kv {
     public CompletableFuture<PutResult> putAsync(Bytes key, Bytes value) {
         var future = new Waiting.Future<PutResult>();
         Completion<PutResult> noting = noting(result -> wrote(result.header()), future);
-        return future.of(now().putCall(key, value, noting));
+        return future.of(now().calls().put(key, value, noting));
     }
 
     @Override
@@ -115,7 +115,7 @@ public final class Session implements Kv {
     public CompletableFuture<GetResult> getAsync(Bytes key) {
         var future = new Waiting.Future<GetResult>();
         Completion<GetResult> noting = noting(result -> read(result.header()), future);
-        return future.of(now().getCall(key, noting));
+        return future.of(now().calls().get(key, noting));
     }
 
     @Override
@@ -127,7 +127,7 @@ public final class Session implements Kv {
     public CompletableFuture<DeleteResult> deleteAsync(Bytes key) {
         var future = new Waiting.Future<DeleteResult>();
         Completion<DeleteResult> noting = noting(this::deleted, future);
-        return future.of(now().deleteCall(key, noting));
+        return future.of(now().calls().delete(Keys.of(key), noting));
     }
 
     @Override
@@ -139,7 +139,7 @@ public final class Session implements Kv {
     public CompletableFuture<DeleteResult> deleteAsync(Keys keys) {
         var future = new Waiting.Future<DeleteResult>();
         Completion<DeleteResult> noting = noting(this::deleted, future);
-        return future.of(now().deleteCall(keys, noting));
+        return future.of(now().calls().delete(keys, noting));
     }
 
     @Override
@@ -151,7 +151,7 @@ public final class Session implements Kv {
     public CompletableFuture<TxnResult> txnAsync(Txn txn) {
         var future = new Waiting.Future<TxnResult>();
         Completion<TxnResult> noting = noting(this::compared, future);
-        return future.of(now().txnCall(txn, noting));
+        return future.of(now().calls().txn(txn, noting));
     }
 
     /** A transaction has read at the revision that it made, or found if it changed nothing. */
@@ -175,13 +175,14 @@ public final class Session implements Kv {
     public CompletableFuture<RangeResult> rangeAsync(RangeQuery query) {
         var future = new Waiting.Future<RangeResult>();
         Completion<RangeResult> noting = noting(result -> read(result.header()), future);
-        return future.of(now().rangeCall(query, noting));
+        return future.of(now().calls().range(query, noting));
     }
 
     /** Reads a range page by page; the session has met it from its first page on. */
     @Override
     public RangePages pages(RangeQuery query) {
-        return now().pages(query, this::read);
+        client.checkNotOnLoop();
+        return now().calls().pages(query, this::read);
     }
 
     @Override
@@ -193,6 +194,6 @@ public final class Session implements Kv {
     public CompletableFuture<CountResult> countAsync(RangeQuery query) {
         var future = new Waiting.Future<CountResult>();
         Completion<CountResult> noting = noting(result -> read(result.header()), future);
-        return future.of(now().countCall(query, noting));
+        return future.of(now().calls().count(query, noting));
     }
 }

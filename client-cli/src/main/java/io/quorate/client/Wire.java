@@ -6,6 +6,7 @@ import io.quorate.v1.DeleteResponse;
 import io.quorate.v1.GetResponse;
 import io.quorate.v1.PutResponse;
 import io.quorate.v1.RangeResponse;
+import io.quorate.v1.RegisterClientResponse;
 import io.quorate.v1.ResponseHeader;
 import io.quorate.v1.SessionGuarantee;
 import io.quorate.v1.StatusResponse;
@@ -78,6 +79,11 @@ final class Wire {
                     });
         }
         return guarantees;
+    }
+
+    static Registered registered(RegisterClientResponse response) {
+        return new Registered(
+                header(response.getHeader()), response.getClientId(), response.getTtlMs());
     }
 
     static PutResult put(PutResponse response) {

@@ -1,12 +1,16 @@
 package io.quorate.replica;
 
 import io.quorate.core.Bytes;
+import io.quorate.core.NodeId;
 import io.quorate.core.engine.Bearings;
 import io.quorate.core.state.Command;
 import io.quorate.core.state.CommandCodec;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.Outcome;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -41,14 +45,30 @@ final class Clocking {
         else time.isUnknown();
     }
 
-    /** Whether this node can say the time. */
-    boolean canTell(long nowNanos) {
-        return time.at(nowNanos).isPresent();
+    /**
+     * A turn's writes as they are to be proposed: if any depends on the time, that stands before
+     * them. If this node cannot tell it, those are refused, and come back when whoever leads can.
+     */
+    List<Arrival.Write> timed(long nowNanos, List<Arrival.Write> writes) {
+        boolean isAnyTimed = false;
+        for (Arrival.Write write : writes) isAnyTimed |= isTimed(write);
+        if (!isAnyTimed) return writes;
+        List<Arrival.Write> timed = new ArrayList<>(writes.size() + 1);
+        boolean canTell = time.at(nowNanos).isPresent();
+        if (canTell) timed.add(new Arrival.Write(command(nowNanos), NOBODY));
+        for (Arrival.Write write : writes) {
+            if (canTell || !isTimed(write)) timed.add(write);
+            else write.answer().failed(new Failure.NotLeader(otherLeader()));
+        }
+        return timed;
     }
 
-    /** The time, for whatever depends on it behind; nobody waits for it. Only if it can tell. */
-    Arrival.Write now(long nowNanos) {
-        return new Arrival.Write(command(nowNanos), NOBODY);
+    private static boolean isTimed(Arrival.Write write) {
+        return CommandCodec.dependsOnTime(write.command());
+    }
+
+    private Optional<NodeId> otherLeader() {
+        return bearings.leads() ? Optional.empty() : bearings.leader();
     }
 
     private Bytes command(long nowNanos) {

@@ -14,7 +14,6 @@ import io.quorate.core.engine.Proposal;
 import io.quorate.core.engine.Refusal;
 import io.quorate.core.engine.Target;
 import io.quorate.core.session.Floor;
-import io.quorate.core.state.CommandCodec;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.Outcome;
 import io.quorate.core.state.Store;
@@ -234,29 +233,12 @@ public final class Replica {
             return;
         }
         List<Proposal> proposals = new ArrayList<>(taken.size() + 1);
-        boolean isTimed = false;
-        for (Arrival.Write write : taken) {
-            if (CommandCodec.dependsOnTime(write.command())) {
-                if (!clocking.canTell(nowNanos)) {
-                    write.answer().failed(new Failure.NotLeader(otherLeader()));
-                    continue;
-                }
-                isTimed = true;
-            }
-            proposals.add(proposal(write));
+        for (Arrival.Write write : clocking.timed(nowNanos, taken)) {
+            long request = ++lastRequest;
+            writes.proposed(request, write.answer());
+            proposals.add(new Proposal(request, write.command()));
         }
-        if (isTimed) proposals.addFirst(proposal(clocking.now(nowNanos)));
         if (!proposals.isEmpty()) step(new Input.Propose(proposals));
-    }
-
-    private Proposal proposal(Arrival.Write write) {
-        long request = ++lastRequest;
-        writes.proposed(request, write.answer());
-        return new Proposal(request, write.command());
-    }
-
-    private Optional<NodeId> otherLeader() {
-        return bearings.leads() ? Optional.empty() : bearings.leader();
     }
 
     /** What keeps this node from taking writes; one that does not lead names who does instead. */
@@ -355,7 +337,7 @@ public final class Replica {
 
         @Override
         public Optional<NodeId> leader() {
-            return otherLeader();
+            return bearings.leads() ? Optional.empty() : bearings.leader();
         }
     }
 

@@ -66,10 +66,13 @@ public final class GrpcServers {
                         snapshots,
                         snapshotBytesPerSecond,
                         System::nanoTime);
+        var writes = new Writes(arrivals, failures);
         clients =
                 builder(loop, clientListen)
                         .maxInboundMessageSize(CLIENT_MESSAGE_BYTES_MAX)
-                        .addService(new KvService(arrivals, headers, failures, past, ranges))
+                        .addService(
+                                new KvService(arrivals, writes, headers, failures, past, ranges))
+                        .addService(new ClientsService(writes, headers))
                         .addService(new ClusterService(headers, description, arrivals, failures))
                         .addService(maintenance)
                         .addService(health.getHealthService())

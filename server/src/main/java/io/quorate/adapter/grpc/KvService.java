@@ -8,17 +8,13 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quorate.core.Bytes;
 import io.quorate.core.state.Command;
-import io.quorate.core.state.CommandCodec;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.Keys;
-import io.quorate.core.state.Outcome;
 import io.quorate.core.state.Version;
-import io.quorate.replica.Arrival;
 import io.quorate.replica.Arrivals;
 import io.quorate.replica.Failure;
 import io.quorate.replica.ReadAnswer;
 import io.quorate.replica.Standing;
-import io.quorate.replica.WriteAnswer;
 import io.quorate.v1.DeleteRequest;
 import io.quorate.v1.DeleteResponse;
 import io.quorate.v1.GetRequest;
@@ -33,7 +29,6 @@ import io.quorate.v1.TxnRequest;
 import io.quorate.v1.TxnResponse;
 
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /**
  * Puts, gets, deletes, ranges and transactions: requests are checked here and answered by the
@@ -42,6 +37,7 @@ import java.util.function.BiFunction;
 final class KvService extends KvGrpc.KvImplBase {
 
     private final Arrivals arrivals;
+    private final Writes writes;
     private final Headers headers;
     private final WriteResponses written;
     private final Failures failures;
@@ -50,11 +46,13 @@ final class KvService extends KvGrpc.KvImplBase {
 
     KvService(
             Arrivals arrivals,
+            Writes writes,
             Headers headers,
             Failures failures,
             PastGets past,
             RangeReads ranges) {
         this.arrivals = arrivals;
+        this.writes = writes;
         this.headers = headers;
         this.written = new WriteResponses(headers);
         this.failures = failures;
@@ -76,8 +74,9 @@ final class KvService extends KvGrpc.KvImplBase {
                         Requests.bytes(request.getKey()),
                         Requests.bytes(request.getValue()),
                         TxnRequests.previous(request.getReturnPrevious()));
-        write(
+        writes.change(
                 command,
+                request.getContext(),
                 responses,
                 (outcome, standing) -> written.put(request.getKey(), outcome, standing, session));
     }
@@ -97,8 +96,9 @@ final class KvService extends KvGrpc.KvImplBase {
                 request.hasRange()
                         ? TxnRequests.range(keyspace, request.getRange())
                         : new Keys.One(keyspace, Requests.bytes(request.getKey()));
-        write(
+        writes.change(
                 new Command.Delete(keys, TxnRequests.previous(request.getReturnPrevious())),
+                request.getContext(),
                 responses,
                 (outcome, standing) -> written.delete(outcome, standing, session));
     }
@@ -111,34 +111,11 @@ final class KvService extends KvGrpc.KvImplBase {
     private void checkedTxn(TxnRequest request, StreamObserver<TxnResponse> responses) {
         int keyspace = Requests.keyspace(request.getContext());
         Optional<Token> session = headers.session(request.getContext());
-        write(
+        writes.change(
                 TxnRequests.command(keyspace, request.getTxn()),
+                request.getContext(),
                 responses,
                 (outcome, standing) -> written.txn(request.getTxn(), outcome, standing, session));
-    }
-
-    private <T> void write(
-            Command command,
-            StreamObserver<T> responses,
-            BiFunction<Outcome, Standing, T> response) {
-        Requests.check(io.quorate.core.state.Limits.whyInvalid(command));
-        var answer =
-                new WriteAnswer() {
-                    @Override
-                    public void done(Outcome outcome, Standing standing) {
-                        if (outcome instanceof Outcome.Refused refused) {
-                            Answers.fail(responses, Failures.of(refused.objection()));
-                        } else {
-                            Answers.send(responses, response.apply(outcome, standing));
-                        }
-                    }
-
-                    @Override
-                    public void failed(Failure failure) {
-                        Answers.fail(responses, failures.of(failure));
-                    }
-                };
-        arrivals.post(new Arrival.Write(CommandCodec.encode(command), answer));
     }
 
     @Override

@@ -17,12 +17,6 @@ final class Requests {
 
     /** The keyspace that a request names. Throws the call's status if it cannot be served. */
     static int keyspace(RequestContext context) {
-        boolean numbersWrites =
-                context.getClientId() != 0
-                        || context.getSequence() != 0
-                        || context.getLowestUnanswered() != 0;
-        // Refused rather than ignored: a promise that is not kept is worse than none.
-        if (numbersWrites) throw Failures.unsupported("exactly-once writes are not offered");
         String name = context.getKeyspace();
         if (name.isEmpty() || name.equals(DEFAULT_KEYSPACE)) return Keyspaces.DEFAULT;
         throw Failures.noSuchKeyspace(name);

@@ -73,13 +73,15 @@ public final class Limits {
             case Command.Txn txn -> TxnLimits.whyInvalid(txn);
             case Command.Once once -> whyInvalid(once);
             case Command.RegisterClient register -> whyInvalidTtl(register.ttlNanos());
-            case Command.KeepClient _, Command.ForgetClient _ -> Optional.empty();
+            case Command.KeepClient keep -> whyInvalidClient(keep.client());
+            case Command.ForgetClient forget -> whyInvalidClient(forget.client());
             case Command.Clock _ -> Optional.of("the time is not a client's to say");
         };
     }
 
     private static Optional<String> whyInvalid(Command.Once once) {
-        if (once.client() < 1) return Optional.of("a client's id is 1 or more");
+        Optional<String> badClient = whyInvalidClient(once.client());
+        if (badClient.isPresent()) return badClient;
         if (once.sequence() < 1 || once.sequence() > SEQUENCE_MAX) {
             return Optional.of("a sequence is 1 or more, and less than 2^62");
         }
@@ -87,6 +89,10 @@ public final class Limits {
             return Optional.of("the lowest unanswered sequence is between 1 and the change's own");
         }
         return whyInvalid(CommandCodec.decodeChange(once.change()));
+    }
+
+    private static Optional<String> whyInvalidClient(long client) {
+        return client < 1 ? Optional.of("a client's id is 1 to 2^63 - 1") : Optional.empty();
     }
 
     private static Optional<String> whyInvalidTtl(long nanos) {

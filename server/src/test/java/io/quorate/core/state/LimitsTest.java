@@ -36,6 +36,43 @@ class LimitsTest {
     }
 
     @Test
+    void saysWhyAClientsCommandMustNotBeProposed() {
+        var id = Optional.of("a client's id is 1 to 2^63 - 1");
+        assertEquals(id, Limits.whyInvalid(new Command.KeepClient(0)));
+        assertEquals(id, Limits.whyInvalid(new Command.ForgetClient(-1)));
+        assertEquals(id, Limits.whyInvalid(once(0, 1, 1)));
+        assertEquals(Optional.empty(), Limits.whyInvalid(once(1, 1, 1)));
+        assertEquals(Optional.empty(), Limits.whyInvalid(once(1, Limits.SEQUENCE_MAX, 1)));
+        var sequence = Optional.of("a sequence is 1 or more, and less than 2^62");
+        assertEquals(sequence, Limits.whyInvalid(once(1, 0, 0)));
+        assertEquals(sequence, Limits.whyInvalid(once(1, Limits.SEQUENCE_MAX + 1, 1)));
+        var lowest =
+                Optional.of("the lowest unanswered sequence is between 1 and the change's own");
+        assertEquals(lowest, Limits.whyInvalid(once(1, 5, 0)));
+        assertEquals(lowest, Limits.whyInvalid(once(1, 5, 6)));
+        var badPut = CommandCodec.encode(put(0, 1));
+        assertEquals(
+                Optional.of("the key is empty"),
+                Limits.whyInvalid(new Command.Once(1, 1, 1, badPut)));
+        var ttl = Optional.of("a client's time to live is 1 s to 2592000 s");
+        assertEquals(ttl, Limits.whyInvalid(register(999_999_999L)));
+        assertEquals(Optional.empty(), Limits.whyInvalid(register(1_000_000_000L)));
+        assertEquals(Optional.empty(), Limits.whyInvalid(register(2_592_000_000_000_000L)));
+        assertEquals(ttl, Limits.whyInvalid(register(2_592_000_000_000_001L)));
+        assertEquals(
+                Optional.of("the time is not a client's to say"),
+                Limits.whyInvalid(new Command.Clock(1)));
+    }
+
+    private static Command once(long client, long sequence, long lowest) {
+        return new Command.Once(client, sequence, lowest, CommandCodec.encode(put(1, 1)));
+    }
+
+    private static Command register(long ttlNanos) {
+        return new Command.RegisterClient(ttlNanos, Command.Order.ANY);
+    }
+
+    @Test
     void allowsAnEmptyBoundOfARange() {
         assertEquals(Optional.empty(), Limits.whyInvalidBound(Bytes.EMPTY));
         assertEquals(

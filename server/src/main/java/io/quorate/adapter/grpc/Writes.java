@@ -1,0 +1,77 @@
+package io.quorate.adapter.grpc;
+
+import io.grpc.stub.StreamObserver;
+import io.quorate.core.state.Command;
+import io.quorate.core.state.CommandCodec;
+import io.quorate.core.state.Limits;
+import io.quorate.core.state.Outcome;
+import io.quorate.replica.Arrival;
+import io.quorate.replica.Arrivals;
+import io.quorate.replica.Failure;
+import io.quorate.replica.Standing;
+import io.quorate.replica.WriteAnswer;
+import io.quorate.v1.RequestContext;
+
+import java.util.function.BiFunction;
+
+/** Commands on their way to the replica, and their outcomes on the way back. */
+final class Writes {
+
+    private final Arrivals arrivals;
+    private final Failures failures;
+
+    Writes(Arrivals arrivals, Failures failures) {
+        this.arrivals = arrivals;
+        this.failures = failures;
+    }
+
+    /**
+     * Has a change made: once, if the request numbers it. Throws the call's status if it must not
+     * be.
+     */
+    <T> void change(
+            Command.Change change,
+            RequestContext context,
+            StreamObserver<T> responses,
+            BiFunction<Outcome, Standing, T> response) {
+        command(numbered(change, context), responses, response);
+    }
+
+    private static Command numbered(Command.Change change, RequestContext context) {
+        boolean isNumbered = context.getClientId() != 0;
+        if (!isNumbered && (context.getSequence() != 0 || context.getLowestUnanswered() != 0)) {
+            throw Failures.invalid("sequence and lowest_unanswered go with a client_id");
+        }
+        if (!isNumbered) return change;
+        return new Command.Once(
+                context.getClientId(),
+                context.getSequence(),
+                context.getLowestUnanswered(),
+                CommandCodec.encode(change));
+    }
+
+    /** Has a command done. Throws the call's status if it must not be. */
+    <T> void command(
+            Command command,
+            StreamObserver<T> responses,
+            BiFunction<Outcome, Standing, T> response) {
+        Requests.check(Limits.whyInvalid(command));
+        var answer =
+                new WriteAnswer() {
+                    @Override
+                    public void done(Outcome outcome, Standing standing) {
+                        if (outcome instanceof Outcome.Refused refused) {
+                            Answers.fail(responses, Failures.of(refused.objection()));
+                        } else {
+                            Answers.send(responses, response.apply(outcome, standing));
+                        }
+                    }
+
+                    @Override
+                    public void failed(Failure failure) {
+                        Answers.fail(responses, failures.of(failure));
+                    }
+                };
+        arrivals.post(new Arrival.Write(CommandCodec.encode(command), answer));
+    }
+}
