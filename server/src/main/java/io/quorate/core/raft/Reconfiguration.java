@@ -33,7 +33,7 @@ final class Reconfiguration {
     /** What waits for an entry that records incarnations alone, and so is no change under way. */
     private Optional<Held> held = Optional.empty();
 
-    /** Where the last such entry of this leadership stands. */
+    /** Where the last such entry of this leadership stands; 0 if there is none. */
     private long recordIndex;
 
     private long termStartIndex;
@@ -51,7 +51,6 @@ final class Reconfiguration {
      */
     void begin(long noOpIndex) {
         termStartIndex = noOpIndex;
-        recordIndex = 0;
         catchUp.begin();
     }
 
@@ -59,6 +58,7 @@ final class Reconfiguration {
     void end() {
         asked = Optional.empty();
         held = Optional.empty();
+        recordIndex = 0;
     }
 
     /** A node said by which data directory it is known. */

@@ -14,6 +14,7 @@ import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Promise;
 import io.quorate.core.engine.Recovered;
 import io.quorate.core.raft.RaftMessage.AppendEntries;
+import io.quorate.core.raft.RaftMessage.AppendEntriesReply;
 import io.quorate.core.raft.RaftMessage.PreVote;
 import io.quorate.core.raft.RaftMessage.RequestVote;
 
@@ -286,6 +287,16 @@ class ReconfigurationTest {
         assertEquals("joint{n1 n2@12 n3-}", Rendering.of(n1.status().members()));
         n1.persisted();
         assertTrue(n1.receives(2, matched(2, 3)).contains("reconfigured 77 at 3"));
+    }
+
+    /** What a deposed leader had recorded waits for another to commit it: nobody waits for that. */
+    @Test
+    void aDeposedLeaderRefusesAChangeWhateverItHadRecorded() {
+        var n1 = leader();
+        n1.meets(2, 12);
+        n1.receives(3, AppendEntriesReply.rejection(3, 0, 0, LogId.NONE));
+        assertEquals(Role.FOLLOWER, n1.status().role());
+        assertEquals(List.of("refuse 77 NotLeader"), n1.reconfigures(1, 2));
     }
 
     /** A new member is recorded while it catches up, and stays so as a voter. */
