@@ -2,6 +2,27 @@
 # Three kvd nodes on loopback for a benchmark; sourced, not run. The nodes are n0 to n2, their data
 # and logs lie under $work, and all that was started is stopped, by pid, when the shell ends.
 
+# Reads options that take a number, whose names are the first argument, from the other arguments,
+# into variables of their names. What else is given is answered with the usage.
+read_numbers() {
+    local names=$1
+    shift
+    while (($#)); do
+        case $1 in
+            -h | --help)
+                usage
+                exit 0
+                ;;
+        esac
+        [[ $1 == --* && " $names " == *" ${1#--} "* && ${2-} =~ ^[1-9][0-9]{0,3}$ ]] || {
+            usage >&2
+            exit 2
+        }
+        declare -g "${1#--}=$2"
+        shift 2
+    done
+}
+
 bench_here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 tree=$(cd -- "$bench_here/../.." && pwd)
 home=$tree/deploy/target/quorate
@@ -13,14 +34,7 @@ fail() {
     exit 1
 }
 
-[[ -x $home/bin/kvd && -x $java ]] || fail "no $home; run: mvn -q -DskipTests package"
-[[ -f $classes/io/quorate/cli/bench/PhasedBench.class ]] ||
-    fail "the test classes are not built; run: mvn -q -DskipTests package"
-command -v jq >/dev/null || fail "no jq; run: apt-get install jq"
-
-work=$(mktemp -d "${TMPDIR:-/tmp}/quorate-bench.XXXXXX")
-[[ $(stat -f -c %T "$work") != tmpfs ]] ||
-    fail "$work is in memory, where fsync means nothing; set TMPDIR"
+work=''
 base=$((20000 + RANDOM % 10000))
 pids=('' '' '')
 load=''
@@ -47,11 +61,22 @@ stop_all() {
     for pid in "$load" "${pids[@]}"; do
         [[ -z $pid ]] || end "$pid"
     done
-    rm -rf "$work"
+    [[ -z $work ]] || rm -rf "$work"
 }
-trap stop_all EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+
+# Looks whether all is there that a benchmark needs, and makes $work.
+prepare() {
+    [[ -x $home/bin/kvd && -x $java ]] || fail "no $home; run: mvn -q -DskipTests package"
+    [[ -f $classes/io/quorate/cli/bench/PhasedBench.class ]] ||
+        fail "the test classes are not built; run: mvn -q -DskipTests package"
+    command -v jq >/dev/null || fail "no jq; run: apt-get install jq"
+    trap stop_all EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    work=$(mktemp -d "${TMPDIR:-/tmp}/quorate-bench.XXXXXX")
+    [[ $(stat -f -c %T "$work") != tmpfs ]] ||
+        fail "$work is in memory, where fsync means nothing; set TMPDIR"
+}
 
 # Starts node $1; the other arguments are flags of its own. The nodes are patient, so that a busy
 # machine changes no leader in the middle of a measurement. Descriptor 3 is the way to the load: a

@@ -24,27 +24,10 @@ TEXT
 }
 
 seconds=120 warmup=60 every=10 limit=64
-while (($#)); do
-    case $1 in
-        --seconds | --warmup | --every | --limit)
-            [[ ${2-} =~ ^[1-9][0-9]{0,3}$ ]] || { usage >&2; exit 2; }
-            declare "${1#--}=$2"
-            shift
-            ;;
-        -h | --help)
-            usage
-            exit 0
-            ;;
-        *)
-            usage >&2
-            exit 2
-            ;;
-    esac
-    shift
-done
-
 # shellcheck source=deploy/bench/nodes.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/nodes.sh"
+read_numbers "seconds warmup every limit" "$@"
+prepare
 
 jcmd=''
 for candidate in "${JCMD-}" "${JAVA_HOME-}/bin/jcmd" /usr/lib/jvm/*25*/bin/jcmd; do

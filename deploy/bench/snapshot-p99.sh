@@ -25,27 +25,10 @@ TEXT
 }
 
 state=1024 rate=64 warmup=30 seconds=20 ratio=3
-while (($#)); do
-    case $1 in
-        --state | --rate | --warmup | --seconds | --ratio)
-            [[ ${2-} =~ ^[1-9][0-9]{0,3}$ ]] || { usage >&2; exit 2; }
-            declare "${1#--}=$2"
-            shift
-            ;;
-        -h | --help)
-            usage
-            exit 0
-            ;;
-        *)
-            usage >&2
-            exit 2
-            ;;
-    esac
-    shift
-done
-
 # shellcheck source=deploy/bench/nodes.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/nodes.sh"
+read_numbers "state rate warmup seconds ratio" "$@"
+prepare
 
 value_kib=16
 installs=quorate_snapshot_install_duration_seconds_count
