@@ -101,35 +101,11 @@ final class ReceivingTest {
         }
     }
 
-    private final class Disk implements Snapshots {
-
-        @Override
-        public void take() {}
-
-        @Override
-        public void read(long ticket, Bytes snapshot, int file, long offset, int length) {}
-
-        @Override
-        public void release(Bytes snapshot) {}
+    private final class Disk extends IdleSnapshots {
 
         @Override
         public void begin(Manifest manifest) {
             begun.add(manifest);
         }
-
-        @Override
-        public void write(Bytes snapshot, int file, long offset, Bytes content) {}
-
-        @Override
-        public void finish(Bytes snapshot) {}
-
-        @Override
-        public void install(Bytes snapshot) {}
-
-        @Override
-        public void retire() {}
-
-        @Override
-        public void drop() {}
     }
 }

@@ -116,35 +116,11 @@ final class SendingTest {
         public void event(SnapshotEvent event) {}
     }
 
-    private final class Reads implements Snapshots {
-
-        @Override
-        public void take() {}
+    private final class Reads extends IdleSnapshots {
 
         @Override
         public void read(long ticket, Bytes snapshot, int file, long offset, int length) {
             tickets.add(ticket);
         }
-
-        @Override
-        public void release(Bytes snapshot) {}
-
-        @Override
-        public void begin(Manifest manifest) {}
-
-        @Override
-        public void write(Bytes snapshot, int file, long offset, Bytes content) {}
-
-        @Override
-        public void finish(Bytes snapshot) {}
-
-        @Override
-        public void install(Bytes snapshot) {}
-
-        @Override
-        public void retire() {}
-
-        @Override
-        public void drop() {}
     }
 }
