@@ -5,31 +5,28 @@ import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.GroupId;
 import io.quorate.replica.Arrival;
 import io.quorate.replica.Durability;
-import io.quorate.replica.journal.Append;
-import io.quorate.replica.journal.DiskFull;
+import io.quorate.replica.journal.Ahead;
 import io.quorate.replica.journal.Journal;
+import io.quorate.replica.journal.JournalAnswers;
 import io.quorate.replica.journal.JournalDamaged;
+import io.quorate.replica.journal.JournalWork;
+import io.quorate.replica.journal.JournalWork.Post;
 import io.quorate.replica.journal.Spare;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The journal's thread as an actor: it takes what waits, writes it as one batch, and the force
- * returns later, with any event in between; then it answers one fetch, and begins anew. A second
- * actor prepares segments ahead, and tries again while the disk is full. Both do what {@code
- * JournalThread} does, in the same order.
+ * The journal's thread as an actor: it does the same {@link JournalWork} in the same order as
+ * {@code JournalThread}, but a force and a read return later, with any event in between. A second
+ * actor prepares segments ahead, and tries again while the disk is full.
  */
-final class SimulatedJournal implements Durability {
+final class SimulatedJournal implements Durability, JournalAnswers {
 
     /** How long the preparing actor waits after a disk that was full. */
     private static final long RETRY_NANOS = 500_000_000L;
-
-    /** What one fetch brings at most. */
-    private static final int FETCH_BYTES_MAX = 1 << 20;
 
     /** Where the actors run. */
     interface Host {
@@ -59,155 +56,142 @@ final class SimulatedJournal implements Durability {
         void run() throws IOException, JournalDamaged;
     }
 
-    /** Something that came to the journal. */
-    private interface Arriving {
-        void take() throws IOException;
-    }
-
     private final Journal journal;
     private final Host host;
+    private final JournalWork work;
 
-    private final ArrayDeque<Effect.Persist> persists = new ArrayDeque<>();
-    private final ArrayDeque<Effect.FetchEntries> fetches = new ArrayDeque<>();
+    /** What was posted, in order, and was not taken yet. */
+    private final ArrayDeque<Post> arrivals = new ArrayDeque<>();
 
-    /** What came, in order, and was not taken yet. */
-    private final ArrayDeque<Arriving> arriving = new ArrayDeque<>();
-
-    private int arrivingPersists;
+    /** Whether a turn is under way, or is to come. */
     private boolean isBusy;
-    private boolean isPreparing;
-    private boolean hasRoom = true;
-    private boolean isFailing;
-    private Optional<Spare> ready = Optional.empty();
+
+    /** Whether something came since the last turn began. */
+    private boolean isWoken;
 
     SimulatedJournal(Journal journal, Host host) {
         this.journal = journal;
         this.host = host;
-    }
-
-    /** How many persists wait. */
-    int waiting() {
-        return arrivingPersists + persists.size();
+        work = new JournalWork(journal, this.new Preparing(), this);
     }
 
     @Override
     public void persist(GroupId group, Effect.Persist persist) {
-        arriving.add(() -> take(persist));
-        arrivingPersists++;
-        wake();
+        post(new Post.Persist(group, persist));
     }
 
     @Override
     public void fetch(GroupId group, Effect.FetchEntries fetch) {
-        fetches.add(fetch);
-        wake();
+        post(new Post.Fetch(group, fetch));
     }
 
     @Override
     public void release(GroupId group, long index) {
-        arriving.add(() -> journal.release(group, index));
-        wake();
+        post(new Post.Release(group, index));
     }
 
-    private void take(Effect.Persist persist) {
-        journal.requireMayCut(GroupId.FIRST, persist.records());
-        arrivingPersists--;
-        persists.add(persist);
+    private void post(Post post) {
+        arrivals.add(post);
+        wake();
     }
 
     /** Looks whether there is anything to do. */
     void wake() {
-        if (isBusy) return;
+        isWoken = true;
+        if (!isBusy) goOn();
+    }
+
+    private void goOn() {
         isBusy = true;
         host.later(host.wakeNanos(), this::turn);
     }
 
-    private void turn() throws IOException, JournalDamaged {
-        for (Arriving next = arriving.poll(); next != null; next = arriving.poll()) next.take();
-        lookAhead();
-        if (stageBatch()) return;
-        answerFetch();
+    private void turn() throws IOException {
+        isWoken = false;
+        for (Post next = arrivals.poll(); next != null; next = arrivals.poll()) work.take(next);
+        work.lookAhead();
+        long segmentsBytes = journal.bytes();
+        boolean isStaged = work.stage().isPresent();
+        if (journal.bytes() > segmentsBytes) host.rolled();
+        if (isStaged) host.later(host.forceNanos(), this::forced);
+        else fetchIfAsked(After.NOTHING);
     }
 
-    private void lookAhead() {
-        if (ready.isPresent()) {
-            isPreparing = false;
-            journal.offer(ready.get());
-            ready = Optional.empty();
-        }
-        if (!journal.hasSpare() && !isPreparing) {
-            isPreparing = true;
-            host.later(host.prepareNanos(), this::prepare);
-        }
-        if (hasRoom != isFailing) return;
-        hasRoom = !hasRoom;
+    private void forced() throws IOException {
+        work.force();
+        fetchIfAsked(After.SOMETHING);
+    }
+
+    private void fetchIfAsked(After before) {
+        if (work.hasFetch()) host.later(host.readNanos(), this::fetchNow);
+        else turned(before);
+    }
+
+    private void fetchNow() throws IOException, JournalDamaged {
+        work.fetch();
+        turned(After.SOMETHING);
+    }
+
+    /** What a turn did until now. */
+    private enum After {
+        NOTHING,
+        SOMETHING
+    }
+
+    /** A turn that did something is followed by another; one that did nothing waits. */
+    private void turned(After done) {
+        isBusy = false;
+        if (isWoken || done == After.SOMETHING) goOn();
+    }
+
+    @Override
+    public void persisted(GroupId group, long ticket) {
+        host.durable(ticket);
+        host.post(new Arrival.Persisted(ticket));
+    }
+
+    @Override
+    public void fetched(GroupId group, long ticket, List<Entry> entries) {
+        host.post(new Arrival.Fetched(ticket, entries));
+    }
+
+    @Override
+    public void room(boolean hasRoom) {
         host.post(new Arrival.JournalRoom(hasRoom));
     }
 
-    private void prepare() {
-        try {
-            ready = Optional.of(journal.spares().prepare());
-            isFailing = false;
-        } catch (IOException full) {
-            isFailing = true;
-            host.later(RETRY_NANOS, this::prepare);
+    /** The thread that prepares segments, as an actor. */
+    private final class Preparing implements Ahead {
+
+        private Optional<Spare> ready = Optional.empty();
+        private boolean isFailing;
+
+        @Override
+        public void want() {
+            host.later(host.prepareNanos(), this::prepare);
         }
-        wake();
-    }
 
-    /** Writes what waits as one batch; answers whether a force is under way. */
-    private boolean stageBatch() throws IOException {
-        List<Append> batch = new ArrayList<>();
-        long bytes = 0;
-        for (Effect.Persist next : persists) {
-            long more = Journal.recordsBytes(next.records());
-            if (bytes > 0 && bytes + more > journal.limits().batchBytesMax()) break;
-            bytes += more;
-            batch.add(new Append(GroupId.FIRST, next.records()));
+        @Override
+        public Optional<Spare> take() {
+            Optional<Spare> taken = ready;
+            ready = Optional.empty();
+            return taken;
         }
-        if (batch.isEmpty() || !journal.hasRoomFor(bytes)) return false;
-        long segmentsBytes = journal.bytes();
-        try {
-            journal.stage(batch);
-            if (journal.bytes() > segmentsBytes) host.rolled();
-        } catch (DiskFull full) {
-            return false;
+
+        @Override
+        public boolean isFailing() {
+            return isFailing;
         }
-        host.later(host.forceNanos(), () -> forced(batch.size()));
-        return true;
-    }
 
-    private void forced(int count) throws IOException, JournalDamaged {
-        journal.force();
-        long ticket = 0;
-        for (int i = 0; i < count; i++) ticket = persists.remove().ticket();
-        host.durable(ticket);
-        host.post(new Arrival.Persisted(ticket));
-        answerFetch();
-    }
-
-    private void answerFetch() {
-        Effect.FetchEntries fetch = fetches.poll();
-        if (fetch == null) goOn();
-        else host.later(host.readNanos(), () -> answer(fetch));
-    }
-
-    private void answer(Effect.FetchEntries fetch) throws IOException, JournalDamaged {
-        int bytesMax = Math.min(fetch.bytesMax(), FETCH_BYTES_MAX);
-        List<Entry> entries = journal.read(GroupId.FIRST, fetch.from(), fetch.to(), bytesMax);
-        host.post(new Arrival.Fetched(fetch.ticket(), entries));
-        goOn();
-    }
-
-    private void goOn() {
-        isBusy = false;
-        boolean hasNews = ready.isPresent() || hasRoom == isFailing;
-        boolean hasWork = !fetches.isEmpty() || !arriving.isEmpty() || hasNews;
-        boolean mayWrite = !persists.isEmpty() && journal.hasRoomFor(nextBytes());
-        if (hasWork || mayWrite) wake();
-    }
-
-    private long nextBytes() {
-        return Journal.recordsBytes(persists.peek().records());
+        private void prepare() {
+            try {
+                ready = Optional.of(journal.spares().prepare());
+                isFailing = false;
+            } catch (IOException full) {
+                isFailing = true;
+                host.later(RETRY_NANOS, this::prepare);
+            }
+            wake();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.quorate.adapter.file;
 
+import io.quorate.replica.journal.Ahead;
 import io.quorate.replica.journal.Spare;
 import io.quorate.replica.journal.Spares;
 
@@ -12,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * Prepares one segment ahead, on a thread of its own, and tries again while the disk has no room.
  * Asked by and answering to the journal's thread, which it wakes.
  */
-final class AheadThread implements AutoCloseable {
+final class AheadThread implements Ahead, AutoCloseable {
 
     /** How long it waits before it tries again. */
     static final long RETRY_NANOS = 500_000_000L;
@@ -39,19 +40,19 @@ final class AheadThread implements AutoCloseable {
         thread.start();
     }
 
-    /** Asks for one more. */
-    void want() {
+    @Override
+    public void want() {
         isWanted = true;
         LockSupport.unpark(thread);
     }
 
-    /** The segment that is ready, or null; it is the caller's from then on. */
-    Spare take() {
-        return ready.get() == null ? null : ready.getAndSet(null);
+    @Override
+    public Optional<Spare> take() {
+        return ready.get() == null ? Optional.empty() : Optional.of(ready.getAndSet(null));
     }
 
-    /** Whether the last attempt failed. */
-    boolean isFailing() {
+    @Override
+    public boolean isFailing() {
         return isFailing;
     }
 

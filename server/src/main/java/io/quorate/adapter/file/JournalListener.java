@@ -1,21 +1,9 @@
 package io.quorate.adapter.file;
 
-import io.quorate.core.engine.Entry;
-import io.quorate.core.engine.GroupId;
-
-import java.util.List;
+import io.quorate.replica.journal.JournalAnswers;
 
 /** Whom a journal's thread tells what came of it. Called on that thread: it must only post. */
-public interface JournalListener {
-
-    /** Everything of a group up to a ticket is durable. Tickets in between are not named. */
-    void persisted(GroupId group, long ticket);
-
-    /** The answer to a fetch; empty if the first entry wanted is not held. */
-    void fetched(GroupId group, long ticket, List<Entry> entries);
-
-    /** Whether the next segment could be prepared. Told when it changes; at first there is room. */
-    void room(boolean hasRoom);
+public interface JournalListener extends JournalAnswers {
 
     /**
      * The journal failed: nothing more is written or acknowledged, and the process must end. Told

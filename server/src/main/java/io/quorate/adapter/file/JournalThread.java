@@ -2,20 +2,16 @@ package io.quorate.adapter.file;
 
 import io.quorate.core.InvariantViolation;
 import io.quorate.core.engine.Effect;
-import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.GroupId;
 import io.quorate.replica.Durability;
-import io.quorate.replica.journal.Append;
-import io.quorate.replica.journal.DiskFull;
 import io.quorate.replica.journal.Journal;
 import io.quorate.replica.journal.JournalDamaged;
-import io.quorate.replica.journal.Spare;
+import io.quorate.replica.journal.JournalWork;
+import io.quorate.replica.journal.JournalWork.Post;
+import io.quorate.replica.journal.JournalWork.Staged;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
@@ -29,39 +25,23 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class JournalThread implements Durability, AutoCloseable {
 
-    /** What one fetch brings at most, by {@link Entry#bytes}; one entry may be larger. */
-    public static final int FETCH_BYTES_MAX = 1 << 20;
-
-    private sealed interface Work {
-        record Persist(GroupId group, Effect.Persist persist) implements Work {}
-
-        record Fetch(GroupId group, Effect.FetchEntries fetch) implements Work {}
-
-        record Release(GroupId group, long index) implements Work {}
-    }
-
     private final Journal journal;
     private final JournalListener listener;
     private final AheadThread ahead;
+    private final JournalWork work;
     private final Thread thread;
 
-    private final ConcurrentLinkedQueue<Work> arrivals = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Post> arrivals = new ConcurrentLinkedQueue<>();
     private volatile boolean isParked;
     private volatile boolean isClosed;
     private volatile boolean hasFailed;
-
-    private final ArrayDeque<Work.Persist> persists = new ArrayDeque<>();
-    private final ArrayDeque<Work.Fetch> fetches = new ArrayDeque<>();
-    private final List<Append> batch = new ArrayList<>();
-    private final TreeMap<GroupId, Long> tickets = new TreeMap<>();
-    private boolean isAheadWanted;
-    private boolean hasRoom = true;
 
     /** Takes the journal as its own. Nothing happens before {@link #start}. */
     public JournalThread(Journal journal, JournalListener listener) {
         this.journal = journal;
         this.listener = listener;
         this.ahead = new AheadThread(journal.spares(), this::wake);
+        this.work = new JournalWork(journal, ahead, listener);
         this.thread = Thread.ofPlatform().name("journal").unstarted(this::run);
     }
 
@@ -74,22 +54,22 @@ public final class JournalThread implements Durability, AutoCloseable {
 
     @Override
     public void persist(GroupId group, Effect.Persist persist) {
-        post(new Work.Persist(group, persist));
+        post(new Post.Persist(group, persist));
     }
 
     @Override
     public void fetch(GroupId group, Effect.FetchEntries fetch) {
-        post(new Work.Fetch(group, fetch));
+        post(new Post.Fetch(group, fetch));
     }
 
     @Override
     public void release(GroupId group, long index) {
-        post(new Work.Release(group, index));
+        post(new Post.Release(group, index));
     }
 
-    private void post(Work work) {
+    private void post(Post post) {
         if (hasFailed) return;
-        arrivals.add(work);
+        arrivals.add(post);
         if (isParked) wake();
     }
 
@@ -123,39 +103,17 @@ public final class JournalThread implements Durability, AutoCloseable {
     }
 
     private void takeArrivals() throws IOException {
-        for (Work work = arrivals.poll(); work != null; work = arrivals.poll()) {
-            switch (work) {
-                case Work.Persist persist -> {
-                    journal.requireMayCut(persist.group(), persist.persist().records());
-                    persists.add(persist);
-                }
-                case Work.Fetch fetch -> fetches.add(fetch);
-                case Work.Release release -> journal.release(release.group(), release.index());
-            }
-        }
+        for (Post next = arrivals.poll(); next != null; next = arrivals.poll()) work.take(next);
     }
 
     /** Does what can be done now; whether there was anything. */
     private boolean turn() throws IOException, JournalDamaged {
-        lookAhead();
-        boolean hasWritten = writeBatch();
-        return answerFetch() || hasWritten;
-    }
-
-    private void lookAhead() {
         ahead.fault().ifPresent(JournalThread::isFatal);
-        Spare spare = ahead.take();
-        if (spare != null) {
-            isAheadWanted = false;
-            journal.offer(spare);
-        }
-        if (!journal.hasSpare() && !isAheadWanted) {
-            isAheadWanted = true;
-            ahead.want();
-        }
-        if (hasRoom != ahead.isFailing()) return;
-        hasRoom = !hasRoom;
-        listener.room(hasRoom);
+        work.lookAhead();
+        boolean hasWritten = writeBatch();
+        if (!work.hasFetch()) return hasWritten;
+        work.fetch();
+        return true;
     }
 
     private static void isFatal(Throwable fault) {
@@ -163,47 +121,14 @@ public final class JournalThread implements Durability, AutoCloseable {
     }
 
     private boolean writeBatch() throws IOException {
-        long bytes = gather();
-        if (batch.isEmpty() || !journal.hasRoomFor(bytes)) return false;
         long began = System.nanoTime();
-        try {
-            journal.stage(batch);
-        } catch (DiskFull e) {
-            // Nothing is lost: the same records are staged again when a segment could be prepared.
-            return false;
-        }
+        Optional<Staged> batch = work.stage();
+        if (batch.isEmpty()) return false;
         long staged = System.nanoTime();
-        journal.force();
+        work.force();
         long forced = System.nanoTime();
-        int count = batch.size();
-        for (int i = 0; i < count; i++) persists.remove();
-        for (var last : tickets.entrySet()) listener.persisted(last.getKey(), last.getValue());
-        listener.wrote(count, bytes, staged - began, forced - staged);
-        return true;
-    }
-
-    /** The next batch, which stays in the queue until it is durable; its bytes. */
-    private long gather() {
-        batch.clear();
-        tickets.clear();
-        long bytes = 0;
-        for (Work.Persist next : persists) {
-            long more = Journal.recordsBytes(next.persist().records());
-            if (bytes > 0 && bytes + more > journal.limits().batchBytesMax()) break;
-            bytes += more;
-            batch.add(new Append(next.group(), next.persist().records()));
-            tickets.put(next.group(), next.persist().ticket());
-        }
-        return bytes;
-    }
-
-    private boolean answerFetch() throws IOException, JournalDamaged {
-        Work.Fetch next = fetches.poll();
-        if (next == null) return false;
-        Effect.FetchEntries fetch = next.fetch();
-        int bytesMax = Math.min(fetch.bytesMax(), FETCH_BYTES_MAX);
-        List<Entry> entries = journal.read(next.group(), fetch.from(), fetch.to(), bytesMax);
-        listener.fetched(next.group(), fetch.ticket(), entries);
+        Staged done = batch.get();
+        listener.wrote(done.persists(), done.bytes(), staged - began, forced - staged);
         return true;
     }
 
@@ -224,8 +149,7 @@ public final class JournalThread implements Durability, AutoCloseable {
             }
         }
         ahead.close();
-        Spare unused = ahead.take();
-        if (unused != null) journal.offer(unused);
+        ahead.take().ifPresent(journal::offer);
         journal.close();
         if (interrupted) Thread.currentThread().interrupt();
     }

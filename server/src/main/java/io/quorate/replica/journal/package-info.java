@@ -7,7 +7,8 @@
  * io.quorate.replica.journal.Disk}, and it knows no thread, no clock and no engine. The format is
  * told in {@code docs/storage.md}.
  *
- * <p>Start at {@link io.quorate.replica.journal.Journal}, then {@code Recovery} for what a restart
- * believes, then {@code Layout} for the bytes.
+ * <p>Start at {@link io.quorate.replica.journal.Journal}, then {@link
+ * io.quorate.replica.journal.JournalWork} for what is done when, {@code Recovery} for what a
+ * restart believes, and {@code Layout} for the bytes.
  */
 package io.quorate.replica.journal;
