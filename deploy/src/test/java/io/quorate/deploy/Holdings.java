@@ -9,7 +9,6 @@ import io.quorate.client.KeyValue;
 import io.quorate.client.KvClient;
 import io.quorate.client.RangePage;
 import io.quorate.client.RangeQuery;
-import io.quorate.client.RequestOptions;
 
 import java.time.Duration;
 import java.util.NavigableMap;
@@ -61,7 +60,6 @@ final class Holdings {
     }
 
     private static KvClient client(KvdProcess node, Consistency level) {
-        return KvClient.of(node.clientAddress())
-                .with(RequestOptions.defaults().withConsistency(level));
+        return PatientClient.of(node.clientAddress(), level);
     }
 }

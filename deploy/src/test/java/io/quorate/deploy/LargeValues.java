@@ -15,6 +15,10 @@ final class LargeValues {
 
     private static final int VALUE_BYTES = 64 << 10;
     private static final int LANES = 16;
+
+    /** Leaders may change several times on a machine that has much else to do. */
+    private static final int ATTEMPTS_MAX = 20;
+
     private static final Bytes VALUE = Bytes.wrap(new byte[VALUE_BYTES]);
 
     private LargeValues() {}
@@ -46,10 +50,13 @@ final class LargeValues {
 
     /** What may be there already does no harm twice. */
     private static void write(KvClient client, Bytes key) {
-        try {
-            client.put(key, VALUE);
-        } catch (OutcomeUnknownException open) {
-            client.put(key, VALUE);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                client.put(key, VALUE);
+                return;
+            } catch (OutcomeUnknownException open) {
+                if (attempt == ATTEMPTS_MAX) throw open;
+            }
         }
     }
 }

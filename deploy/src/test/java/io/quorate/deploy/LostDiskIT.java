@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.client.Consistency;
-import io.quorate.client.KvClient;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,7 +45,7 @@ class LostDiskIT {
                                 "--snapshot-rate",
                                 "32MiB");
                 var writer = new RecordingWriter(cluster.endpoints());
-                var client = KvClient.of(cluster.endpoints().split(","))) {
+                var client = PatientClient.of(cluster.endpoints())) {
             writer.awaitAcknowledged(200);
             KvdProcess leader = cluster.awaitLeader();
             List<KvdProcess> followers =

@@ -7,7 +7,7 @@ import io.quorate.client.RequestOptions;
 import java.time.Duration;
 import java.util.List;
 
-/** Clients that outwait elections, and whose reads see all that was acknowledged. */
+/** Clients that outwait elections. Their reads see all that was acknowledged, if not told else. */
 final class PatientClient {
 
     /** Far more than elections take, also where a machine has much else to do. */
@@ -17,10 +17,12 @@ final class PatientClient {
 
     /** A client of these endpoints, with commas between. */
     static KvClient of(String endpoints) {
-        var options =
-                RequestOptions.defaults()
-                        .withTimeout(CALL_TIMEOUT)
-                        .withConsistency(Consistency.LINEARIZABLE);
+        return of(endpoints, Consistency.LINEARIZABLE);
+    }
+
+    /** The same with reads of a level. */
+    static KvClient of(String endpoints, Consistency level) {
+        var options = RequestOptions.defaults().withTimeout(CALL_TIMEOUT).withConsistency(level);
         return KvClient.builder()
                 .endpoints(List.of(endpoints.split(",", -1)))
                 .options(options)
