@@ -14,6 +14,13 @@ import java.util.function.LongConsumer;
  */
 final class PendingReads {
 
+    /**
+     * How long a read waits at most, from when it was asked for, until its index is applied: about
+     * as long as callers do. If the store takes nothing for so long, nobody waits any more whom it
+     * could be served to, and the read holds a place that another could have.
+     */
+    static final long WAIT_NANOS_MAX = 5_000_000_000L;
+
     private record Asked(long stampNanos, List<ReadAnswer> answers) {}
 
     private record Confirmed(long index, Asked asked) {}
@@ -45,6 +52,20 @@ final class PendingReads {
     int refused(long ticket, Failure failure) {
         Asked its = asked.remove(ticket);
         return its == null ? 0 : fail(its.answers(), failure);
+    }
+
+    /**
+     * Ends the wait of those whose index was confirmed and is not applied in time. How long it
+     * takes to confirm one is the engine's to bound. Answers how many there were.
+     */
+    int expire(long nowNanos, Failure failure) {
+        int late = 0;
+        for (int left = confirmed.size(); left > 0; left--) {
+            Confirmed next = confirmed.poll();
+            if (nowNanos - next.asked().stampNanos() < WAIT_NANOS_MAX) confirmed.add(next);
+            else late += fail(next.asked().answers(), failure);
+        }
+        return late;
     }
 
     /** Ends the wait of all readers. */

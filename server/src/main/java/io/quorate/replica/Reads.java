@@ -103,6 +103,9 @@ final class Reads {
     /** Time went on. */
     void tick(long nowNanos) {
         behind.expire(nowNanos);
+        Failure stalled = new Failure.Overloaded("store");
+        int late = pending.expire(nowNanos, stalled);
+        if (late > 0) observer.failed(stalled, late);
     }
 
     /** Ends the wait of all, and of all that came in this turn. */

@@ -260,6 +260,25 @@ final class ReadsTest {
         assertEquals(shownWithin(3), bounded(10));
     }
 
+    /** Its caller has given up, and would find the place taken by a read that nobody waits for. */
+    @Test
+    void aReadThatAStalledStoreHoldsUpIsToldInTime() {
+        var read = new Record();
+        reads.take(now, new Arrival.Read(Arrival.Level.LINEARIZABLE, read));
+        reads.ask(now);
+        reads.confirmed(1, 100);
+        reads.applied(99);
+        now += PendingReads.WAIT_NANOS_MAX - 1;
+        reads.tick(now);
+        assertEquals(List.of(), read.answers);
+        reads.tick(++now);
+        assertEquals(List.of(new Failure.Overloaded("store")), read.answers);
+        assertEquals(List.of(new Failure.Overloaded("store")), observed);
+        assertEquals(0, reads.size());
+        reads.applied(100);
+        assertEquals(1, read.answers.size());
+    }
+
     @Test
     void allWhoWaitAreToldWhenItStops() {
         List<Object> one = session(new Floor(1, 11), LONG);
