@@ -35,6 +35,7 @@ final class Failures {
                                 CLIENT_UNKNOWN,
                                 SEQUENCE_SKIPPED,
                                 ANSWER_NOT_KEPT,
+                                COMPACTED,
                                 PROTOCOL_BROKEN ->
                                 ExitCode.NOT_FOUND_OR_REFUSED;
                         case NOT_LEADER,
@@ -103,6 +104,7 @@ final class Failures {
             case CLIENT_UNKNOWN -> "the cluster does not know this client any more";
             case SEQUENCE_SKIPPED -> "an earlier write of the client is not done";
             case ANSWER_NOT_KEPT -> "the write was made before, and its answer is not kept";
+            case COMPACTED -> "what was asked for has been compacted away";
             case UNREACHABLE -> "no member could be reached";
             case CONNECTION_LOST -> "the connection broke";
             case DEADLINE_PASSED -> "no answer came in time";
@@ -151,6 +153,7 @@ final class Failures {
             case OTHER_EPOCH, FUTURE_FLOOR -> "Begin a new session with another file";
             case TOO_LARGE -> "Do it in smaller parts";
             case CLIENT_UNKNOWN, SEQUENCE_SKIPPED, ANSWER_NOT_KEPT -> "Read before trying again";
+            case COMPACTED -> "Read the keys as they are now, and watch from there";
             case CANCELLED -> "Run it again if you want it";
         };
     }

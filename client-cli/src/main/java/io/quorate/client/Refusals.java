@@ -104,6 +104,7 @@ final class Refusals {
             case CLIENT_UNKNOWN -> Reason.CLIENT_UNKNOWN;
             case SEQUENCE_SKIPPED -> Reason.SEQUENCE_SKIPPED;
             case ANSWER_NOT_KEPT -> Reason.ANSWER_NOT_KEPT;
+            case COMPACTED -> Reason.COMPACTED;
             case ERROR_REASON_UNSPECIFIED, UNRECOGNIZED -> Reason.PROTOCOL_BROKEN;
         };
     }

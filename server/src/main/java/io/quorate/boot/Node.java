@@ -12,6 +12,7 @@ import io.quorate.adapter.grpc.snapshot.SnapshotCodec;
 import io.quorate.adapter.http.HttpLimits;
 import io.quorate.adapter.http.HttpServer;
 import io.quorate.adapter.loop.NodeLoop;
+import io.quorate.adapter.loop.WatchReads;
 import io.quorate.adapter.metrics.NodeMetrics;
 import io.quorate.adapter.metrics.NodeReading;
 import io.quorate.core.NodeId;
@@ -26,6 +27,8 @@ import io.quorate.replica.Replica;
 import io.quorate.replica.ReplicaStatus;
 import io.quorate.replica.Standing;
 import io.quorate.replica.snapshot.SnapshotLimits;
+import io.quorate.replica.watch.WatchHub;
+import io.quorate.replica.watch.WatchLimits;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,6 +131,9 @@ public final class Node implements AutoCloseable {
                         () -> loop.status().engine(),
                         new SnapshotCodec(RaftParts.codec()),
                         new MetPeers(storage.directory().knownPeers()));
+        var watches =
+                new WatchHub(
+                        storage.state(), new WatchReads(pool, loop, fatal), WatchLimits.defaults());
         this.servers =
                 new GrpcServers(
                         eventLoop,
@@ -136,6 +142,7 @@ public final class Node implements AutoCloseable {
                         peers,
                         loop,
                         figures,
+                        watches,
                         new StateSnapshots(states),
                         pool,
                         config.snapshotBytesPerSecond());
@@ -145,7 +152,8 @@ public final class Node implements AutoCloseable {
                         peers,
                         states.work(),
                         states.work(),
-                        new NodeEvents(metrics, servers::setServing));
+                        new NodeEvents(metrics, servers::setServing),
+                        watches);
         var replica = new Replica(GroupId.FIRST, engine, storage.state(), ports, limits);
         loop.drive(replica);
         journal.start();

@@ -8,6 +8,7 @@ import io.quorate.core.engine.MembershipChange;
 import io.quorate.core.engine.PeerMessage;
 import io.quorate.core.session.Floor;
 import io.quorate.replica.snapshot.SnapshotAnswer;
+import io.quorate.replica.watch.WatchSignal;
 
 import java.util.List;
 import java.util.Optional;
@@ -109,6 +110,9 @@ public sealed interface Arrival {
 
     /** The shelf of states did what it was asked for. */
     record FromShelf(SnapshotAnswer answer) implements Arrival {}
+
+    /** Something happened to a watch. */
+    record OfWatch(WatchSignal signal) implements Arrival {}
 
     /** The node is stopping: what waits is answered, what comes is refused. */
     record Stop() implements Arrival {}

@@ -20,6 +20,7 @@ import io.quorate.core.state.Store;
 import io.quorate.replica.snapshot.Manifest;
 import io.quorate.replica.snapshot.SnapshotMessage;
 import io.quorate.replica.snapshot.Snapshots;
+import io.quorate.replica.watch.WatchHub;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,8 @@ public final class Replica {
             Outbox outbox,
             Flusher flusher,
             Snapshots snapshots,
-            Observer observer) {}
+            Observer observer,
+            WatchHub watches) {}
 
     public Replica(
             GroupId group, Engine engine, KeyValueMachine state, Ports ports, Limits limits) {
@@ -111,6 +113,7 @@ public final class Replica {
         stand();
         apply();
         reads.applied(state.applied().index());
+        ports.watches().turnEnds(bearings.round());
         ports.outbox().flush();
     }
 
@@ -139,6 +142,7 @@ public final class Replica {
                 step(new Input.Tick());
                 reads.tick(nowNanos);
                 snapshots.tick(nowNanos);
+                ports.watches().tick(nowNanos, bearings.leader().isPresent());
                 handOverIfUnfit();
                 if (clocking.isDue(nowNanos)) newWrites.add(clocking.whenDue(nowNanos));
             }
@@ -151,6 +155,7 @@ public final class Replica {
             }
             case Arrival.FromShelf shelf -> snapshots.take(nowNanos, shelf.answer());
             case Arrival.Met met -> step(new Input.Met(met.node(), met.incarnation()));
+            case Arrival.OfWatch of -> ports.watches().take(of.signal());
             case Arrival.PeerClosed closed -> step(new Input.ConnectionClosed(closed.peer()));
             case Arrival.Persisted persisted -> {
                 promises.durable(persisted.ticket(), this::send);
@@ -297,6 +302,7 @@ public final class Replica {
                 return;
             }
             fitness.applied();
+            ports.watches().applied();
             stand();
             ports.observer().applied(count.get(), state.applied().index());
             step(new Input.Applied(state.applied().index()));
@@ -363,6 +369,7 @@ public final class Replica {
             isInstalling = false;
             fitness.applied();
             state.moveTo(store);
+            ports.watches().installed();
             applying.skipTo(manifest.applied().index());
             compaction.installed(manifest.applied());
             abandon(new Failure.OutcomeUnknown("the state was replaced by a snapshot"));
@@ -390,6 +397,7 @@ public final class Replica {
 
     private void stop() {
         stopping = true;
+        ports.watches().stop();
         reads.refuseAll(new Failure.ShuttingDown());
         abandon(new Failure.OutcomeUnknown("the node is stopping"));
         changes.abandonAll(new Failure.OutcomeUnknown("the node is stopping"));

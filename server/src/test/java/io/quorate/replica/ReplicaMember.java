@@ -25,6 +25,9 @@ import io.quorate.replica.snapshot.SnapshotAnswer;
 import io.quorate.replica.snapshot.SnapshotEvent;
 import io.quorate.replica.snapshot.StateShelf;
 import io.quorate.replica.snapshot.Stores;
+import io.quorate.replica.watch.WatchHub;
+import io.quorate.replica.watch.WatchLimits;
+import io.quorate.replica.watch.WatchSteps;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -86,12 +89,17 @@ final class ReplicaMember implements Durability, Observer {
             Recovered recovered =
                     journal.recovered(GroupId.FIRST, state.applied())
                             .withMembers(state.members().orElse(first));
-            var ports = new Replica.Ports(this, outbox, work, work, this);
+            var ports = new Replica.Ports(this, outbox, work, work, this, watches());
             replica = new Replica(GroupId.FIRST, engines.apply(recovered), state, ports, limits);
             isUp = true;
         } catch (IOException | JournalDamaged | JournalNewer e) {
             throw new AssertionError(id + " does not start", e);
         }
+    }
+
+    /** Nobody watches here. */
+    private WatchHub watches() {
+        return new WatchHub(state, new WatchSteps(), WatchLimits.defaults());
     }
 
     /** Begins anew on another store, which must be empty; it is not to crash from then on. */

@@ -12,6 +12,7 @@ import io.quorate.core.raft.RaftConfig;
 import io.quorate.core.raft.RaftEngine;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.replica.Arrival;
+import io.quorate.replica.Arrivals;
 import io.quorate.replica.Durability;
 import io.quorate.replica.Failure;
 import io.quorate.replica.Observer;
@@ -25,6 +26,7 @@ import io.quorate.replica.journal.JournalNewer;
 import io.quorate.replica.journal.MemoryDisk;
 import io.quorate.replica.snapshot.SnapshotEvent;
 import io.quorate.replica.snapshot.StateShelf;
+import io.quorate.replica.watch.WatchHub;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -40,7 +42,8 @@ import java.util.TreeSet;
  * One life of a node: the production replica, engine, journal and state machine, driven as {@code
  * NodeLoop} and {@code JournalThread} drive them. What outlives it is the {@link SimulatedHost}'s.
  */
-final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbox, Observer {
+final class SimulatedProcess
+        implements SimulatedJournal.Host, Arrivals, Durability, Outbox, Observer {
 
     /** What one arrival costs the loop. */
     private static final long ARRIVAL_NANOS = 2_000;
@@ -53,6 +56,7 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
     private final StateShelf shelf;
     private final StateWork states;
     private final KeyValueMachine state;
+    private final WatchHub watches;
     private final Replica replica;
 
     private final ArrayDeque<Arrival> mailbox = new ArrayDeque<>();
@@ -92,12 +96,13 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
                         engine,
                         input -> world.invariants().input(host.index(), engine, input),
                         effect -> world.invariants().effect(host.index(), engine, effect));
+        watches = new WatchHub(state, new SimulatedReads(this, this), world.swarm().watches());
         replica =
                 new Replica(
                         GroupId.FIRST,
                         observed,
                         state,
-                        new Replica.Ports(this, this, this::flushStore, states, this),
+                        new Replica.Ports(this, this, this::flushStore, states, this, watches),
                         world.swarm().limits());
     }
 
@@ -113,11 +118,16 @@ final class SimulatedProcess implements SimulatedJournal.Host, Durability, Outbo
         isAlive = false;
     }
 
+    WatchHub watches() {
+        return watches;
+    }
+
     KeyValueMachine state() {
         return state;
     }
 
-    ReplicaStatus status() {
+    @Override
+    public ReplicaStatus status() {
         return replica.status();
     }
 

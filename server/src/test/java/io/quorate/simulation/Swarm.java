@@ -5,6 +5,7 @@ import io.quorate.core.raft.RaftConfig.ReadLease;
 import io.quorate.replica.Limits;
 import io.quorate.replica.journal.JournalLimits;
 import io.quorate.replica.snapshot.SnapshotLimits;
+import io.quorate.replica.watch.WatchLimits;
 
 import java.util.EnumMap;
 import java.util.Map;
@@ -28,6 +29,7 @@ import java.util.SplittableRandom;
  * @param diskLosses how many disks may be damaged or lost
  * @param clocks how far they stray, and who relies on them
  * @param meanNanos of each fault that the run has, the mean time between two strikes
+ * @param watches so tight that watchers are left behind by what is recent
  */
 record Swarm(
         int size,
@@ -47,7 +49,8 @@ record Swarm(
         Disk disk,
         DiskLosses diskLosses,
         Clocks clocks,
-        Map<FaultKind, Long> meanNanos) {
+        Map<FaultKind, Long> meanNanos,
+        WatchLimits watches) {
 
     /**
      * How messages travel while no fault is on.
@@ -141,7 +144,20 @@ record Swarm(
                         Randomness.logarithmic(random, 20_000, MILLISECOND)),
                 losses,
                 clocks,
-                faults);
+                faults,
+                watches(random));
+    }
+
+    private static WatchLimits watches(SplittableRandom random) {
+        return new WatchLimits(
+                1 + random.nextInt(20),
+                (int) Randomness.logarithmic(random, 100, 20_000),
+                (int) Randomness.logarithmic(random, 50, 10_000),
+                1 + random.nextInt(50),
+                1 + random.nextInt(10),
+                (int) Randomness.logarithmic(random, 50, 100_000),
+                1 + random.nextInt(2),
+                Randomness.logarithmic(random, 100, 3_000) * MILLISECOND);
     }
 
     private static int size(SplittableRandom random) {

@@ -225,6 +225,7 @@ public final class CallMachine {
                                 TOO_LARGE,
                                 CLIENT_UNKNOWN,
                                 ANSWER_NOT_KEPT,
+                                COMPACTED,
                                 PROTOCOL_BROKEN ->
                                 fail(undone(), refused.reason(), refused.message());
                         case OVERLOADED, CHANGE_IN_PROGRESS, SEQUENCE_SKIPPED ->

@@ -51,6 +51,8 @@ public enum Reason {
     SEQUENCE_SKIPPED,
     /** The write came to its end before, and what it was answered is not kept. */
     ANSWER_NOT_KEPT,
+    /** What was asked for was compacted away. */
+    COMPACTED,
     /** No connection could be made to any member. */
     UNREACHABLE,
     /** The connection broke before the answer came. */

@@ -12,6 +12,7 @@ import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Refusal;
 import io.quorate.core.state.Objection;
 import io.quorate.replica.Failure;
+import io.quorate.replica.watch.WatchEnd;
 import io.quorate.v1.ErrorDetail;
 import io.quorate.v1.ErrorReason;
 import io.quorate.v1.LeaderHint;
@@ -178,6 +179,24 @@ final class Failures {
                 Code.FAILED_PRECONDITION,
                 why + ": too much for one change; not done",
                 notDone(ErrorReason.TOO_LARGE));
+    }
+
+    /** Why a watch ended. */
+    StatusRuntimeException of(WatchEnd end) {
+        return switch (end) {
+            case WatchEnd.Compacted(long from, long compacted) ->
+                    status(
+                            Code.OUT_OF_RANGE,
+                            "changes from revision "
+                                    + from
+                                    + " are asked for; up to "
+                                    + compacted
+                                    + " they are gone",
+                            notDone(ErrorReason.COMPACTED).setCompactedRevision(compacted));
+            case WatchEnd.NoLeader() -> of(new Failure.NotLeader(Optional.empty()));
+            case WatchEnd.TooMany() -> of(new Failure.Overloaded("watches"));
+            case WatchEnd.Stopping() -> of(new Failure.ShuttingDown());
+        };
     }
 
     private static String sentence(Refusal.UnfitChange unfit) {

@@ -7,6 +7,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.netty.channel.EventLoop;
 import io.quorate.core.state.Limits;
 import io.quorate.replica.Arrivals;
+import io.quorate.replica.watch.WatchHub;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -48,6 +49,7 @@ public final class GrpcServers {
             GrpcPeers links,
             Arrivals arrivals,
             StorageFigures storage,
+            WatchHub watches,
             SnapshotSource snapshots,
             Executor pool,
             long snapshotBytesPerSecond) {
@@ -73,6 +75,7 @@ public final class GrpcServers {
                         .addService(
                                 new KvService(arrivals, writes, headers, failures, past, ranges))
                         .addService(new ClientsService(writes, headers))
+                        .addService(new WatchService(arrivals, headers, failures, watches))
                         .addService(new ClusterService(headers, description, arrivals, failures))
                         .addService(maintenance)
                         .addService(health.getHealthService())

@@ -102,6 +102,11 @@ final class Headers {
         return header.build();
     }
 
+    /** Of what a watch is sent: the revision is what this node has applied. */
+    ResponseHeader ofWatch(Standing standing) {
+        return of(standing, standing.revision()).build();
+    }
+
     private ResponseHeader.Builder of(Standing standing, long revision) {
         return ResponseHeader.newBuilder()
                 .setClusterId(clusterId)

@@ -169,7 +169,7 @@ final class KvService extends KvGrpc.KvImplBase {
     }
 
     /** Runs the checks of a request; what they object to is the call's answer. */
-    private static void checked(StreamObserver<?> responses, Runnable request) {
+    static void checked(StreamObserver<?> responses, Runnable request) {
         try {
             request.run();
         } catch (StatusRuntimeException objection) {

@@ -44,6 +44,7 @@ public final class KeyValueMachine {
     private ClientTable clients;
     private long time;
     private long pendingTime;
+    private long compacted;
 
     /** A machine that goes on where the store stands. */
     public KeyValueMachine(Store store) {
@@ -71,6 +72,7 @@ public final class KeyValueMachine {
                         .orElse(Rows.Applied.NOTHING);
         this.applied = found.id();
         this.revision = found.revision();
+        this.compacted = store.get(Family.META, Rows.COMPACTED_KEY).map(Rows::compacted).orElse(0L);
         events.clear();
         this.epoch = store.get(Family.META, Rows.EPOCH_KEY).map(Rows::epoch).orElse(0L);
         this.time = store.get(Family.META, Rows.TIME_KEY).map(Rows::time).orElse(0L);
@@ -242,6 +244,11 @@ public final class KeyValueMachine {
         return (cached.isPresent() ? cached : store.get(Family.LATEST, key)).map(VersionRow::whole);
     }
 
+    /** As {@link KeyValueView#compactedRevision}, of the state as it is now. */
+    public long compactedRevision() {
+        return compacted;
+    }
+
     /** From now on {@link #lastEvents} has what a batch changed. It costs a copy of each change. */
     public void keepEvents() {
         keepsEvents = true;
@@ -289,6 +296,6 @@ public final class KeyValueMachine {
 
     /** The state as it is now, to be read on any thread, and closed. */
     public KeyValueView view() {
-        return new KeyValueView(store.view(), applied, revision);
+        return new KeyValueView(store.view(), applied, revision, compacted);
     }
 }

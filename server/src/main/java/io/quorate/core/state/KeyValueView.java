@@ -15,11 +15,13 @@ public final class KeyValueView implements AutoCloseable {
     private final StoreView view;
     private final LogId applied;
     private final long revision;
+    private final long compacted;
 
-    KeyValueView(StoreView view, LogId applied, long revision) {
+    KeyValueView(StoreView view, LogId applied, long revision, long compacted) {
         this.view = view;
         this.applied = applied;
         this.revision = revision;
+        this.compacted = compacted;
     }
 
     /** The last entry that the view shows. */
@@ -96,7 +98,7 @@ public final class KeyValueView implements AutoCloseable {
      * first that can be read. 0 if none is gone.
      */
     public long compactedRevision() {
-        return 0;
+        return compacted;
     }
 
     /**

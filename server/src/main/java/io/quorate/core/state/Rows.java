@@ -17,7 +17,8 @@ import io.quorate.core.engine.LogId;
  *       members as the last entry said them, if one did; {@code 'e'} to how often the state was
  *       restored, if it was; {@code 't'} to the time of the log; {@code 'c', client} to what is
  *       known of a client and {@code 'o', client, sequence} to what its change came to ({@link
- *       ClientRows}); {@code 'f'} to the format of all this.
+ *       ClientRows}); {@code 'p'} to the revision up to which the past is gone, if any is; {@code
+ *       'f'} to the format of all this.
  * </ul>
  *
  * <p>So a superseded version is stored once, in rows that only ever come at the end; what comes in
@@ -45,6 +46,8 @@ public final class Rows {
 
     /** The row of {@link Family#META} with the time of the log, as eight bytes. */
     static final Bytes TIME_KEY = Bytes.utf8("t");
+    /** The row of {@link Family#META} with the revision up to which the past is gone. */
+    static final Bytes COMPACTED_KEY = Bytes.utf8("p");
 
     private static final int KEYSPACE_OF_ONE_BYTE_MAX = 0xFE;
     private static final byte KEYSPACE_OF_FOUR_BYTES = (byte) 0xFF;
@@ -121,6 +124,18 @@ public final class Rows {
             reader.end();
             return applied;
         }
+    }
+
+    /** The value of {@link #COMPACTED_KEY}. */
+    static Bytes compacted(long revision) {
+        byte[] to = new byte[Long.BYTES];
+        BigEndian.putLong(to, 0, revision);
+        return Bytes.wrap(to);
+    }
+
+    /** What a value of {@link #COMPACTED_KEY} says. */
+    static long compacted(Bytes value) {
+        return BigEndian.getLong(value, 0);
     }
 
     /** The row of a key in LATEST. */

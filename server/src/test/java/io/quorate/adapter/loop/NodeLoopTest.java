@@ -27,6 +27,9 @@ import io.quorate.replica.StateWork;
 import io.quorate.replica.snapshot.MemoryStates;
 import io.quorate.replica.snapshot.ShelfSteps;
 import io.quorate.replica.snapshot.StateShelf;
+import io.quorate.replica.watch.WatchHub;
+import io.quorate.replica.watch.WatchLimits;
+import io.quorate.replica.watch.WatchSteps;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -136,11 +139,13 @@ class NodeLoopTest {
         StateShelf shelf = StateShelf.open(states, states);
         var work = new StateWork(shelf, new ShelfSteps(), node::post);
         var unreached = new Unreached();
+        var state = new KeyValueMachine(shelf.live());
+        var watches = new WatchHub(state, new WatchSteps(), WatchLimits.defaults());
         return new Replica(
                 GroupId.FIRST,
                 engine,
-                new KeyValueMachine(shelf.live()),
-                new Replica.Ports(unreached, unreached, work, work, unreached),
+                state,
+                new Replica.Ports(unreached, unreached, work, work, unreached, watches),
                 Limits.defaults());
     }
 }

@@ -1,0 +1,22 @@
+package io.quorate.replica.watch;
+
+/** Why a watch ended that its watcher did not end. */
+public sealed interface WatchEnd {
+
+    /**
+     * The changes that it asks for next are gone.
+     *
+     * @param from the revision that it asks for
+     * @param compacted up to which changes are gone
+     */
+    record Compacted(long from, long compacted) implements WatchEnd {}
+
+    /** This node has had no leader for a while: another may know more. */
+    record NoLeader() implements WatchEnd {}
+
+    /** This node has as many watches as it may. */
+    record TooMany() implements WatchEnd {}
+
+    /** This node is stopping. */
+    record Stopping() implements WatchEnd {}
+}

@@ -1,0 +1,112 @@
+package io.quorate.replica.watch;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.core.Bytes;
+import io.quorate.core.engine.Entry;
+import io.quorate.core.state.ChangeId;
+import io.quorate.core.state.Command;
+import io.quorate.core.state.CommandCodec;
+import io.quorate.core.state.Compacting;
+import io.quorate.core.state.Interest;
+import io.quorate.core.state.KeyEvent;
+import io.quorate.core.state.KeySpan;
+import io.quorate.core.state.KeyValueMachine;
+import io.quorate.core.state.KeyValueView;
+import io.quorate.core.state.MemoryStore;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A state machine, the hub of its changes, and turns that the test gives. */
+final class WatchedMachine {
+
+    private static final int KEYSPACE = 1;
+
+    final KeyValueMachine state = new KeyValueMachine(new MemoryStore());
+    final WatchSteps steps = new WatchSteps();
+    final WatchHub hub;
+
+    /** Another machine that is ahead, or not: what a snapshot may be taken of. */
+    private MemoryStore elsewhere = new MemoryStore();
+
+    private final List<Entry> log = new ArrayList<>();
+
+    WatchedMachine(WatchLimits limits) {
+        hub = new WatchHub(state, steps, limits);
+    }
+
+    static Command put(String key, String value) {
+        return new Command.Put(KEYSPACE, Bytes.utf8(key), Bytes.utf8(value));
+    }
+
+    static Command delete(String key) {
+        return new Command.Delete(KEYSPACE, Bytes.utf8(key));
+    }
+
+    static Interest key(String key) {
+        return Interest.inAll(KeySpan.ofKey(KEYSPACE, Bytes.utf8(key)));
+    }
+
+    static Interest range(String from, String to) {
+        return Interest.inAll(KeySpan.ofRange(KEYSPACE, Bytes.utf8(from), Bytes.utf8(to)));
+    }
+
+    /** Applies commands as one batch. */
+    void apply(Command... commands) {
+        List<Entry> batch = new ArrayList<>();
+        for (Command command : commands) {
+            batch.add(Entry.command(1, log.size() + 1, CommandCodec.encode(command)));
+            log.add(batch.getLast());
+        }
+        assertTrue(state.apply(batch).isPresent());
+        hub.applied();
+    }
+
+    /** Others commit commands that come here by a snapshot. */
+    void install(Command... commands) {
+        for (Command command : commands) {
+            log.add(Entry.command(1, log.size() + 1, CommandCodec.encode(command)));
+        }
+        var ahead = new KeyValueMachine(elsewhere);
+        assertTrue(ahead.apply(log.subList((int) ahead.applied().index(), log.size())).isPresent());
+        assertTrue(elsewhere.flush());
+        state.moveTo(elsewhere.reopened());
+        elsewhere = elsewhere.reopened();
+        hub.installed();
+    }
+
+    /** The past up to a revision is given up; its rows go when they go. */
+    void compact(long revision) {
+        var copy = new KeyValueMachine(elsewhere);
+        assertTrue(copy.apply(log.subList((int) copy.applied().index(), log.size())).isPresent());
+        Compacting.compact(elsewhere, revision);
+        assertTrue(elsewhere.flush());
+        state.moveTo(elsewhere.reopened());
+        elsewhere = elsewhere.reopened();
+        hub.installed();
+    }
+
+    void turn() {
+        hub.turnEnds(1);
+    }
+
+    /** Turns and pages until nothing is left to do. */
+    void settle() {
+        Optional<WatchSignal> page;
+        do {
+            turn();
+            page = steps.read();
+            page.ifPresent(hub::take);
+        } while (page.isPresent() || steps.takeTurn());
+    }
+
+    /** What a store that has everything shows. */
+    List<KeyEvent> all(Interest interest, long from) {
+        int all = Integer.MAX_VALUE;
+        try (KeyValueView view = state.view()) {
+            return view.changes(interest, ChangeId.first(from), all, all).events();
+        }
+    }
+}
