@@ -57,6 +57,8 @@ final class Past {
         if (latest.isPresent() && last.get().equals(change)) {
             return VersionRow.decode(latest.get());
         }
+        Optional<Version> ended = endedAtOnce(view, row, change);
+        if (ended.isPresent()) return ended.get();
         ChangeId at =
                 wayBehind(view, row, change)
                         .or(() -> last)
@@ -71,17 +73,29 @@ final class Past {
         throw new InvariantViolation("no way into the history near " + change);
     }
 
-    /** The first way into the past of a key that HISTORY has behind a change of it. */
-    private static Optional<ChangeId> wayBehind(StoreView view, Bytes row, ChangeId change) {
-        Bytes from = Rows.historyOf(row, change.revision());
-        Bytes to = Rows.historyOf(row, Long.MAX_VALUE);
-        try (StoreCursor history = view.cursor(Family.HISTORY, from, to)) {
-            for (; history.isValid(); history.next()) {
-                ChangeId way = Rows.changeOf(history.key(), history.value());
-                if (way.compareTo(change) > 0) return Optional.of(way);
+    /** The version that a change made, if the same entry ended it: no index leads there. */
+    private static Optional<Version> endedAtOnce(StoreView view, Bytes row, ChangeId change) {
+        Bytes from = Rows.change(new ChangeId(change.revision(), change.ordinal() + 1));
+        Bytes to = Rows.change(ChangeId.first(change.revision() + 1));
+        try (StoreCursor changes = view.cursor(Family.CHANGES, from, to)) {
+            for (; changes.isValid(); changes.next()) {
+                Bytes value = changes.value();
+                if (!Rows.changed(value).equals(row)) continue;
+                return Optional.of(VersionRow.decode(Rows.superseded(value)));
             }
         }
         return Optional.empty();
+    }
+
+    /** The first way into the past of a key that HISTORY has behind a revision. */
+    private static Optional<ChangeId> wayBehind(StoreView view, Bytes row, ChangeId change) {
+        Bytes from = Rows.historyOf(row, change.revision() + 1);
+        Bytes to = Rows.historyOf(row, Long.MAX_VALUE);
+        try (StoreCursor history = view.cursor(Family.HISTORY, from, to)) {
+            return history.isValid()
+                    ? Optional.of(Rows.changeOf(history.key(), history.value()))
+                    : Optional.empty();
+        }
     }
 
     private static Bytes superseded(StoreView view, ChangeId change) {

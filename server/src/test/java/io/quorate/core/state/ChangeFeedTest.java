@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Changes read back from a store, beside a list of them that was kept as they were made. */
 class ChangeFeedTest {
@@ -168,22 +170,20 @@ class ChangeFeedTest {
         }
     }
 
-    /** As the machine would write them if an entry made several changes. */
+    /** As the machine writes entries that change several keys, some of them more than once. */
     private void writeRevisionsOfManyChanges(SplittableRandom random) {
         Map<Bytes, VersionRow> live = new TreeMap<>();
         StoreBatch batch = store.batch();
         int revisions = 1 + random.nextInt(60);
         for (long revision = 1; revision <= revisions; revision++) {
-            Map<Bytes, Boolean> puts = new TreeMap<>();
-            for (int i = 0; i < 1 + random.nextInt(6); i++) {
+            Set<Bytes> indexed = new TreeSet<>();
+            int changes = 1 + random.nextInt(8);
+            for (int ordinal = 0; ordinal < changes; ordinal++) {
                 Bytes row = Rows.latest(KEYSPACE, anyKey(random));
-                puts.put(row, !live.containsKey(row) || random.nextInt(4) > 0);
-            }
-            int ordinal = 0;
-            for (var put : puts.entrySet()) {
-                var change = new ChangeId(revision, ordinal++);
-                if (put.getValue()) put(batch, live, put.getKey(), change, anyValue(random));
-                else delete(batch, live, put.getKey(), change);
+                var change = new ChangeId(revision, ordinal);
+                boolean isPut = !live.containsKey(row) || random.nextInt(3) > 0;
+                if (isPut) put(batch, live, row, change, anyValue(random), indexed);
+                else delete(batch, live, row, change, indexed);
             }
         }
         var applied = new Rows.Applied(new LogId(1, revisions), revisions);
@@ -196,11 +196,12 @@ class ChangeFeedTest {
             Map<Bytes, VersionRow> live,
             Bytes row,
             ChangeId change,
-            Bytes value) {
+            Bytes value,
+            Set<Bytes> indexed) {
         Optional<VersionRow> before = Optional.ofNullable(live.get(row));
         VersionRow after;
         if (before.isPresent()) {
-            supersede(batch, row, before.get(), change);
+            supersede(batch, row, before.get(), change, indexed);
             after = VersionRow.after(before.get().readHead(), change, value);
         } else {
             batch.put(Family.CHANGES, Rows.change(change), row);
@@ -211,16 +212,22 @@ class ChangeFeedTest {
         made.add(KeyEvent.kept(change, row, before, Optional.of(after)));
     }
 
-    private void delete(StoreBatch batch, Map<Bytes, VersionRow> live, Bytes row, ChangeId change) {
+    private void delete(
+            StoreBatch batch,
+            Map<Bytes, VersionRow> live,
+            Bytes row,
+            ChangeId change,
+            Set<Bytes> indexed) {
         VersionRow ended = live.remove(row).deleted();
-        supersede(batch, row, ended, change);
+        supersede(batch, row, ended, change, indexed);
         batch.delete(Family.LATEST, row);
         made.add(KeyEvent.kept(change, row, Optional.of(ended), Optional.empty()));
     }
 
-    private static void supersede(StoreBatch batch, Bytes row, VersionRow ended, ChangeId change) {
+    private static void supersede(
+            StoreBatch batch, Bytes row, VersionRow ended, ChangeId change, Set<Bytes> indexed) {
         batch.put(Family.CHANGES, Rows.change(change), row, ended.head(), ended.tail());
-        if (!Past.isIndexed(ended.readHead())) return;
+        if (!Past.isIndexed(ended.readHead()) || !indexed.add(row)) return;
         Bytes way = Rows.ordinal(change.ordinal());
         batch.put(Family.HISTORY, Rows.historyOf(row, change.revision()), way);
     }
