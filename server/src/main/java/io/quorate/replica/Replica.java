@@ -13,7 +13,6 @@ import io.quorate.core.engine.MembershipChange;
 import io.quorate.core.engine.Proposal;
 import io.quorate.core.engine.Refusal;
 import io.quorate.core.engine.Target;
-import io.quorate.core.session.Floor;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.Outcome;
 import io.quorate.core.state.Store;
@@ -78,7 +77,7 @@ public final class Replica {
         this.applying = new Applying(state, limits);
         this.snapshots = new Snapshotting(group, ports, limits.snapshots(), this.new Snapshotted());
         this.compaction = new Compaction(group, ports, limits, snapshots::neededIndex);
-        this.standing = new Standing(bearings.round(), reached());
+        this.standing = Standing.of(bearings.round(), state);
     }
 
     /** How it stands now: a copy, for whoever watches. */
@@ -316,16 +315,9 @@ public final class Replica {
 
     /** Looks where it stands; one object as long as it stands there. */
     private Standing stand() {
-        boolean isThere =
-                standing.term() == bearings.round()
-                        && standing.revision() == state.revision()
-                        && standing.epoch() == state.epoch();
-        if (!isThere) standing = new Standing(bearings.round(), reached());
+        long round = bearings.round();
+        if (!standing.isAt(round, state)) standing = Standing.of(round, state);
         return standing;
-    }
-
-    private Floor reached() {
-        return new Floor(state.epoch(), state.revision());
     }
 
     /** What the replica does for reads. */

@@ -1,6 +1,7 @@
 package io.quorate.replica;
 
 import io.quorate.core.session.Floor;
+import io.quorate.core.state.KeyValueMachine;
 
 /**
  * Where a replica stood when it answered.
@@ -17,6 +18,16 @@ public record Standing(long term, Floor reached, long stalenessNanos) {
 
     public Standing(long term, Floor reached) {
         this(term, reached, UNKNOWN);
+    }
+
+    /** Where a replica of this state stands in a term. */
+    static Standing of(long term, KeyValueMachine state) {
+        return new Standing(term, new Floor(state.epoch(), state.revision()));
+    }
+
+    /** Whether a replica of this state still stands there in a term. */
+    boolean isAt(long now, KeyValueMachine state) {
+        return term == now && revision() == state.revision() && epoch() == state.epoch();
     }
 
     /** The revision of its state. */

@@ -46,6 +46,7 @@ public final class Rows {
 
     /** The row of {@link Family#META} with the time of the log, as eight bytes. */
     static final Bytes TIME_KEY = Bytes.utf8("t");
+
     /** The row of {@link Family#META} with the revision up to which the past is gone. */
     static final Bytes COMPACTED_KEY = Bytes.utf8("p");
 
