@@ -32,6 +32,8 @@ final class Core {
     private final TimerWheel wheel;
     private final List<Link> links = new ArrayList<>();
     private final Set<Call<?, ?>> waiting = new LinkedHashSet<>();
+    private final Set<WatchCall> watches = new LinkedHashSet<>();
+    private final List<List<WatchLane>> lanes = new ArrayList<>();
     private final int outstandingMax;
     private int outstanding;
     private volatile boolean closed;
@@ -103,13 +105,30 @@ final class Core {
         return waiting;
     }
 
+    /** The watches that are under way. */
+    Set<WatchCall> watches() {
+        return watches;
+    }
+
+    /** A connection to an endpoint that takes one watch more. */
+    WatchLane watchLane(Endpoint endpoint, long nowNanos) {
+        while (lanes.size() <= endpoint.index()) lanes.add(new ArrayList<>());
+        List<WatchLane> toIt = lanes.get(endpoint.index());
+        for (WatchLane lane : toIt) {
+            if (lane.hasRoom()) return lane;
+        }
+        var added = new WatchLane(new Link(endpoint, loop, transport, Link.WATCH_BYTES, nowNanos));
+        toIt.add(added);
+        return added;
+    }
+
     /** The link to an endpoint, made at its first use. */
     Link link(Endpoint endpoint, long nowNanos) {
         int index = endpoint.index();
         while (links.size() <= index) links.add(null);
         Link link = links.get(index);
         if (link == null) {
-            link = new Link(endpoint, loop, transport, nowNanos);
+            link = new Link(endpoint, loop, transport, Link.WINDOW_BYTES, nowNanos);
             links.set(index, link);
         }
         return link;
@@ -128,6 +147,10 @@ final class Core {
                 () -> {
                     for (TimerWheel.Sleeper sleeper : wheel.sleepers()) {
                         if (sleeper instanceof Call<?, ?> call) call.cancel();
+                    }
+                    for (WatchCall watch : List.copyOf(watches)) watch.cancel();
+                    for (List<WatchLane> toOne : lanes) {
+                        for (WatchLane lane : toOne) lane.link().close();
                     }
                     for (Link link : links) {
                         if (link != null) link.close();

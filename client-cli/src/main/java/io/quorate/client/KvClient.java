@@ -4,6 +4,7 @@ import io.quorate.client.core.CallMachine;
 import io.quorate.client.core.Endpoint;
 import io.quorate.client.core.Guarantee;
 import io.quorate.client.core.Routing;
+import io.quorate.client.core.WatchMachine;
 import io.quorate.v1.ClientsGrpc;
 import io.quorate.v1.ClusterGrpc;
 import io.quorate.v1.RegisterClientRequest;
@@ -190,6 +191,31 @@ public final class KvClient implements Kv, AutoCloseable {
     public CompletableFuture<CountResult> countAsync(RangeQuery query) {
         var future = new Waiting.Future<CountResult>();
         return future.of(calls.count(query, future));
+    }
+
+    /** Shows changes as they are made, one update after the other. Close it. */
+    public Watch watch(WatchQuery query) {
+        checkNotOnLoop();
+        var watch = new Watch(core);
+        watch.begin(watchCall(query, watch.sink()));
+        return watch;
+    }
+
+    /** Tells a listener of changes as they are made. Close it. */
+    public WatchSubscription watch(WatchQuery query, WatchListener listener) {
+        var call = watchCall(query, WatchSubscription.sink(listener));
+        call.begin();
+        return new WatchSubscription(call);
+    }
+
+    private WatchCall watchCall(WatchQuery query, WatchCall.Sink sink) {
+        var machine =
+                new WatchMachine<KeyChange>(
+                        core.routing(),
+                        query.fromRevision(),
+                        query.progress().toNanos(),
+                        System.nanoTime() + options.timeoutNanos());
+        return new WatchCall(core, WatchWire.request(query, options.context()), machine, sink);
     }
 
     /**

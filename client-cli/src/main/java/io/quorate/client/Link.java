@@ -26,7 +26,10 @@ final class Link {
     private static final int MESSAGE_BYTES_MAX = 8 * 1024 * 1024;
 
     /** Fixed, so that gRPC sends no probes to size it. */
-    private static final int WINDOW_BYTES = 4 * 1024 * 1024;
+    static final int WINDOW_BYTES = 4 * 1024 * 1024;
+
+    /** The same for watches: what one may be sent that its consumer has not asked for. */
+    static final int WATCH_BYTES = 256 * 1024;
 
     /** The least time between two attempts to connect to an endpoint that refuses. */
     private static final long RECONNECT_PACE_NANOS = 10_000_000L;
@@ -37,7 +40,10 @@ final class Link {
     private final ManagedChannel channel;
     private long lastResetNanos;
 
-    Link(Endpoint endpoint, EventLoop loop, Transport transport, long nowNanos) {
+    /**
+     * @param windowBytes what a stream may be sent that was not asked for
+     */
+    Link(Endpoint endpoint, EventLoop loop, Transport transport, int windowBytes, long nowNanos) {
         this.channel =
                 builder(HostPort.parse(endpoint.address()))
                         .usePlaintext()
@@ -46,7 +52,7 @@ final class Link {
                         .eventLoopGroup(loop)
                         .channelType(transport.channelType())
                         .withOption(ChannelOption.TCP_NODELAY, true)
-                        .flowControlWindow(WINDOW_BYTES)
+                        .flowControlWindow(windowBytes)
                         .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                         .keepAliveTimeout(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)

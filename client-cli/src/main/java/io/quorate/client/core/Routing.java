@@ -103,6 +103,17 @@ public final class Routing {
         return Optional.empty();
     }
 
+    /** Whom a watch asks next: anyone, whoever leads, those first that answered last. */
+    Optional<Endpoint> nextOfAll(long tried) {
+        Optional<Endpoint> next = nextOf(tried | silent, true);
+        return next.isPresent() ? next : nextOf(tried, true);
+    }
+
+    /** A time from half of what is given up to all of it. */
+    long jittered(long nanos) {
+        return nanos / 2 + random.nextLong(nanos / 2 + 1);
+    }
+
     static boolean isUntried(Endpoint endpoint, long tried) {
         return (tried & 1L << endpoint.index()) == 0;
     }
@@ -172,7 +183,7 @@ public final class Routing {
         long stretched = pause * (1 + waiting / CROWD);
         long bounded = Math.min(stretched, PAUSE_CROWDED_MAX_NANOS);
         waiting++;
-        return bounded / 2 + random.nextLong(bounded / 2 + 1);
+        return jittered(bounded);
     }
 
     /** A call waits no more. */
