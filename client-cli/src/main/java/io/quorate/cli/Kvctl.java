@@ -113,6 +113,7 @@ public final class Kvctl implements Callable<Integer> {
         all.put("get", GetCommand::new);
         all.put("delete", DeleteCommand::new);
         all.put("range", RangeCommand::new);
+        all.put("watch", WatchCommand::new);
         all.put("session", SessionCommand::new);
         all.put("txn", TxnCommand::new);
         all.put("status", StatusCommand::new);
