@@ -43,6 +43,11 @@ final class Answers implements Ledger.Listener {
         return operations.size();
     }
 
+    /** The highest revision that anybody was answered. */
+    long highestAnswered() {
+        return highest;
+    }
+
     /** The number that the next operation will have. */
     long next() {
         return operations.size();

@@ -49,6 +49,7 @@ final class Ending {
     private final Healing healing;
     private final Answers answers;
     private final List<Workload> workloads;
+    private final Watchers watchers;
     private final SplittableRandom random;
 
     Ending(
@@ -56,18 +57,21 @@ final class Ending {
             Cluster cluster,
             Healing healing,
             Answers answers,
-            List<Workload> workloads) {
+            List<Workload> workloads,
+            Watchers watchers) {
         this.world = world;
         this.cluster = cluster;
         this.healing = healing;
         this.answers = answers;
         this.workloads = workloads;
+        this.watchers = watchers;
         random = world.randomness().of("ending");
     }
 
     void run() {
         healing.endFaults();
         for (Workload workload : workloads) workload.stop();
+        watchers.stop();
         for (SimulatedHost host : cluster.hosts()) {
             host.forgetChanges();
         }
@@ -76,6 +80,7 @@ final class Ending {
             case UNBOUNDED -> endRight();
         }
         answers.settled();
+        watchers.requireRight();
     }
 
     /** What was damaged is found, and everybody tries to go on: nobody has to, nobody may lie. */
@@ -102,6 +107,7 @@ final class Ending {
         demandProgress("a healed cluster", 1);
         runUntil("callers whose calls end", this::areCallersIdle, CONVERGENCE_NANOS_MAX);
         runUntil("equal nodes", this::areAllEqual, CONVERGENCE_NANOS_MAX);
+        runUntil("watchers that are shown all", this::areWatchersThrough, CONVERGENCE_NANOS_MAX);
         for (SimulatedHost host : cluster.hosts()) {
             Members members = world.invariants().memberships().committedMembers();
             boolean isMember = members.isEmpty() || members.find(host.id()).isPresent();
@@ -187,6 +193,10 @@ final class Ending {
             boolean goesOn = world.nowNanos() < deadline && world.scheduler().next();
             if (!goesOn) throw new InvariantViolation("never: " + what + "\n" + statuses());
         }
+    }
+
+    private boolean areWatchersThrough() {
+        return watchers.areThrough(world.ledger().revisionAt(world.ledger().applied()));
     }
 
     private boolean areCallersIdle() {

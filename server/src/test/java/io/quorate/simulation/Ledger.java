@@ -6,6 +6,7 @@ import io.quorate.core.engine.Entry;
 import io.quorate.core.state.Command;
 import io.quorate.core.state.CommandCodec;
 import io.quorate.core.state.Keys;
+import io.quorate.verify.watch.Change;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +41,7 @@ final class Ledger {
     private long[] revisions = new long[1 << 10];
     private long applied;
     private final TreeMap<Bytes, List<Version>> keys = new TreeMap<>();
+    private final List<Change> changes = new ArrayList<>();
 
     Ledger(Listener listener) {
         this.listener = listener;
@@ -133,6 +135,7 @@ final class Ledger {
         long revision = ++revisions[(int) index];
         keys.computeIfAbsent(put.key(), absent -> new ArrayList<>())
                 .add(new Version(revision, Optional.of(put.value())));
+        changed(revision, put.key(), Optional.of(put.value()));
         listener.tookEffect(Values.operation(put.value()), revision);
     }
 
@@ -140,7 +143,19 @@ final class Ledger {
         if (!(delete.keys() instanceof Keys.One one)) throw new AssertionError("a range");
         List<Version> versions = keys.get(one.key());
         if (versions == null || versions.getLast().value().isEmpty()) return;
-        versions.add(new Version(++revisions[(int) index], Optional.empty()));
+        long revision = ++revisions[(int) index];
+        versions.add(new Version(revision, Optional.empty()));
+        changed(revision, one.key(), Optional.empty());
+    }
+
+    private void changed(long revision, Bytes key, Optional<Bytes> value) {
+        changes.add(
+                new Change(revision, SimulatedWatcher.text(key), value.map(SimulatedWatcher::hex)));
+    }
+
+    /** All changes, in the order in which they were made. */
+    List<Change> changes() {
+        return changes;
     }
 
     /** A key's value at a revision. */

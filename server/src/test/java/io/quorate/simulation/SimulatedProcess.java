@@ -96,7 +96,12 @@ final class SimulatedProcess
                         engine,
                         input -> world.invariants().input(host.index(), engine, input),
                         effect -> world.invariants().effect(host.index(), engine, effect));
-        watches = new WatchHub(state, new SimulatedReads(this, this), world.swarm().watches());
+        watches =
+                new WatchHub(
+                        state,
+                        new SimulatedReads(
+                                this, this, () -> world.saw(Situation.WATCH_READ_THE_STORE)),
+                        world.swarm().watches());
         replica =
                 new Replica(
                         GroupId.FIRST,

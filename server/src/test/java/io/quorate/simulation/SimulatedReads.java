@@ -11,14 +11,20 @@ final class SimulatedReads implements WatchPorts {
 
     private final SimulatedJournal.Host host;
     private final Arrivals arrivals;
+    private final Runnable reading;
 
-    SimulatedReads(SimulatedJournal.Host host, Arrivals arrivals) {
+    /**
+     * @param reading told of each page
+     */
+    SimulatedReads(SimulatedJournal.Host host, Arrivals arrivals, Runnable reading) {
+        this.reading = reading;
         this.host = host;
         this.arrivals = arrivals;
     }
 
     @Override
     public void read(PageWork work) {
+        reading.run();
         host.later(host.readNanos(), () -> arrivals.post(new Arrival.OfWatch(work.read())));
     }
 

@@ -22,6 +22,7 @@ public final class Simulation {
     private final Healing healing;
     private final Nemesis nemesis;
     private final List<Workload> workloads = new ArrayList<>();
+    private final Watchers watchers;
 
     private Simulation(long seed, Trace trace, Counts counts) {
         var randomness = new Randomness(seed);
@@ -37,6 +38,7 @@ public final class Simulation {
         world = new World(swarm, randomness, scheduler, trace, counts, invariants, ledger);
         cluster = new Cluster(ids, first, world);
         healing = new Healing(world.scheduler());
+        watchers = new Watchers(world, answers);
         nemesis = new Nemesis(world, cluster, healing, answers::begun);
         for (SimulatedClient client : cluster.clients()) {
             for (int i = 0; i < swarm.sessions(); i++) {
@@ -79,9 +81,10 @@ public final class Simulation {
         world.event("swarm", Trace.NOBODY, world.swarm().size(), world.swarm());
         for (SimulatedHost host : cluster.hosts()) host.start();
         for (Workload workload : workloads) workload.begin();
+        watchers.begin(cluster.clients());
         nemesis.begin();
         while (!isChaosOver()) world.scheduler().next();
-        new Ending(world, cluster, healing, answers, workloads).run();
+        new Ending(world, cluster, healing, answers, workloads, watchers).run();
         world.counts()
                 .ran(
                         world.nowNanos(),

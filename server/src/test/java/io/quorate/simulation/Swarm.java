@@ -150,7 +150,7 @@ record Swarm(
 
     private static WatchLimits watches(SplittableRandom random) {
         return new WatchLimits(
-                1 + random.nextInt(20),
+                10 + random.nextInt(20),
                 (int) Randomness.logarithmic(random, 100, 20_000),
                 (int) Randomness.logarithmic(random, 50, 10_000),
                 1 + random.nextInt(50),

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 
 class WatchHubHistoryTest {
 
-    private static final int HISTORIES = 500;
+    private static final int HISTORIES = 300;
 
     @Test
     void everyWatcherIsShownWhatTheStoreSays() {

@@ -23,8 +23,9 @@ import java.util.Optional;
 final class WatchedMachine {
 
     private static final int KEYSPACE = 1;
+    private static final int CACHE_BYTES = 1 << 12;
 
-    final KeyValueMachine state = new KeyValueMachine(new MemoryStore());
+    final KeyValueMachine state = new KeyValueMachine(new MemoryStore(), CACHE_BYTES);
     final WatchSteps steps = new WatchSteps();
     final WatchHub hub;
 
@@ -69,7 +70,7 @@ final class WatchedMachine {
         for (Command command : commands) {
             log.add(Entry.command(1, log.size() + 1, CommandCodec.encode(command)));
         }
-        var ahead = new KeyValueMachine(elsewhere);
+        var ahead = new KeyValueMachine(elsewhere, CACHE_BYTES);
         assertTrue(ahead.apply(log.subList((int) ahead.applied().index(), log.size())).isPresent());
         assertTrue(elsewhere.flush());
         state.moveTo(elsewhere.reopened());
@@ -79,7 +80,7 @@ final class WatchedMachine {
 
     /** The past up to a revision is given up; its rows go when they go. */
     void compact(long revision) {
-        var copy = new KeyValueMachine(elsewhere);
+        var copy = new KeyValueMachine(elsewhere, CACHE_BYTES);
         assertTrue(copy.apply(log.subList((int) copy.applied().index(), log.size())).isPresent());
         Compacting.compact(elsewhere, revision);
         assertTrue(elsewhere.flush());
