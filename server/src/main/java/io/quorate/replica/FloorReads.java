@@ -38,6 +38,7 @@ final class FloorReads {
     private final TreeSet<Waiting> waiting = new TreeSet<>(Waiting.LOWEST_FLOOR_FIRST);
     private long lastNumber;
     private long lastAsked;
+    private int rounds;
 
     FloorReads(Reads.Server server, Observer observer) {
         this.server = server;
@@ -46,6 +47,11 @@ final class FloorReads {
 
     int size() {
         return waiting.size();
+    }
+
+    /** How many indexes it waits for. */
+    int rounds() {
+        return rounds;
     }
 
     /** Serves a read whose floor is reached; any other waits, if it may. */
@@ -67,6 +73,7 @@ final class FloorReads {
     Optional<ReadAnswer> round() {
         if (lastAsked == lastNumber) return Optional.empty();
         lastAsked = lastNumber;
+        rounds++;
         return Optional.of(new Round(lastNumber));
     }
 
@@ -141,10 +148,13 @@ final class FloorReads {
 
         @Override
         public void serve(KeyValueMachine state, Standing standing) {
+            rounds--;
             judge(lastOfRound);
         }
 
         @Override
-        public void failed(Failure failure) {}
+        public void failed(Failure failure) {
+            rounds--;
+        }
     }
 }

@@ -41,9 +41,9 @@ final class Reads {
         this.behind = new FloorReads(server, observer);
     }
 
-    /** How many wait. */
+    /** How many wait. An index that is asked for on their behalf is nobody's request. */
     int size() {
-        return pending.size() + behind.size();
+        return pending.size() - behind.rounds() + behind.size();
     }
 
     /** Serves a read if what it asks for holds. */
