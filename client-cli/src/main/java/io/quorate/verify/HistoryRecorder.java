@@ -65,6 +65,11 @@ public final class HistoryRecorder {
         ended.put(id, new Ended(events++, nowNanos, outcome));
     }
 
+    /** A place in the order of all events, for something that is no operation. */
+    public synchronized long mark() {
+        return events++;
+    }
+
     /** Everything so far. */
     public synchronized History history() {
         List<Operation> operations = new ArrayList<>(invoked.size());

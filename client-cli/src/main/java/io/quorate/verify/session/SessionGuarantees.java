@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -20,54 +21,117 @@ import java.util.TreeMap;
  */
 public final class SessionGuarantees {
 
-    private SessionGuarantees() {}
+    private sealed interface Event {
+
+        record Asked(Operation operation) implements Event {}
+
+        record Answered(Operation operation) implements Event {}
+
+        record Merged(Merge merge) implements Event {}
+
+        default long place() {
+            return switch (this) {
+                case Asked(Operation operation) -> operation.invoked();
+                case Answered(Operation operation) -> operation.completed();
+                case Merged(Merge merge) -> merge.event();
+            };
+        }
+    }
+
+    /** What a session has met in each way: the operation with the highest revision. */
+    private static final class Met {
+
+        private Optional<Operation> read = Optional.empty();
+        private Optional<Operation> written = Optional.empty();
+
+        void add(Operation operation) {
+            if (operation.mayHaveWritten()) written = higher(written, Optional.of(operation));
+            else read = higher(read, Optional.of(operation));
+        }
+
+        void add(Met other) {
+            written = higher(written, other.written);
+            read = higher(read, other.read);
+        }
+
+        private static Optional<Operation> higher(
+                Optional<Operation> one, Optional<Operation> other) {
+            if (one.isEmpty()) return other;
+            if (other.isEmpty()) return one;
+            return other.get().revision() > one.get().revision() ? other : one;
+        }
+
+        /** What an operation under a guarantee is to come after. */
+        Optional<Operation> floor(Guarantee guarantee) {
+            return switch (guarantee) {
+                case READ_YOUR_WRITES, MONOTONIC_WRITES -> written;
+                case MONOTONIC_READS, WRITES_FOLLOW_READS -> read;
+            };
+        }
+    }
+
+    private final Map<String, Met> sessions = new TreeMap<>();
+    private final Promises promises;
+    private final List<Anomaly> anomalies = new ArrayList<>();
+    private long checked;
+
+    private SessionGuarantees(Promises promises) {
+        this.promises = promises;
+    }
 
     /** Checks the guarantees named, whatever level the reads asked for. */
     public static Verdict check(History history, Set<Guarantee> guarantees) {
-        Map<String, List<Operation>> sessions = new TreeMap<>();
-        for (Operation operation : history.operations()) {
-            if (!operation.isOk()) continue;
-            String session =
-                    operation.session() == 0
-                            ? "client " + operation.client()
-                            : "session " + operation.session();
-            sessions.computeIfAbsent(session, none -> new ArrayList<>()).add(operation);
-        }
-        long checked = 0;
-        List<Anomaly> anomalies = new ArrayList<>();
-        for (Map.Entry<String, List<Operation>> session : sessions.entrySet()) {
-            checked += session.getValue().size();
-            check(session.getKey(), session.getValue(), guarantees, anomalies);
-        }
-        return Verdict.of(checked, anomalies);
+        return check(history, List.of(), Promises.ofAll(guarantees));
     }
 
-    private static void check(
-            String session,
-            List<Operation> operations,
-            Set<Guarantee> guarantees,
-            List<Anomaly> anomalies) {
-        List<Operation> answered =
-                operations.stream().sorted(Comparator.comparingLong(Operation::completed)).toList();
-        Floor reads = new Floor();
-        Floor writes = new Floor();
-        int next = 0;
-        for (Operation operation : operations) {
-            while (next < answered.size() && answered.get(next).precedes(operation)) {
-                Operation before = answered.get(next++);
-                (before.mayHaveWritten() ? writes : reads).raise(before);
-            }
-            for (Guarantee guarantee : guarantees) {
-                Floor floor =
-                        switch (guarantee) {
-                            case READ_YOUR_WRITES, MONOTONIC_WRITES -> writes;
-                            case MONOTONIC_READS, WRITES_FOLLOW_READS -> reads;
-                        };
-                if (!concerns(guarantee, operation) || floor.isKeptBy(operation)) continue;
-                String name = guarantee.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-                String why = session + ": the second does not reflect the first";
-                anomalies.add(new Anomaly(name, why, List.of(floor.highest(), operation)));
-            }
+    /** Checks what each operation was promised, where sessions took over from others. */
+    public static Verdict check(History history, List<Merge> merges, Promises promises) {
+        List<Event> events = new ArrayList<>();
+        for (Operation operation : history.operations()) {
+            if (!operation.isOk()) continue;
+            events.add(new Event.Asked(operation));
+            events.add(new Event.Answered(operation));
+        }
+        for (Merge merge : merges) events.add(new Event.Merged(merge));
+        events.sort(Comparator.comparingLong(Event::place));
+        var checker = new SessionGuarantees(promises);
+        events.forEach(checker::happened);
+        return Verdict.of(checker.checked, checker.anomalies);
+    }
+
+    private void happened(Event event) {
+        switch (event) {
+            case Event.Asked(Operation operation) -> asked(operation);
+            case Event.Answered(Operation operation) -> session(operation).add(operation);
+            case Event.Merged(Merge merge) ->
+                    session("session " + merge.into()).add(session("session " + merge.from()));
+        }
+    }
+
+    private static String name(Operation operation) {
+        return operation.session() == 0
+                ? "client " + operation.client()
+                : "session " + operation.session();
+    }
+
+    private Met session(Operation operation) {
+        return session(name(operation));
+    }
+
+    private Met session(String name) {
+        return sessions.computeIfAbsent(name, _ -> new Met());
+    }
+
+    private void asked(Operation operation) {
+        checked++;
+        for (Guarantee guarantee : Guarantee.values()) {
+            if (!concerns(guarantee, operation)) continue;
+            if (!promises.isPromised(operation, guarantee)) continue;
+            Optional<Operation> before = session(operation).floor(guarantee);
+            if (before.isEmpty() || comesAfter(operation, before.get().revision())) continue;
+            String name = guarantee.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            String why = name(operation) + ": the second does not reflect the first";
+            anomalies.add(new Anomaly(name, why, List.of(before.get(), operation)));
         }
     }
 
@@ -78,29 +142,10 @@ public final class SessionGuarantees {
         };
     }
 
-    /** The highest revision that a session has met in one way. */
-    private static final class Floor {
-
-        private final List<Operation> highest = new ArrayList<>();
-
-        void raise(Operation operation) {
-            if (highest.isEmpty() || operation.revision() > highest().revision()) {
-                highest.clear();
-                highest.add(operation);
-            }
-        }
-
-        /** A write makes a revision of its own, which is above the floor; a read may be at it. */
-        boolean isKeptBy(Operation operation) {
-            if (highest.isEmpty()) return true;
-            long floor = highest().revision();
-            return operation.mayHaveWritten()
-                    ? operation.revision() > floor
-                    : operation.revision() >= floor;
-        }
-
-        Operation highest() {
-            return highest.getFirst();
-        }
+    /** A write makes a revision of its own, which is above the floor; a read may be at it. */
+    private static boolean comesAfter(Operation operation, long floor) {
+        return operation.mayHaveWritten()
+                ? operation.revision() > floor
+                : operation.revision() >= floor;
     }
 }

@@ -1,6 +1,7 @@
 package io.quorate.verify.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.verify.Anomaly;
@@ -129,5 +130,43 @@ class SessionGuaranteesTest {
                         e 0 3 ok 5 stored
                         e 1 4 ok 4 absent
                         """));
+    }
+
+    private static final String TWO_SESSIONS =
+            """
+            i 0 1 7 1 1 put a v
+            e 0 2 ok 5 stored
+            i 1 2 8 1 3 get b session
+            e 1 4 ok 4 absent
+            """;
+
+    private static Verdict merged(Merge... merges) {
+        String text = "quorate-history 1\n" + TWO_SESSIONS;
+        History history = HistoryText.read(new BufferedReader(new StringReader(text)));
+        return SessionGuarantees.check(history, List.of(merges), Promises.ofAll(ALL));
+    }
+
+    /** The places of the four events are 0 to 3 here. */
+    @Test
+    void aSessionThatTookAnotherOverOwesWhatThatHadMet() {
+        assertTrue(merged().holds());
+        assertFalse(merged(new Merge(8, 7, 1)).holds());
+        assertFalse(merged(new Merge(9, 7, 1), new Merge(8, 9, 1)).holds(), "by way of a third");
+        assertTrue(merged(new Merge(8, 7, 0)).holds(), "before the write was answered");
+        assertTrue(merged(new Merge(8, 7, 3)).holds(), "after the read was asked");
+        assertTrue(merged(new Merge(7, 8, 1)).holds(), "the other way round");
+    }
+
+    @Test
+    void whatWasNotPromisedIsNotBroken() {
+        String text = "quorate-history 1\n" + TWO_SESSIONS;
+        History history = HistoryText.read(new BufferedReader(new StringReader(text)));
+        List<Merge> merges = List.of(new Merge(8, 7, 1));
+        Promises toAnother = (operation, _) -> operation.session() == 7;
+        Promises another =
+                (operation, guarantee) ->
+                        operation.session() == 8 && guarantee == Guarantee.MONOTONIC_READS;
+        assertTrue(SessionGuarantees.check(history, merges, toAnother).holds());
+        assertTrue(SessionGuarantees.check(history, merges, another).holds());
     }
 }
