@@ -39,7 +39,8 @@ public final class Token {
         this.bytes = floors.isNone() ? ByteString.EMPTY : encode(floors);
     }
 
-    static Token of(Floors floors) {
+    /** Of what a session has met. */
+    public static Token of(Floors floors) {
         return floors.isNone() ? NONE : new Token(floors);
     }
 

@@ -120,6 +120,7 @@ final class ReadsTest {
         List<Object> eleven = session(new Floor(1, 11), LONG);
         List<Object> thirteen = session(new Floor(1, 13), LONG);
         assertEquals(OptionalLong.of(1), reads.ask(now));
+        assertEquals(2, reads.size(), "the round is nobody's request");
         assertEquals(OptionalLong.empty(), reads.ask(now), "one round for both");
         here = new Floor(1, 12);
         reads.applied(50);

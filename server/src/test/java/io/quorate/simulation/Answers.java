@@ -4,7 +4,6 @@ import io.quorate.core.Bytes;
 import io.quorate.core.InvariantViolation;
 import io.quorate.core.state.KeyVersion;
 import io.quorate.core.state.Version;
-import io.quorate.replica.Arrival;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,15 +22,19 @@ final class Answers implements Ledger.Listener {
     private final Counts counts;
     private final Recording recording;
     private final List<Operation> operations = new ArrayList<>();
+    private final double slowest;
+    private final Acknowledged acknowledged = new Acknowledged();
     private Ledger ledger;
-    private long highest;
+    private long nowNanos;
 
     /**
      * @param recording is told what the callers see, for another opinion
+     * @param slowest rate that a node's clock may have, of the true one
      */
-    Answers(Counts counts, Recording recording) {
+    Answers(Counts counts, Recording recording, double slowest) {
         this.counts = counts;
         this.recording = recording;
+        this.slowest = slowest;
     }
 
     void compareWith(Ledger truth) {
@@ -54,8 +57,10 @@ final class Answers implements Ledger.Listener {
     }
 
     /** A caller begins an operation. */
-    Operation begin(int caller, Operation.Wish wish) {
-        var operation = new Operation(operations.size(), caller, wish, highest);
+    Operation begin(long now, int caller, Operation.Wish wish, Optional<SimulatedSession> session) {
+        int number = operations.size();
+        long floor = acknowledged.highest();
+        var operation = new Operation(number, caller, wish, session, now, floor);
         operations.add(operation);
         recording.begins(operation);
         return operation;
@@ -80,6 +85,14 @@ final class Answers implements Ledger.Listener {
                 "%s was answered as not done, and took effect at %d",
                 operation,
                 revision);
+        // Every node applies the one log, so this is the order on each of them.
+        InvariantViolation.require(
+                revision > operation.met,
+                "%s took effect at %d, and its session had met %d before: monotonic writes, or"
+                        + " writes follow reads",
+                operation,
+                revision,
+                operation.met);
         operation.tookEffectAt = revision;
     }
 
@@ -111,18 +124,18 @@ final class Answers implements Ledger.Listener {
     }
 
     /** The caller has its answer. */
-    void done(Operation operation, Operation.Reply reply) {
+    void done(long now, Operation operation, Operation.Reply reply) {
+        nowNanos = now;
         operation.fate = Operation.Fate.DONE;
         recording.done(operation, reply);
         switch (reply) {
             case Operation.Reply.Done(long revision) -> put(operation, revision);
             case Operation.Reply.Deleted(long revision, long count) ->
                     deleted(operation, revision, count);
-            case Operation.Reply.Found(long revision, Optional<Version> version) ->
-                    found(operation, revision, version);
-            case Operation.Reply.FoundAll(long revision, List<KeyVersion> versions) ->
-                    foundAll(operation, revision, versions);
+            case Operation.Reply.Found found -> found(operation, found);
+            case Operation.Reply.FoundAll all -> foundAll(operation, all);
         }
+        operation.session.ifPresent(session -> session.answered(reply));
     }
 
     private void put(Operation operation, long revision) {
@@ -158,13 +171,13 @@ final class Answers implements Ledger.Listener {
                 operation,
                 revision,
                 least);
-        highest = Math.max(highest, revision);
+        acknowledged.shown(nowNanos, revision);
     }
 
-    private void found(Operation operation, long revision, Optional<Version> version) {
+    private void found(Operation operation, Operation.Reply.Found found) {
         var wish = (Operation.Wish.Get) operation.wish;
-        requireSame(operation, wish.key(), revision, version);
-        read(operation, wish.level(), revision);
+        requireSame(operation, wish.key(), found.revision(), found.version());
+        read(operation, wish.level(), found.revision(), found.stalenessNanos());
     }
 
     private void requireSame(
@@ -185,20 +198,51 @@ final class Answers implements Ledger.Listener {
                 truth);
     }
 
-    private void read(Operation operation, Arrival.Level level, long revision) {
+    private void read(
+            Operation operation, Operation.Level level, long revision, long stalenessNanos) {
+        boolean isStale = revision < operation.floor;
         switch (level) {
-            case LINEARIZABLE -> {
+            case Operation.Level.Linearizable _ -> {
                 requireAbove(operation, revision, operation.floor);
                 counts.saw(Situation.LINEARIZABLE_READ_DONE);
             }
-            case EVENTUAL -> {
+            case Operation.Level.Eventual _ -> {
                 counts.saw(Situation.EVENTUAL_READ_DONE);
-                if (revision < operation.floor) counts.saw(Situation.EVENTUAL_READ_WAS_STALE);
+                if (isStale) counts.saw(Situation.EVENTUAL_READ_WAS_STALE);
+            }
+            case Operation.Level.InSession _ -> {
+                counts.saw(Situation.SESSION_READ_DONE);
+                if (isStale) counts.saw(Situation.SESSION_READ_WAS_STALE);
+            }
+            case Operation.Level.Bounded(long nanos) -> {
+                requireFresh(operation, revision, nanos, stalenessNanos);
+                counts.saw(Situation.BOUNDED_READ_DONE);
+                if (isStale) counts.saw(Situation.BOUNDED_READ_WAS_STALE);
             }
         }
     }
 
-    private void foundAll(Operation operation, long revision, List<KeyVersion> versions) {
+    /** By the node's clock, which may be slow: then it takes a longer time for a shorter one. */
+    private void requireFresh(Operation operation, long revision, long allowed, long met) {
+        InvariantViolation.require(
+                met >= 0 && met <= allowed,
+                "%s is answered as %d ns stale, and %d are allowed",
+                operation,
+                met,
+                allowed);
+        long since = operation.begunNanos - (long) (met / slowest);
+        InvariantViolation.require(
+                revision >= acknowledged.highestBefore(since),
+                "%s is answered at revision %d as %d ns stale, and %d was known before",
+                operation,
+                revision,
+                met,
+                acknowledged.highestBefore(since));
+    }
+
+    private void foundAll(Operation operation, Operation.Reply.FoundAll all) {
+        long revision = all.revision();
+        List<KeyVersion> versions = all.versions();
         Map<Bytes, Bytes> found = new TreeMap<>();
         for (KeyVersion each : versions) {
             requireSame(operation, each.key(), revision, Optional.of(each.version()));
@@ -211,7 +255,8 @@ final class Answers implements Ledger.Listener {
                 revision,
                 versions.size());
         counts.saw(Situation.RANGE_READ_DONE);
-        read(operation, ((Operation.Wish.Range) operation.wish).level(), revision);
+        Operation.Level level = ((Operation.Wish.Range) operation.wish).level();
+        read(operation, level, revision, all.stalenessNanos());
     }
 
     /**

@@ -3,6 +3,8 @@ package io.quorate.simulation;
 import io.quorate.client.core.Input;
 import io.quorate.client.core.Sent;
 import io.quorate.core.Bytes;
+import io.quorate.core.InvariantViolation;
+import io.quorate.core.session.Floor;
 import io.quorate.core.state.Command;
 import io.quorate.core.state.CommandCodec;
 import io.quorate.core.state.KeyValueMachine;
@@ -85,9 +87,19 @@ final class Attempt implements SimulatedHost.Caller, WriteAnswer, ReadAnswer {
                     write(new Command.Put(Keyspaces.DEFAULT, key, value));
             case Operation.Wish.Delete(Bytes key) ->
                     write(new Command.Delete(Keyspaces.DEFAULT, key));
-            case Operation.Wish.Get(Bytes key, Arrival.Level level) ->
-                    new Arrival.Read(level, this);
-            case Operation.Wish.Range(Arrival.Level level) -> new Arrival.Read(level, this);
+            case Operation.Wish.Get get -> read(get.level());
+            case Operation.Wish.Range range -> read(range.level());
+        };
+    }
+
+    private Arrival.Request read(Operation.Level level) {
+        return switch (level) {
+            case Operation.Level.Linearizable _ ->
+                    new Arrival.Read(Arrival.Level.LINEARIZABLE, this);
+            case Operation.Level.Eventual _ -> new Arrival.Read(Arrival.Level.EVENTUAL, this);
+            case Operation.Level.InSession(Floor floor, long waitNanosMax) ->
+                    new Arrival.ReadSession(floor, waitNanosMax, this);
+            case Operation.Level.Bounded(long nanos) -> new Arrival.ReadBounded(nanos, this);
         };
     }
 
@@ -115,24 +127,43 @@ final class Attempt implements SimulatedHost.Caller, WriteAnswer, ReadAnswer {
     public void serve(KeyValueMachine state, Standing standing) {
         host().burn();
         switch (operation.wish) {
-            case Operation.Wish.Get(Bytes key, Arrival.Level level) -> {
-                if (level == Arrival.Level.LINEARIZABLE && !host().isLeader()) {
-                    link.saw(Situation.LINEARIZABLE_READ_AT_A_FOLLOWER);
-                }
+            case Operation.Wish.Get(Bytes key, Operation.Level level) -> {
+                look(level, standing);
                 reply(
                         new Operation.Reply.Found(
-                                standing.revision(), state.get(Keyspaces.DEFAULT, key)));
+                                standing.revision(),
+                                state.get(Keyspaces.DEFAULT, key),
+                                standing.stalenessNanos()));
             }
             case Operation.Wish.Range _ -> {
                 try (KeyValueView view = state.view();
                         RangeCursor cursor =
                                 view.range(Keyspaces.DEFAULT, Bytes.EMPTY, Bytes.EMPTY)) {
                     List<KeyVersion> all = cursor.next(RANGE_KEYS_MAX, RANGE_BYTES_MAX).versions();
-                    reply(new Operation.Reply.FoundAll(standing.revision(), List.copyOf(all)));
+                    reply(
+                            new Operation.Reply.FoundAll(
+                                    standing.revision(),
+                                    List.copyOf(all),
+                                    standing.stalenessNanos()));
                 }
             }
             case Operation.Wish.Put _, Operation.Wish.Delete _ ->
                     throw new AssertionError("a write is read");
+        }
+    }
+
+    private void look(Operation.Level level, Standing standing) {
+        switch (level) {
+            case Operation.Level.Linearizable _ -> {
+                if (!host().isLeader()) link.saw(Situation.LINEARIZABLE_READ_AT_A_FOLLOWER);
+            }
+            case Operation.Level.InSession _ -> {
+                if (!host().isLeader()) link.saw(Situation.SESSION_READ_AT_A_FOLLOWER);
+            }
+            case Operation.Level.Bounded _ -> {
+                if (standing.stalenessNanos() > 0) link.saw(Situation.BOUNDED_READ_ASKED_NOBODY);
+            }
+            case Operation.Level.Eventual _ -> {}
         }
     }
 
@@ -142,11 +173,13 @@ final class Attempt implements SimulatedHost.Caller, WriteAnswer, ReadAnswer {
             case Failure.Overloaded _ -> link.saw(Situation.REQUEST_REFUSED_AS_TOO_MUCH);
             case Failure.NoSpace _ -> link.saw(Situation.WRITE_REFUSED_FOR_SPACE);
             case Failure.NotConfirmed _ -> link.saw(Situation.READ_NOT_CONFIRMED);
+            case Failure.Behind _ -> link.saw(Situation.SESSION_READ_BEHIND);
+            case Failure.OtherEpoch _, Failure.FutureFloor _ ->
+                    throw new InvariantViolation(operation + " is honest, and meets " + failure);
             case Failure.NotLeader _,
                     Failure.ShuttingDown _,
                     Failure.OutcomeUnknown _,
                     Failure.FutureRevision _,
-                    Failure.OfSession _,
                     Failure.OfChange _ -> {}
         }
         back(attempt -> attempt.end(Refusals.of(failure)));

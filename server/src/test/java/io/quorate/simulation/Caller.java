@@ -8,7 +8,6 @@ import io.quorate.client.core.Failure;
 import io.quorate.client.core.Input;
 import io.quorate.client.core.Outcome;
 import io.quorate.client.core.Sent;
-import io.quorate.replica.Arrival;
 
 import java.util.Optional;
 
@@ -55,9 +54,13 @@ final class Caller implements Attempt.Owner {
         return operation.isPresent();
     }
 
-    /** Makes a call; the one before has ended. */
-    void call(Operation.Wish wish, long timeoutNanos) {
-        Operation begun = answers.begin(number, wish);
+    /**
+     * Makes a call; the one before has ended.
+     *
+     * @param session that it is of, if it is of one
+     */
+    void call(Operation.Wish wish, Optional<SimulatedSession> session, long timeoutNanos) {
+        Operation begun = answers.begin(world.nowNanos(), number, wish, session);
         operation = Optional.of(begun);
         reply = Optional.empty();
         attempt = Optional.empty();
@@ -74,10 +77,13 @@ final class Caller implements Attempt.Owner {
         };
     }
 
-    private static CallKind kind(Arrival.Level level) {
+    private static CallKind kind(Operation.Level level) {
         return switch (level) {
-            case LINEARIZABLE -> CallKind.LINEARIZABLE_READ;
-            case EVENTUAL -> CallKind.LOCAL_READ;
+            case Operation.Level.Linearizable _ -> CallKind.LINEARIZABLE_READ;
+            case Operation.Level.Eventual _,
+                    Operation.Level.InSession _,
+                    Operation.Level.Bounded _ ->
+                    CallKind.LOCAL_READ;
         };
     }
 
@@ -146,7 +152,7 @@ final class Caller implements Attempt.Owner {
         Operation ended = operation.orElseThrow();
         Operation.Reply its = reply.orElseThrow();
         world.event("answered", Trace.CLIENTS + number, ended.number, its);
-        answers.done(ended, its);
+        answers.done(world.nowNanos(), ended, its);
         over(ended);
     }
 

@@ -179,7 +179,8 @@ final class Ending {
 
         void next() {
             Bytes value = Values.of(answers.next(), 0);
-            caller.call(new Operation.Wish.Put(Bytes.utf8("probe"), value), PROBE_TIMEOUT_NANOS);
+            var wish = new Operation.Wish.Put(Bytes.utf8("probe"), value);
+            caller.call(wish, Optional.empty(), PROBE_TIMEOUT_NANOS);
         }
 
         boolean isDone() {

@@ -1,9 +1,9 @@
 package io.quorate.simulation;
 
 import io.quorate.core.Bytes;
+import io.quorate.core.session.Floor;
 import io.quorate.core.state.KeyVersion;
 import io.quorate.core.state.Version;
-import io.quorate.replica.Arrival;
 
 import java.util.List;
 import java.util.Optional;
@@ -11,15 +11,27 @@ import java.util.Optional;
 /** One thing that a caller wants, and what became of it. */
 final class Operation {
 
+    /** How fresh a read is to be. */
+    sealed interface Level {
+        record Linearizable() implements Level {}
+
+        record Eventual() implements Level {}
+
+        record InSession(Floor floor, long waitNanosMax) implements Level {}
+
+        /** Staleness by the clock of the node that answers. */
+        record Bounded(long nanos) implements Level {}
+    }
+
     /** What is wanted. */
     sealed interface Wish {
         record Put(Bytes key, Bytes value) implements Wish {}
 
         record Delete(Bytes key) implements Wish {}
 
-        record Get(Bytes key, Arrival.Level level) implements Wish {}
+        record Get(Bytes key, Level level) implements Wish {}
 
-        record Range(Arrival.Level level) implements Wish {}
+        record Range(Level level) implements Wish {}
     }
 
     /** What a node answered. */
@@ -28,9 +40,11 @@ final class Operation {
 
         record Deleted(long revision, long count) implements Reply {}
 
-        record Found(long revision, Optional<Version> version) implements Reply {}
+        record Found(long revision, Optional<Version> version, long stalenessNanos)
+                implements Reply {}
 
-        record FoundAll(long revision, List<KeyVersion> versions) implements Reply {}
+        record FoundAll(long revision, List<KeyVersion> versions, long stalenessNanos)
+                implements Reply {}
     }
 
     /** What became of it, as the caller was told. */
@@ -44,24 +58,48 @@ final class Operation {
     final long number;
     final int caller;
     final Wish wish;
+    final Optional<SimulatedSession> session;
+    final long begunNanos;
     final long floor;
+
+    /** The highest revision that its session had met before this began. */
+    final long met;
+
     Fate fate = Fate.OPEN;
 
     /** The revision at which it took effect, if it did; only of puts. */
     long tookEffectAt;
 
     /**
+     * @param session that it is of, if it is of one
      * @param floor the highest revision that any answer showed before this began
      */
-    Operation(long number, int caller, Wish wish, long floor) {
+    Operation(
+            long number,
+            int caller,
+            Wish wish,
+            Optional<SimulatedSession> session,
+            long begunNanos,
+            long floor) {
         this.number = number;
         this.caller = caller;
         this.wish = wish;
+        this.session = session;
+        this.begunNanos = begunNanos;
+        met = session.map(SimulatedSession::met).orElse(0L);
         this.floor = floor;
     }
 
     @Override
     public String toString() {
-        return "operation " + number + " of c" + caller + ", " + wish + ", floor " + floor;
+        return "operation "
+                + number
+                + " of c"
+                + caller
+                + session.map(its -> " in " + its).orElse("")
+                + ", "
+                + wish
+                + ", floor "
+                + floor;
     }
 }

@@ -4,7 +4,6 @@ import io.quorate.core.Bytes;
 import io.quorate.core.InvariantViolation;
 import io.quorate.core.state.KeyVersion;
 import io.quorate.core.state.Version;
-import io.quorate.replica.Arrival;
 import io.quorate.verify.HistoryRecorder;
 import io.quorate.verify.Invocation;
 import io.quorate.verify.Level;
@@ -13,10 +12,17 @@ import io.quorate.verify.Response;
 import io.quorate.verify.Verdict;
 import io.quorate.verify.linearizability.Linearizability;
 import io.quorate.verify.revision.RevisionOrder;
+import io.quorate.verify.session.Guarantee;
+import io.quorate.verify.session.Merge;
+import io.quorate.verify.session.SessionGuarantees;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What the callers of a run see, taken down from outside and judged by the public checkers, which
@@ -33,6 +39,8 @@ final class Recording {
 
     private final Scheduler scheduler;
     private final HistoryRecorder recorder = new HistoryRecorder();
+    private final List<Merge> merges = new ArrayList<>();
+    private final Map<Long, Set<Guarantee>> promises = new TreeMap<>();
 
     Recording(Scheduler scheduler) {
         this.scheduler = scheduler;
@@ -42,8 +50,24 @@ final class Recording {
     void begins(Operation operation) {
         int id =
                 recorder.invoked(
-                        scheduler.nowNanos(), operation.caller, invocation(operation.wish));
+                        scheduler.nowNanos(),
+                        operation.caller,
+                        operation.session.map(SimulatedSession::number).orElse(0),
+                        0,
+                        invocation(operation.wish));
         if (id != operation.number) throw new AssertionError(operation + " is recorded as " + id);
+    }
+
+    /** A session is promised something. */
+    void promised(int session, Set<io.quorate.client.core.Guarantee> guarantees) {
+        Set<Guarantee> named = EnumSet.noneOf(Guarantee.class);
+        guarantees.forEach(each -> named.add(Guarantee.valueOf(each.name())));
+        promises.put((long) session, named);
+    }
+
+    /** One session takes over what another has met. */
+    void merged(int into, int from) {
+        merges.add(new Merge(into, from, recorder.mark()));
     }
 
     /** The caller has its answer. */
@@ -57,9 +81,12 @@ final class Recording {
                             new Outcome.Ok(
                                     count > 0 ? new Response.Deleted() : new Response.Absent(),
                                     revision);
-                    case Operation.Reply.Found(long revision, Optional<Version> version) ->
+                    case Operation.Reply.Found(long revision, Optional<Version> version, long _) ->
                             new Outcome.Ok(found(version), revision);
-                    case Operation.Reply.FoundAll(long revision, List<KeyVersion> versions) ->
+                    case Operation.Reply.FoundAll(
+                                    long revision,
+                                    List<KeyVersion> versions,
+                                    long _) ->
                             new Outcome.Ok(pairs(versions), revision);
                 });
     }
@@ -83,6 +110,13 @@ final class Recording {
         var history = recorder.history();
         requireHolds("linearizable", Linearizability.check(history, STEPS_MAX));
         requireHolds("right by its revisions", RevisionOrder.check(history));
+        requireHolds(
+                "what its sessions were promised",
+                SessionGuarantees.check(history, merges, this::isPromised));
+    }
+
+    private boolean isPromised(io.quorate.verify.Operation operation, Guarantee guarantee) {
+        return promises.getOrDefault(operation.session(), Set.of()).contains(guarantee);
     }
 
     private static void requireHolds(String what, Verdict verdict) {
@@ -95,17 +129,19 @@ final class Recording {
             case Operation.Wish.Put(Bytes key, Bytes value) ->
                     new Invocation.Put(key.toString(), name(value));
             case Operation.Wish.Delete(Bytes key) -> new Invocation.Delete(key.toString());
-            case Operation.Wish.Get(Bytes key, Arrival.Level level) ->
+            case Operation.Wish.Get(Bytes key, Operation.Level level) ->
                     new Invocation.Get(key.toString(), level(level));
-            case Operation.Wish.Range(Arrival.Level level) ->
+            case Operation.Wish.Range(Operation.Level level) ->
                     new Invocation.Range("", "", level(level));
         };
     }
 
-    private static Level level(Arrival.Level level) {
+    /** That a read is not too stale is for {@link Answers}, which know what time it is. */
+    private static Level level(Operation.Level level) {
         return switch (level) {
-            case LINEARIZABLE -> Level.LINEARIZABLE;
-            case EVENTUAL -> Level.EVENTUAL;
+            case Operation.Level.Linearizable _ -> Level.LINEARIZABLE;
+            case Operation.Level.InSession _ -> Level.SESSION;
+            case Operation.Level.Eventual _, Operation.Level.Bounded _ -> Level.EVENTUAL;
         };
     }
 

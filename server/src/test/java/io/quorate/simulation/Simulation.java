@@ -1,10 +1,12 @@
 package io.quorate.simulation;
 
+import io.quorate.client.core.Guarantee;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Members;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** One run: a cluster and its clients, by virtual time, from one seed. */
@@ -24,13 +26,14 @@ public final class Simulation {
     private final List<Workload> workloads = new ArrayList<>();
     private final Watchers watchers;
 
-    private Simulation(long seed, Trace trace, Counts counts) {
+    private Simulation(long seed, Trace trace, Counts counts, Set<Guarantee> switchedOff) {
         var randomness = new Randomness(seed);
         Swarm swarm = Swarm.draw(randomness.of("swarm"));
         List<NodeId> ids = new ArrayList<>();
         for (int i = 1; i <= swarm.size() + NEWCOMERS_MAX; i++) ids.add(new NodeId("n" + i));
         var scheduler = new Scheduler();
-        answers = new Answers(counts, new Recording(scheduler));
+        var recording = new Recording(scheduler);
+        answers = new Answers(counts, recording, swarm.clocks().slowest());
         var ledger = new Ledger(answers);
         answers.compareWith(ledger);
         Members first = Members.withoutAddresses(ids.subList(0, swarm.size()), List.of());
@@ -40,9 +43,10 @@ public final class Simulation {
         healing = new Healing(world.scheduler());
         watchers = new Watchers(world, answers);
         nemesis = new Nemesis(world, cluster, healing, answers::begun);
+        var sessions = new Sessions(world, recording, switchedOff);
         for (SimulatedClient client : cluster.clients()) {
             for (int i = 0; i < swarm.sessions(); i++) {
-                workloads.add(new Workload(client, world, answers, workloads.size()));
+                workloads.add(new Workload(client, world, answers, sessions, workloads.size()));
             }
         }
     }
@@ -55,7 +59,16 @@ public final class Simulation {
      * @throws SeedFailed if something that must hold does not
      */
     static long run(long seed, Counts counts) throws SeedFailed {
-        return run(seed, counts, Trace.silent());
+        return run(seed, counts, Set.of());
+    }
+
+    /**
+     * Runs a seed in which the sessions are promised all guarantees and do not ask for some.
+     *
+     * @throws SeedFailed as it must, some time
+     */
+    static long run(long seed, Counts counts, Set<Guarantee> switchedOff) throws SeedFailed {
+        return run(seed, counts, Trace.silent(), switchedOff);
     }
 
     /**
@@ -64,11 +77,12 @@ public final class Simulation {
      * @throws SeedFailed if something that must hold does not
      */
     static long tell(long seed, Counts counts, Consumer<String> lines) throws SeedFailed {
-        return run(seed, counts, Trace.told(lines));
+        return run(seed, counts, Trace.told(lines), Set.of());
     }
 
-    private static long run(long seed, Counts counts, Trace trace) throws SeedFailed {
-        var simulation = new Simulation(seed, trace, counts);
+    private static long run(long seed, Counts counts, Trace trace, Set<Guarantee> switchedOff)
+            throws SeedFailed {
+        var simulation = new Simulation(seed, trace, counts, switchedOff);
         try {
             simulation.live();
         } catch (RuntimeException | Error broken) {

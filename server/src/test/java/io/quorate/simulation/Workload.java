@@ -2,7 +2,6 @@ package io.quorate.simulation;
 
 import io.quorate.core.Bytes;
 import io.quorate.core.state.Version;
-import io.quorate.replica.Arrival;
 
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -26,9 +25,12 @@ final class Workload implements Caller.Listener {
     private final boolean keepsList;
     private final double writes;
     private final double eventual;
+    private final Sessions sessions;
+    private final SplittableRandom freshness;
+    private final Optional<SimulatedSession> own;
     private boolean isStopped;
 
-    Workload(SimulatedClient client, World world, Answers answers, int number) {
+    Workload(SimulatedClient client, World world, Answers answers, Sessions sessions, int number) {
         this.world = world;
         this.answers = answers;
         random = world.randomness().of("workload", number);
@@ -36,6 +38,10 @@ final class Workload implements Caller.Listener {
         keepsList = random.nextInt(5) == 0;
         writes = 0.2 + random.nextDouble(0.7);
         eventual = random.nextDouble(0.6);
+        this.sessions = sessions;
+        freshness = world.randomness().of("freshness", number);
+        boolean isInSession = !keepsList && freshness.nextInt(5) < 3;
+        own = isInSession ? Optional.of(sessions.begin()) : Optional.empty();
     }
 
     void begin() {
@@ -59,26 +65,45 @@ final class Workload implements Caller.Listener {
 
     private void next() {
         if (isStopped) return;
-        caller.call(keepsList ? readList() : anything(), timeout());
+        Optional<SimulatedSession> session = own.map(sessions::next);
+        Operation.Wish wish = keepsList ? readList() : anything(session);
+        caller.call(wish, session.filter(_ -> !isBounded(wish)), timeout());
     }
 
     private long timeout() {
         return Randomness.logarithmic(random, 100_000_000, 3_000_000_000L);
     }
 
-    private Operation.Wish anything() {
+    private Operation.Wish anything(Optional<SimulatedSession> session) {
         Bytes key = Bytes.utf8("k" + random.nextInt(world.swarm().keys()));
         if (random.nextDouble() < writes) {
             if (random.nextInt(8) == 0) return new Operation.Wish.Delete(key);
             int bytes = random.nextInt(10) == 0 ? random.nextInt(2_000) : random.nextInt(60);
             return new Operation.Wish.Put(key, Values.of(answers.next(), bytes));
         }
-        if (random.nextInt(10) == 0) return new Operation.Wish.Range(level());
-        return new Operation.Wish.Get(key, level());
+        if (random.nextInt(10) == 0) return new Operation.Wish.Range(level(session));
+        return new Operation.Wish.Get(key, level(session));
     }
 
-    private Arrival.Level level() {
-        return random.nextDouble() < eventual ? Arrival.Level.EVENTUAL : Arrival.Level.LINEARIZABLE;
+    private Operation.Level level(Optional<SimulatedSession> session) {
+        boolean isEventual = random.nextDouble() < eventual;
+        if (freshness.nextInt(8) == 0) {
+            long nanos = Randomness.logarithmic(freshness, 1_000_000, 2_000_000_000);
+            return new Operation.Level.Bounded(nanos);
+        }
+        if (session.isPresent()) {
+            return session.get().level(Randomness.logarithmic(freshness, 1_000_000, 2_000_000_000));
+        }
+        return isEventual ? new Operation.Level.Eventual() : new Operation.Level.Linearizable();
+    }
+
+    /** It asks for a time and not for what the session has met, so it is none of its reads. */
+    private static boolean isBounded(Operation.Wish wish) {
+        return switch (wish) {
+            case Operation.Wish.Get get -> get.level() instanceof Operation.Level.Bounded;
+            case Operation.Wish.Range range -> range.level() instanceof Operation.Level.Bounded;
+            case Operation.Wish.Put _, Operation.Wish.Delete _ -> false;
+        };
     }
 
     private Bytes listKey() {
@@ -86,7 +111,7 @@ final class Workload implements Caller.Listener {
     }
 
     private Operation.Wish readList() {
-        return new Operation.Wish.Get(listKey(), Arrival.Level.LINEARIZABLE);
+        return new Operation.Wish.Get(listKey(), new Operation.Level.Linearizable());
     }
 
     @Override
@@ -102,6 +127,6 @@ final class Workload implements Caller.Listener {
     private void append(Optional<Bytes> found) {
         Bytes list = found.filter(value -> value.size() < LIST_BYTES_MAX).orElse(Bytes.EMPTY);
         Bytes longer = Values.appended(answers.next(), list);
-        caller.call(new Operation.Wish.Put(listKey(), longer), timeout());
+        caller.call(new Operation.Wish.Put(listKey(), longer), Optional.empty(), timeout());
     }
 }
