@@ -10,7 +10,6 @@ import io.quorate.v1.SessionToken;
 import io.quorate.v1.VectorFloor;
 
 import java.util.Base64;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
@@ -53,11 +52,14 @@ public final class Token {
         String trimmed = text.strip();
         if (!trimmed.startsWith(PREFIX)) throw mangled("it does not begin with " + PREFIX);
         if (trimmed.length() > TEXT_MAX) throw mangled("it is too long");
+        return of(decode(trimmed.substring(PREFIX.length())));
+    }
+
+    private static ByteString decode(String encoded) {
         try {
-            String encoded = trimmed.substring(PREFIX.length());
-            return of(ByteString.copyFrom(Base64.getUrlDecoder().decode(encoded)));
+            return ByteString.copyFrom(Base64.getUrlDecoder().decode(encoded));
         } catch (IllegalArgumentException noBase64) {
-            throw mangled(Objects.requireNonNullElse(noBase64.getMessage(), "it is no base64"));
+            throw mangled("it is no base64, or cut short");
         }
     }
 

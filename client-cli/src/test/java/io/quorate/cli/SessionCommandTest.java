@@ -113,7 +113,8 @@ final class SessionCommandTest {
         Ran refused = kvctl(2, "get", "--session", file, "k");
         assertTrue(refused.err().contains("cannot be read"), refused.err());
         assertEquals(cut, Files.readString(Path.of(file)));
-        kvctl(2, "session", "show", file);
+        String why = kvctl(2, "session", "show", file).err();
+        assertEquals(2, why.split("no session token", -1).length, why);
     }
 
     @Test

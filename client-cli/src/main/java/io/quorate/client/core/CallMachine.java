@@ -67,6 +67,7 @@ public final class CallMachine {
     private boolean mayBeDone;
     private Reason lastReason = Reason.DEADLINE_PASSED;
     private Map<String, String> problems = Map.of();
+    private Map<String, String> refusals = Map.of();
 
     /**
      * A call that is routed.
@@ -197,7 +198,7 @@ public final class CallMachine {
         lastReason = refused.reason();
         serverSpoke = true;
         routing.spoke(asked);
-        note(refused.message());
+        noteRefusal(refused.message());
         boolean leaderNamed = !refused.hint().address().isEmpty();
         return switch (refused.outcome()) {
             case DONE -> fail(Outcome.DONE, refused.reason(), refused.message());
@@ -275,7 +276,7 @@ public final class CallMachine {
         Reason silence = now >= deadlineNanos ? Reason.DEADLINE_PASSED : Reason.CONNECTION_LOST;
         String overdue = sent == Sent.MAYBE ? "no answer in time" : "no connection in time";
         String what = state == State.ABANDONING && !cancelled ? overdue : message;
-        note(what);
+        noteSilence(what);
         if (!cancelled) routing.failed(asked);
         if (kind == CallKind.WRITE_ONCE && sent == Sent.MAYBE) mayBeDone = true;
         if (kind == CallKind.WRITE && sent == Sent.MAYBE) {
@@ -330,6 +331,18 @@ public final class CallMachine {
             case WAITING -> waitedInVain();
             case ASKING -> abandon();
         };
+    }
+
+    private void noteRefusal(String message) {
+        if (refusals.isEmpty()) refusals = new LinkedHashMap<>();
+        refusals.put(asked.address(), message);
+        note(message);
+    }
+
+    /** What a member said before it fell silent tells more than that it did. */
+    private void noteSilence(String what) {
+        String said = refusals.getOrDefault(asked.address(), "");
+        note(said.isEmpty() ? what : said + ", then " + what);
     }
 
     private void note(String problem) {
