@@ -29,6 +29,12 @@ final class SessionTest extends ClientCases {
 
     private static final long CLUSTER = 0x51C0FFEEL;
 
+    /** It knows of one member alone, however long it takes to connect to that. */
+    @Override
+    KvClient client() {
+        return client(Duration.ofSeconds(20), List.of(cluster.member(1).address()));
+    }
+
     private RequestContext context() {
         return cluster.member(1).lastContext();
     }
@@ -122,8 +128,7 @@ final class SessionTest extends ClientCases {
     @Test
     void membersThatAreBehindAreAskedAgainUntilTheTimeIsOver() {
         Session session =
-                client(Duration.ofMillis(600), List.of(cluster.member(1).address())).session();
-        session.put(KEY, VALUE);
+                client(Duration.ofSeconds(2), List.of(cluster.member(1).address())).session();
         for (int i = 0; i < 1_000; i++) cluster.member(1).meet(behind(""));
         var failed = assertThrows(NotDoneException.class, () -> session.get(KEY));
         assertEquals(Reason.BEHIND, failed.reason());
@@ -135,7 +140,7 @@ final class SessionTest extends ClientCases {
     }
 
     @Test
-    void aTokenThatNobodyTakesIsNotTriedElsewhere() {
+    void aTokenThatNobodyTakesIsNotTriedAgain() {
         for (ErrorReason reason :
                 List.of(
                         ErrorReason.FOREIGN_TOKEN,
@@ -147,7 +152,6 @@ final class SessionTest extends ClientCases {
             assertEquals(Reason.valueOf(reason.name()), failed.reason());
         }
         assertEquals(3, cluster.member(1).asked());
-        assertEquals(0, cluster.member(2).asked());
     }
 
     @Test
