@@ -48,7 +48,7 @@ final class Answers implements Ledger.Listener {
 
     /** The highest revision that anybody was answered. */
     long highestAnswered() {
-        return highest;
+        return acknowledged.highest();
     }
 
     /** The number that the next operation will have. */
