@@ -46,10 +46,7 @@ class PastReadsIT {
 
     @BeforeAll
     void start() {
-        // No leader changes here for want of a processor: each put is to be the next revision.
-        cluster =
-                LocalCluster.started(
-                        "past-reads", 3, "--election-timeout", "3s", "--heartbeat", "300ms");
+        cluster = LocalCluster.started("past-reads", 3);
         cluster.awaitLeader();
         client = PatientClient.of(cluster.endpoints());
         for (int i = 1; i <= PUTS; i++) {
