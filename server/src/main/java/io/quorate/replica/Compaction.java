@@ -15,7 +15,8 @@ import java.util.function.LongSupplier;
 final class Compaction {
 
     private final GroupId group;
-    private final Replica.Ports ports;
+    private final Durability durability;
+    private final Flusher flusher;
     private final Limits limits;
     private final LongSupplier neededIndex;
     private final JournalTail tail;
@@ -29,9 +30,15 @@ final class Compaction {
     /**
      * @param neededIndex behind which a snapshot's receiver will want to go on
      */
-    Compaction(GroupId group, Replica.Ports ports, Limits limits, LongSupplier neededIndex) {
+    Compaction(
+            GroupId group,
+            Durability durability,
+            Flusher flusher,
+            Limits limits,
+            LongSupplier neededIndex) {
         this.group = group;
-        this.ports = ports;
+        this.durability = durability;
+        this.flusher = flusher;
         this.limits = limits;
         this.neededIndex = neededIndex;
         this.tail = new JournalTail(limits.journalTailBytes());
@@ -43,7 +50,7 @@ final class Compaction {
         if (isFlushing || appliedBytesSinceFlush < limits.flushBytes()) return;
         isFlushing = true;
         appliedBytesSinceFlush = 0;
-        ports.flusher().flush();
+        flusher.flush();
     }
 
     void flushed(LogId durable) {
@@ -57,13 +64,17 @@ final class Compaction {
         release();
     }
 
-    /** The state is a snapshot's: the log up to there is behind it, whoever lacks it. */
+    /**
+     * The state is a snapshot's: the log up to there is behind it, whoever lacks it. The journal
+     * may begin behind it as well, so an older snapshot of this node leaves a gap from now on.
+     */
     void installed(LogId base) {
         durableApplied = base.index();
+        releasedToJournal = Math.max(releasedToJournal, base.index());
         appliedBytesSinceFlush = 0;
     }
 
-    /** The last index that the journal was told to give up. */
+    /** The last index that the journal has given up, or was told to. */
     long releasedIndex() {
         return releasedToJournal;
     }
@@ -74,6 +85,6 @@ final class Compaction {
         long index = Math.min(durableApplied, unneeded);
         if (index <= releasedToJournal) return;
         releasedToJournal = index;
-        ports.durability().release(group, index);
+        durability.release(group, index);
     }
 }

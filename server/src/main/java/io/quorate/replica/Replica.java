@@ -76,7 +76,9 @@ public final class Replica {
         this.reads = new Reads(this.new Reading(), ports.observer());
         this.applying = new Applying(state, limits);
         this.snapshots = new Snapshotting(group, ports, limits.snapshots(), this.new Snapshotted());
-        this.compaction = new Compaction(group, ports, limits, snapshots::neededIndex);
+        this.compaction =
+                new Compaction(
+                        group, ports.durability(), ports.flusher(), limits, snapshots::neededIndex);
         this.standing = Standing.of(bearings.round(), state);
     }
 
