@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** Changes read back from a store, beside a list of them that was kept as they were made. */
 class ChangeFeedTest {
@@ -32,8 +33,8 @@ class ChangeFeedTest {
         for (long seed = 1; seed <= HISTORIES; seed++) {
             var random = new SplittableRandom(seed);
             var test = new ChangeFeedTest();
-            test.applyBatches(random);
-            test.compare(new KeyValueMachine(test.store), random, "seed " + seed);
+            RandomCommands commands = test.applyBatches(random);
+            test.compare(new KeyValueMachine(test.store), random, commands::knownKey, seed);
         }
     }
 
@@ -43,7 +44,8 @@ class ChangeFeedTest {
             var random = new SplittableRandom(seed);
             var test = new ChangeFeedTest();
             test.writeRevisionsOfManyChanges(random);
-            test.compare(new KeyValueMachine(test.store), random, "seed " + seed);
+            var machine = new KeyValueMachine(test.store);
+            test.compare(machine, random, () -> anyKey(random), seed);
         }
     }
 
@@ -139,35 +141,48 @@ class ChangeFeedTest {
         }
     }
 
-    private void applyBatches(SplittableRandom random) {
+    /** Puts, deletes and transactions as clients may send them, all in one keyspace. */
+    private RandomCommands applyBatches(SplittableRandom random) {
         var machine = watched(1 << (9 + random.nextInt(6)));
         var model = new KeyValueModel();
+        var commands = new RandomCommands(random, model::revision, 1);
         for (int batch = random.nextInt(40); batch >= 0; batch--) {
-            Command[] commands = new Command[1 + random.nextInt(8)];
-            for (int i = 0; i < commands.length; i++) {
-                Bytes key = anyKey(random);
-                commands[i] =
-                        random.nextInt(3) == 0
-                                ? new Command.Delete(KEYSPACE, key)
-                                : new Command.Put(KEYSPACE, key, anyValue(random));
-                model.apply(Entry.command(1, 1, CommandCodec.encode(commands[i])));
+            Command[] batched = new Command[1 + random.nextInt(8)];
+            for (int i = 0; i < batched.length; i++) {
+                batched[i] = allowed(commands, random);
+                model.apply(Entry.command(1, 1, CommandCodec.encode(batched[i])));
             }
-            apply(machine, commands);
+            apply(machine, batched);
         }
         compareWith(model);
+        return commands;
+    }
+
+    /** No transaction changes a key twice: {@link TxnLimits} refuse it. */
+    private static Command allowed(RandomCommands commands, SplittableRandom random) {
+        while (true) {
+            Command command = commands.any(random.nextInt(3));
+            boolean isAllowed =
+                    !(command instanceof Command.Txn txn) || new ChangedKeys().twice(txn).isEmpty();
+            if (isAllowed) return command;
+        }
     }
 
     /** What was kept is what a whole map for each revision says. */
     private void compareWith(KeyValueModel model) {
-        assertEquals(model.revision(), made.size());
-        for (KeyEvent event : made) {
-            long revision = event.change().revision();
-            var place = model.changes().get((int) revision - 1).getFirst();
-            assertEquals(Rows.latest(place.keyspace(), place.key()), event.row());
-            assertEquals(place.key(), event.key());
-            assertEquals(model.getAt(place, revision), event.version());
-            assertEquals(model.getAt(place, revision - 1), event.previous());
+        int next = 0;
+        for (long revision = 1; revision <= model.revision(); revision++) {
+            int ordinal = 0;
+            for (KeyValueModel.Place place : model.changes().get((int) revision - 1)) {
+                KeyEvent event = made.get(next++);
+                assertEquals(new ChangeId(revision, ordinal++), event.change());
+                assertEquals(Rows.latest(place.keyspace(), place.key()), event.row());
+                assertEquals(place.key(), event.key());
+                assertEquals(model.getAt(place, revision), event.version());
+                assertEquals(model.getAt(place, revision - 1), event.previous());
+            }
         }
+        assertEquals(next, made.size());
     }
 
     /** As the machine writes entries that change several keys, some of them more than once. */
@@ -232,10 +247,11 @@ class ChangeFeedTest {
         batch.put(Family.HISTORY, Rows.historyOf(row, change.revision()), way);
     }
 
-    private void compare(KeyValueMachine machine, SplittableRandom random, String seed) {
+    private void compare(
+            KeyValueMachine machine, SplittableRandom random, Supplier<Bytes> keys, long seed) {
         try (KeyValueView view = machine.view()) {
             for (int i = 0; i < 12; i++) {
-                Interest interest = anyInterest(random);
+                Interest interest = anyInterest(random, keys);
                 long from = 1 + random.nextLong(view.revision() + 1);
                 List<KeyEvent> expected =
                         made.stream()
@@ -243,7 +259,7 @@ class ChangeFeedTest {
                                 .filter(interest::wants)
                                 .map(interest::shown)
                                 .toList();
-                assertEquals(expected, read(view, interest, from, random), seed);
+                assertEquals(expected, read(view, interest, from, random), "seed " + seed);
             }
         }
     }
@@ -262,14 +278,14 @@ class ChangeFeedTest {
         return read;
     }
 
-    private static Interest anyInterest(SplittableRandom random) {
+    private static Interest anyInterest(SplittableRandom random, Supplier<Bytes> keys) {
         KeySpan span =
                 random.nextBoolean()
-                        ? KeySpan.ofKey(KEYSPACE, anyKey(random))
+                        ? KeySpan.ofKey(KEYSPACE, keys.get())
                         : KeySpan.ofRange(
                                 KEYSPACE,
-                                anyKey(random),
-                                random.nextBoolean() ? Bytes.EMPTY : anyKey(random));
+                                keys.get(),
+                                random.nextBoolean() ? Bytes.EMPTY : keys.get());
         return new Interest(
                 span,
                 Interest.Kinds.values()[random.nextInt(3)],

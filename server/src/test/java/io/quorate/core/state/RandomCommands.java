@@ -22,9 +22,18 @@ final class RandomCommands {
      * @param revision one that compares may ask for
      */
     RandomCommands(SplittableRandom random, LongSupplier revision) {
+        this(random, revision, 1 + random.nextInt(KEYSPACES.length));
+    }
+
+    /**
+     * Draws from the first keyspaces only.
+     *
+     * @param revision one that compares may ask for
+     */
+    RandomCommands(SplittableRandom random, LongSupplier revision, int keyspaces) {
         this.random = random;
         this.revision = revision;
-        this.keyspaces = 1 + random.nextInt(KEYSPACES.length);
+        this.keyspaces = keyspaces;
         int count = 1 + random.nextInt(12);
         for (int i = 0; i < count; i++) keys.add(anyKey());
     }
