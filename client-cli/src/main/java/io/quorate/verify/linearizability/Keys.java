@@ -18,7 +18,10 @@ final class Keys {
 
     private Keys() {}
 
-    /** The linearizable operations of each key; a range is a get of each key that lies in it. */
+    /**
+     * The linearizable operations of each key; a range is a get of each key that lies in it, and a
+     * transaction is each of its steps, but for ranges.
+     */
     static SortedMap<String, List<Operation>> split(History history) {
         TreeMap<String, List<Operation>> keys = new TreeMap<>();
         for (Operation operation : history.operations()) {
@@ -30,8 +33,8 @@ final class Keys {
                             key ->
                                     keys.computeIfAbsent(key, k -> new ArrayList<>())
                                             .add(operation));
-            if (invocation instanceof Invocation.Transaction) {
-                throw new IllegalArgumentException("a transaction has no one key: " + operation);
+            if (invocation instanceof Invocation.Transaction(List<Invocation> steps)) {
+                spread(operation, steps, keys);
             }
         }
         boolean hasRanges = false;
@@ -48,6 +51,21 @@ final class Keys {
             }
         }
         return keys;
+    }
+
+    private static void spread(
+            Operation operation, List<Invocation> steps, TreeMap<String, List<Operation>> keys) {
+        for (int i = 0; i < steps.size(); i++) {
+            Invocation step = steps.get(i);
+            if (step.onlyKey().isEmpty()) continue;
+            Outcome outcome =
+                    operation.outcome() instanceof Outcome.Ok(Response response, long revision)
+                                    && response instanceof Response.Each(List<Response> answers)
+                            ? new Outcome.Ok(answers.get(i), revision)
+                            : operation.outcome();
+            keys.computeIfAbsent(step.onlyKey().get(), key -> new ArrayList<>())
+                    .add(as(operation, step, outcome));
+        }
     }
 
     private static void spread(
@@ -69,22 +87,23 @@ final class Keys {
                     pair == null
                             ? new Response.Absent()
                             : new Response.Found(pair.value(), pair.modRevision());
-            key.getValue().add(asGet(operation, key.getKey(), shown, revision));
+            var get = new Invocation.Get(key.getKey(), Level.LINEARIZABLE);
+            key.getValue().add(as(operation, get, new Outcome.Ok(shown, revision)));
         }
     }
 
-    private static Operation asGet(Operation range, String key, Response response, long revision) {
+    private static Operation as(Operation whole, Invocation part, Outcome outcome) {
         return new Operation(
-                range.id(),
-                range.client(),
-                range.session(),
-                range.sequence(),
-                new Invocation.Get(key, Level.LINEARIZABLE),
-                range.invoked(),
-                range.completed(),
-                range.invokedNanos(),
-                range.endedNanos(),
-                new Outcome.Ok(response, revision));
+                whole.id(),
+                whole.client(),
+                whole.session(),
+                whole.sequence(),
+                part,
+                whole.invoked(),
+                whole.completed(),
+                whole.invokedNanos(),
+                whole.endedNanos(),
+                outcome);
     }
 
     /** The model that a key's operations suggest. */

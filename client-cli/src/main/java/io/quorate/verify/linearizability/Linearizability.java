@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * Checks that a history is linearizable. Reads of a lower level, which promise less, are left out.
- * Of a range, each key is checked for itself; a transaction cannot be checked here.
+ * Of a range or a transaction, each key is checked for itself: that it was done as one is for
+ * {@code revision} and {@code cycle} to see.
  */
 public final class Linearizability {
 
@@ -32,7 +33,7 @@ public final class Linearizability {
     /**
      * Checks with the models that the operations suggest, and the default bound.
      *
-     * @throws IllegalArgumentException if a key is used in two ways, or within a transaction
+     * @throws IllegalArgumentException if a key is used in two ways
      */
     public static Verdict check(History history) {
         return check(history, STEPS_MAX_DEFAULT);
@@ -55,6 +56,12 @@ public final class Linearizability {
             verdict = verdict.and(ofKey(key.getKey(), models, key.getValue(), stepsMax));
         }
         return verdict;
+    }
+
+    /** Checks one key alone, with what ranges and transactions say of it. */
+    public static Verdict check(History history, String key) {
+        List<Operation> operations = Keys.split(history).getOrDefault(key, List.of());
+        return ofKey(key, Keys::model, operations, STEPS_MAX_DEFAULT);
     }
 
     private static Verdict ofKey(

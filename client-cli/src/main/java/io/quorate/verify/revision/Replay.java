@@ -246,7 +246,8 @@ final class Replay {
             var get = new Invocation.Get(shown.getKey(), range.level());
             boolean isExplained =
                     explains(operation, get, shown.getValue())
-                            || isExplainedByUnknowns(operation, get, shown.getValue(), upTo);
+                            || isExplainedByUnknowns(operation, get, shown.getValue(), upTo)
+                            || isDoubtful(get);
             if (!isExplained) return false;
         }
         return true;

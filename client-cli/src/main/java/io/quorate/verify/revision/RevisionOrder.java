@@ -6,7 +6,6 @@ import io.quorate.verify.Verdict;
 import io.quorate.verify.linearizability.Linearizability;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Checks a history by the revisions in its replies, in O(n log n):
@@ -46,11 +45,7 @@ public final class RevisionOrder {
 
     /** What was counted already is not counted again. */
     private static Verdict searched(History history, String key) {
-        Verdict verdict =
-                Linearizability.check(
-                        history.only(
-                                operation ->
-                                        operation.invocation().onlyKey().equals(Optional.of(key))));
+        Verdict verdict = Linearizability.check(history, key);
         return verdict.holds() ? new Verdict.Holds(0) : verdict;
     }
 }

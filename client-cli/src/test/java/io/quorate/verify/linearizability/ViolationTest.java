@@ -186,6 +186,29 @@ class ViolationTest {
                 """);
     }
 
+    @Test
+    void aTransactionTakesEffectOnEachOfItsKeys() {
+        String history =
+                """
+                i 0 1 0 0 1 put a v
+                e 0 2 ok 1 stored
+                i 1 1 0 0 3 transaction 3 get a linearizable delete a put b v
+                e 1 4 ok 2 each 3 found v 1 deleted stored
+                i 2 1 0 0 5 get a linearizable
+                """;
+        assertHolds(history + "e 2 6 ok 2 absent\n");
+        violation(history + "e 2 6 ok 2 found v 1\n");
+    }
+
+    @Test
+    void aStepThatSaysWhatItsKeyWasNotIsNoTransactions() {
+        violation(
+                """
+                i 0 1 0 0 1 transaction 2 get a linearizable put b v
+                e 0 2 ok 1 each 2 found v 0 stored
+                """);
+    }
+
     /** What comes after the first reply that does not fit is left out of the explanation. */
     @Test
     void theExplanationNamesTheFirstReplyThatDoesNotFit() {

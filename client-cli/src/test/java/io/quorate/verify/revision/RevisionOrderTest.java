@@ -285,4 +285,22 @@ class RevisionOrderTest {
         assertHolds(move + "e 2 6 ok 2 pairs 1 b v 2\n");
         assertEquals("unexplained reply", anomaly(move + "e 2 6 ok 2 pairs 2 a v 1 b v 2\n"));
     }
+
+    /** The second can only have taken effect after the first, which nobody saw. */
+    @Test
+    void aRangeMayShowWhatConditionalPutsOfUnknownOutcomeLeft() {
+        String writes =
+                """
+                i 0 1 0 0 1 transaction 2 put k v put m v
+                e 0 2 ok 1 each 2 stored stored
+                i 1 2 0 0 3 put-if k revision 1 w
+                e 1 4 unknown
+                i 2 3 0 0 5 put-if k value w x
+                e 2 6 unknown
+                i 3 1 0 0 7 range a z linearizable
+                """;
+        assertHolds(writes + "e 3 8 ok 3 pairs 2 k x 3 m v 1\n");
+        assertHolds(writes + "e 3 8 ok 1 pairs 2 k v 1 m v 1\n");
+        anomaly(writes + "e 3 8 ok 3 pairs 2 k x 3 m v 2\n");
+    }
 }
