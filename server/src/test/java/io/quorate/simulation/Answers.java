@@ -17,14 +17,14 @@ import java.util.TreeMap;
  * at its revision, and no linearizable operation shows less than what had been answered before it
  * began. That together is linearizability.
  */
-final class Answers implements Ledger.Listener {
+final class Answers implements TrueState.Listener {
 
     private final Counts counts;
     private final Recording recording;
     private final List<Operation> operations = new ArrayList<>();
     private final double slowest;
     private final Acknowledged acknowledged = new Acknowledged();
-    private Ledger ledger;
+    private TrueState state;
     private long nowNanos;
 
     /**
@@ -37,8 +37,13 @@ final class Answers implements Ledger.Listener {
         this.slowest = slowest;
     }
 
-    void compareWith(Ledger truth) {
-        ledger = truth;
+    void compareWith(TrueState truth) {
+        state = truth;
+    }
+
+    /** What is done to counters. */
+    Counters counters() {
+        return recording.counters();
     }
 
     /** How many operations have begun. */
@@ -69,11 +74,7 @@ final class Answers implements Ledger.Listener {
     /** A write is in the history. */
     @Override
     public void tookEffect(long number, long revision) {
-        InvariantViolation.require(
-                number >= 0 && number < operations.size(),
-                "a value that nobody wrote was written at %d",
-                revision);
-        Operation operation = operations.get((int) number);
+        Operation operation = operation(number);
         InvariantViolation.require(
                 operation.tookEffectAt == 0,
                 "%s took effect at %d and again at %d",
@@ -96,6 +97,32 @@ final class Answers implements Ledger.Listener {
         operation.tookEffectAt = revision;
     }
 
+    @Override
+    public void carriedOut(long number, Operation.Reply reply) {
+        Operation operation = operation(number);
+        InvariantViolation.require(
+                operation.cameTo.isEmpty(),
+                "%s came to %s, and was carried out again",
+                operation,
+                operation.cameTo);
+        InvariantViolation.require(
+                operation.fate != Operation.Fate.NOT_DONE,
+                "%s was answered as not done, and was carried out",
+                operation);
+        operation.cameTo = Optional.of(reply);
+    }
+
+    @Override
+    public void heldAfterFailover() {
+        counts.saw(Situation.COMPARE_HELD_AFTER_A_FAILOVER);
+    }
+
+    private Operation operation(long number) {
+        InvariantViolation.require(
+                number >= 0 && number < operations.size(), "%d is nobody's operation", number);
+        return operations.get((int) number);
+    }
+
     /** The caller was told that it was not done. */
     void notDone(Operation operation) {
         operation.fate = Operation.Fate.NOT_DONE;
@@ -105,6 +132,10 @@ final class Answers implements Ledger.Listener {
                 "%s took effect at %d, and is answered as not done",
                 operation,
                 operation.tookEffectAt);
+        InvariantViolation.require(
+                operation.cameTo.isEmpty(),
+                "%s was carried out, and is answered as not done",
+                operation);
         if (isWrite(operation)) counts.saw(Situation.WRITE_NOT_DONE);
     }
 
@@ -118,7 +149,11 @@ final class Answers implements Ledger.Listener {
 
     private static boolean isWrite(Operation operation) {
         return switch (operation.wish) {
-            case Operation.Wish.Put _, Operation.Wish.Delete _ -> true;
+            case Operation.Wish.Put _,
+                    Operation.Wish.Delete _,
+                    Operation.Wish.PutIf _,
+                    Operation.Wish.Txn _ ->
+                    true;
             case Operation.Wish.Get _, Operation.Wish.Range _ -> false;
         };
     }
@@ -128,14 +163,36 @@ final class Answers implements Ledger.Listener {
         nowNanos = now;
         operation.fate = Operation.Fate.DONE;
         recording.done(operation, reply);
+        switch (operation.wish) {
+            case Operation.Wish.PutIf _, Operation.Wish.Txn _ -> requireTrue(operation, reply);
+            case Operation.Step _ -> {}
+        }
         switch (reply) {
             case Operation.Reply.Done(long revision) -> put(operation, revision);
+            case Operation.Reply.Unmet unmet -> {
+                requireAbove(operation, unmet.revision(), operation.floor);
+                counts.saw(Situation.COMPARE_FAILED);
+            }
+            case Operation.Reply.Each each -> {
+                put(operation, each.revision());
+                counts.saw(Situation.TRANSACTION_DONE);
+            }
             case Operation.Reply.Deleted(long revision, long count) ->
                     deleted(operation, revision, count);
             case Operation.Reply.Found found -> found(operation, found);
             case Operation.Reply.FoundAll all -> foundAll(operation, all);
         }
         operation.session.ifPresent(session -> session.answered(reply));
+    }
+
+    /** What it was done to is not in the answer: only who has the whole history can tell. */
+    private static void requireTrue(Operation operation, Operation.Reply reply) {
+        InvariantViolation.require(
+                operation.cameTo.equals(Optional.of(reply)),
+                "%s is answered with %s, and came to %s",
+                operation,
+                reply,
+                operation.cameTo);
     }
 
     private void put(Operation operation, long revision) {
@@ -151,7 +208,7 @@ final class Answers implements Ledger.Listener {
 
     private void deleted(Operation operation, long revision, long count) {
         Bytes key = ((Operation.Wish.Delete) operation.wish).key();
-        Optional<Ledger.Version> now = ledger.versionAt(key, revision);
+        Optional<TrueState.Entry> now = state.entryAt(key, revision);
         boolean isAbsent = now.isEmpty() || now.get().value().isEmpty();
         boolean isDoneHere = now.isPresent() && now.get().revision() == revision;
         InvariantViolation.require(
@@ -182,20 +239,14 @@ final class Answers implements Ledger.Listener {
 
     private void requireSame(
             Operation operation, Bytes key, long revision, Optional<Version> found) {
-        Optional<Ledger.Version> truth =
-                ledger.versionAt(key, revision).filter(version -> version.value().isPresent());
-        boolean isSame =
-                truth.isPresent() == found.isPresent()
-                        && (truth.isEmpty()
-                                || (truth.get().revision() == found.get().modRevision()
-                                        && truth.get().value().get().equals(found.get().value())));
+        Optional<Version> there = state.entryAt(key, revision).flatMap(TrueState.Entry::version);
         InvariantViolation.require(
-                isSame,
+                there.equals(found),
                 "%s is answered at revision %d with %s, and it is %s",
                 operation,
                 revision,
                 found,
-                truth);
+                there);
     }
 
     private void read(
@@ -249,7 +300,7 @@ final class Answers implements Ledger.Listener {
             found.put(each.key(), each.version().value());
         }
         InvariantViolation.require(
-                found.equals(ledger.allAt(revision)),
+                found.equals(state.allAt(revision)),
                 "%s is answered at revision %d with %d keys, and there are others",
                 operation,
                 revision,
@@ -265,9 +316,10 @@ final class Answers implements Ledger.Listener {
      */
     void settled() {
         recording.requireRight();
+        recording.counters().settled(state, counts);
         for (Operation operation : operations) {
             if (operation.fate != Operation.Fate.UNKNOWN) continue;
-            if (!(operation.wish instanceof Operation.Wish.Put)) continue;
+            if (operation.wish instanceof Operation.Wish.Delete) continue;
             counts.saw(
                     operation.tookEffectAt > 0
                             ? Situation.UNKNOWN_WRITE_TOOK_EFFECT

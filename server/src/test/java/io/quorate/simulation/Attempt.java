@@ -87,6 +87,8 @@ final class Attempt implements SimulatedHost.Caller, WriteAnswer, ReadAnswer {
                     write(new Command.Put(Keyspaces.DEFAULT, key, value));
             case Operation.Wish.Delete(Bytes key) ->
                     write(new Command.Delete(Keyspaces.DEFAULT, key));
+            case Operation.Wish.PutIf putIf -> write(Transactions.command(putIf));
+            case Operation.Wish.Txn txn -> write(Transactions.command(txn));
             case Operation.Wish.Get get -> read(get.level());
             case Operation.Wish.Range range -> read(range.level());
         };
@@ -114,11 +116,8 @@ final class Attempt implements SimulatedHost.Caller, WriteAnswer, ReadAnswer {
             case Outcome.Put(long revision, _) -> reply(new Operation.Reply.Done(revision));
             case Outcome.Deleted(long revision, long count, _) ->
                     reply(new Operation.Reply.Deleted(revision, count));
-            case Outcome.Txn _,
-                    Outcome.Read _,
-                    Outcome.Registered _,
-                    Outcome.Refused _,
-                    Outcome.Nothing _ ->
+            case Outcome.Txn txn -> reply(Transactions.reply(operation.wish, txn));
+            case Outcome.Read _, Outcome.Registered _, Outcome.Refused _, Outcome.Nothing _ ->
                     throw new AssertionError("a write came out as " + outcome);
         }
     }
@@ -147,7 +146,10 @@ final class Attempt implements SimulatedHost.Caller, WriteAnswer, ReadAnswer {
                                     standing.stalenessNanos()));
                 }
             }
-            case Operation.Wish.Put _, Operation.Wish.Delete _ ->
+            case Operation.Wish.Put _,
+                    Operation.Wish.Delete _,
+                    Operation.Wish.PutIf _,
+                    Operation.Wish.Txn _ ->
                     throw new AssertionError("a write is read");
         }
     }

@@ -71,7 +71,11 @@ final class Caller implements Attempt.Owner {
 
     private static CallKind kind(Operation.Wish wish) {
         return switch (wish) {
-            case Operation.Wish.Put _, Operation.Wish.Delete _ -> CallKind.WRITE;
+            case Operation.Wish.Put _,
+                    Operation.Wish.Delete _,
+                    Operation.Wish.PutIf _,
+                    Operation.Wish.Txn _ ->
+                    CallKind.WRITE;
             case Operation.Wish.Get get -> kind(get.level());
             case Operation.Wish.Range range -> kind(range.level());
         };

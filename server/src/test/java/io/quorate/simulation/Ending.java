@@ -233,7 +233,8 @@ final class Ending {
             }
             long revision = world.ledger().revisionAt(appliedIndex);
             InvariantViolation.require(
-                    view.revision() == revision && held.equals(world.ledger().allAt(revision)),
+                    view.revision() == revision
+                            && held.equals(world.ledger().state().allAt(revision)),
                     "%s holds other keys than history at revision %d",
                     host.id(),
                     revision);

@@ -38,9 +38,27 @@ final class InvariantsTest {
     private static final Members JOINT = GROWING.joint();
 
     private final Invariants invariants =
-            new Invariants(
-                    List.of(N1, N2), ALONE, new Ledger((operation, revision) -> {}), new Counts());
+            new Invariants(List.of(N1, N2), ALONE, new Ledger(new NoWrites()), new Counts());
     private long lastTicket;
+
+    /** Nobody writes here. */
+    private record NoWrites() implements TrueState.Listener {
+
+        @Override
+        public void tookEffect(long operation, long revision) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void carriedOut(long operation, Operation.Reply reply) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void heldAfterFailover() {
+            throw new AssertionError();
+        }
+    }
 
     /** An engine that stands where it was put: what it asks for is said by the test. */
     private record Standing(EngineStatus status) implements Engine {

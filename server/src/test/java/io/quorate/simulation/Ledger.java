@@ -1,18 +1,10 @@
 package io.quorate.simulation;
 
-import io.quorate.core.Bytes;
 import io.quorate.core.InvariantViolation;
 import io.quorate.core.engine.Entry;
-import io.quorate.core.state.Command;
 import io.quorate.core.state.CommandCodec;
-import io.quorate.core.state.Keys;
-import io.quorate.verify.watch.Change;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -21,30 +13,19 @@ import java.util.TreeMap;
  */
 final class Ledger {
 
-    /**
-     * A key from a revision on.
-     *
-     * @param value empty once it is deleted
-     */
-    record Version(long revision, Optional<Bytes> value) {}
-
-    /** Learns of every write that takes effect. */
-    interface Listener {
-        void tookEffect(long operation, long revision);
-    }
-
-    private final Listener listener;
     private long[] chains = new long[1 << 10];
     private long committed;
     private final TreeMap<Long, Long> committedInTerm = new TreeMap<>();
 
     private long[] revisions = new long[1 << 10];
     private long applied;
-    private final TreeMap<Bytes, List<Version>> keys = new TreeMap<>();
-    private final List<Change> changes = new ArrayList<>();
+    private final TrueState state;
 
-    Ledger(Listener listener) {
-        this.listener = listener;
+    /**
+     * @param listener learns of every write
+     */
+    Ledger(TrueState.Listener listener) {
+        state = new TrueState(listener);
     }
 
     /** The last index that any node held committed. */
@@ -111,77 +92,16 @@ final class Ledger {
         InvariantViolation.require(
                 index == applied + 1, "%s applies %d after %d", name, index, applied);
         if (index >= revisions.length) revisions = Arrays.copyOf(revisions, 2 * revisions.length);
-        revisions[(int) index] = revisions[(int) index - 1];
         applied = index;
         switch (entry.kind()) {
             case NO_OP, MEMBERSHIP -> {}
-            case COMMAND -> {
-                switch (CommandCodec.decode(entry.payload())) {
-                    case Command.Put put -> put(index, put);
-                    case Command.Delete delete -> delete(index, delete);
-                    case Command.Clock _ -> {}
-                    case Command.Txn _,
-                            Command.Once _,
-                            Command.RegisterClient _,
-                            Command.KeepClient _,
-                            Command.ForgetClient _ ->
-                            throw new AssertionError("nobody asks for that yet");
-                }
-            }
+            case COMMAND -> state.apply(entry.term(), CommandCodec.decode(entry.payload()));
         }
+        revisions[(int) index] = state.revision();
     }
 
-    private void put(long index, Command.Put put) {
-        long revision = ++revisions[(int) index];
-        keys.computeIfAbsent(put.key(), absent -> new ArrayList<>())
-                .add(new Version(revision, Optional.of(put.value())));
-        changed(revision, put.key(), Optional.of(put.value()));
-        listener.tookEffect(Values.operation(put.value()), revision);
-    }
-
-    private void delete(long index, Command.Delete delete) {
-        if (!(delete.keys() instanceof Keys.One one)) throw new AssertionError("a range");
-        List<Version> versions = keys.get(one.key());
-        if (versions == null || versions.getLast().value().isEmpty()) return;
-        long revision = ++revisions[(int) index];
-        versions.add(new Version(revision, Optional.empty()));
-        changed(revision, one.key(), Optional.empty());
-    }
-
-    private void changed(long revision, Bytes key, Optional<Bytes> value) {
-        changes.add(
-                new Change(revision, SimulatedWatcher.text(key), value.map(SimulatedWatcher::hex)));
-    }
-
-    /** All changes, in the order in which they were made. */
-    List<Change> changes() {
-        return changes;
-    }
-
-    /** A key's value at a revision. */
-    Optional<Bytes> at(Bytes key, long revision) {
-        return versionAt(key, revision).flatMap(Version::value);
-    }
-
-    /** A key's version at a revision; the version that deleted it is one too. */
-    Optional<Version> versionAt(Bytes key, long revision) {
-        List<Version> versions = keys.getOrDefault(key, List.of());
-        int low = 0;
-        int high = versions.size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (versions.get(middle).revision() <= revision) low = middle + 1;
-            else high = middle;
-        }
-        return low == 0 ? Optional.empty() : Optional.of(versions.get(low - 1));
-    }
-
-    /** All keys and values at a revision. */
-    Map<Bytes, Bytes> allAt(long revision) {
-        Map<Bytes, Bytes> all = new TreeMap<>();
-        for (Bytes key : keys.keySet()) {
-            at(key, revision).ifPresent(value -> all.put(key, value));
-        }
-        return all;
+    /** The keys, at every revision so far. */
+    TrueState state() {
+        return state;
     }
 }

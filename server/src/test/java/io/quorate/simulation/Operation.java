@@ -25,13 +25,31 @@ final class Operation {
 
     /** What is wanted. */
     sealed interface Wish {
-        record Put(Bytes key, Bytes value) implements Wish {}
+        record Put(Bytes key, Bytes value) implements Step {}
 
-        record Delete(Bytes key) implements Wish {}
+        record Delete(Bytes key) implements Step {}
 
-        record Get(Bytes key, Level level) implements Wish {}
+        record Get(Bytes key, Level level) implements Step {}
 
-        record Range(Level level) implements Wish {}
+        record Range(Level level) implements Step {}
+
+        /** Stores a value if a condition holds of the key; else reads it. */
+        record PutIf(Bytes key, Condition condition, Bytes value) implements Wish {}
+
+        /** Does all its steps, in order, as one change; one of them at least puts. */
+        record Txn(List<Step> steps) implements Wish {}
+    }
+
+    /** What may be wanted within a transaction too. */
+    sealed interface Step extends Wish {}
+
+    /** What must hold of a key for a conditional put. */
+    sealed interface Condition {
+        record IsAbsent() implements Condition {}
+
+        record HasRevision(long modRevision) implements Condition {}
+
+        record HasValue(Bytes value) implements Condition {}
     }
 
     /** What a node answered. */
@@ -45,6 +63,12 @@ final class Operation {
 
         record FoundAll(long revision, List<KeyVersion> versions, long stalenessNanos)
                 implements Reply {}
+
+        /** The condition did not hold of the key, which was read. */
+        record Unmet(long revision, Optional<Version> version) implements Reply {}
+
+        /** A transaction was done: what each step came to. */
+        record Each(long revision, List<Reply> steps) implements Reply {}
     }
 
     /** What became of it, as the caller was told. */
@@ -67,8 +91,11 @@ final class Operation {
 
     Fate fate = Fate.OPEN;
 
-    /** The revision at which it took effect, if it did; only of puts. */
+    /** The revision at which it took effect, if it did; only of what puts. */
     long tookEffectAt;
+
+    /** What it came to, if it was carried out; only of conditional puts and transactions. */
+    Optional<Reply> cameTo = Optional.empty();
 
     /**
      * @param session that it is of, if it is of one

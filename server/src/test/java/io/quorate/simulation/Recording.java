@@ -4,6 +4,8 @@ import io.quorate.core.Bytes;
 import io.quorate.core.InvariantViolation;
 import io.quorate.core.state.KeyVersion;
 import io.quorate.core.state.Version;
+import io.quorate.verify.Condition;
+import io.quorate.verify.History;
 import io.quorate.verify.HistoryRecorder;
 import io.quorate.verify.Invocation;
 import io.quorate.verify.Level;
@@ -41,9 +43,16 @@ final class Recording {
     private final HistoryRecorder recorder = new HistoryRecorder();
     private final List<Merge> merges = new ArrayList<>();
     private final Map<Long, Set<Guarantee>> promises = new TreeMap<>();
+    private final Counters counters;
 
     Recording(Scheduler scheduler) {
         this.scheduler = scheduler;
+        counters = new Counters(scheduler);
+    }
+
+    /** What is done to counters, as those who count mean it. */
+    Counters counters() {
+        return counters;
     }
 
     /** A caller begins an operation; they are numbered as they begin. */
@@ -72,23 +81,31 @@ final class Recording {
 
     /** The caller has its answer. */
     void done(Operation operation, Operation.Reply reply) {
-        ended(
-                operation,
-                switch (reply) {
-                    case Operation.Reply.Done(long revision) ->
-                            new Outcome.Ok(new Response.Stored(), revision);
-                    case Operation.Reply.Deleted(long revision, long count) ->
-                            new Outcome.Ok(
-                                    count > 0 ? new Response.Deleted() : new Response.Absent(),
-                                    revision);
-                    case Operation.Reply.Found(long revision, Optional<Version> version, long _) ->
-                            new Outcome.Ok(found(version), revision);
-                    case Operation.Reply.FoundAll(
-                                    long revision,
-                                    List<KeyVersion> versions,
-                                    long _) ->
-                            new Outcome.Ok(pairs(versions), revision);
-                });
+        ended(operation, new Outcome.Ok(response(reply), revision(reply)));
+    }
+
+    private static long revision(Operation.Reply reply) {
+        return switch (reply) {
+            case Operation.Reply.Done done -> done.revision();
+            case Operation.Reply.Deleted deleted -> deleted.revision();
+            case Operation.Reply.Found found -> found.revision();
+            case Operation.Reply.FoundAll all -> all.revision();
+            case Operation.Reply.Unmet unmet -> unmet.revision();
+            case Operation.Reply.Each each -> each.revision();
+        };
+    }
+
+    private static Response response(Operation.Reply reply) {
+        return switch (reply) {
+            case Operation.Reply.Done _ -> new Response.Stored();
+            case Operation.Reply.Deleted deleted ->
+                    deleted.count() > 0 ? new Response.Deleted() : new Response.Absent();
+            case Operation.Reply.Found found -> found(found.version());
+            case Operation.Reply.FoundAll all -> pairs(all.versions());
+            case Operation.Reply.Unmet _ -> new Response.NotStored();
+            case Operation.Reply.Each each ->
+                    new Response.Each(each.steps().stream().map(Recording::response).toList());
+        };
     }
 
     /** The caller was told that it was not done. */
@@ -105,14 +122,20 @@ final class Recording {
         recorder.completed(scheduler.nowNanos(), (int) operation.number, outcome);
     }
 
-    /** Demands that what was seen is linearizable, and right by its revisions. */
+    /** Demands that what was seen is linearizable, right by its revisions, and as promised. */
     void requireRight() {
         var history = recorder.history();
-        requireHolds("linearizable", Linearizability.check(history, STEPS_MAX));
-        requireHolds("right by its revisions", RevisionOrder.check(history));
+        requireRight(history);
+        counters.requireRight();
         requireHolds(
                 "what its sessions were promised",
                 SessionGuarantees.check(history, merges, this::isPromised));
+    }
+
+    /** Demands of any history that it is linearizable, and right by its revisions. */
+    static void requireRight(History history) {
+        requireHolds("linearizable", Linearizability.check(history, STEPS_MAX));
+        requireHolds("right by its revisions", RevisionOrder.check(history));
     }
 
     private boolean isPromised(io.quorate.verify.Operation operation, Guarantee guarantee) {
@@ -133,11 +156,24 @@ final class Recording {
                     new Invocation.Get(key.toString(), level(level));
             case Operation.Wish.Range(Operation.Level level) ->
                     new Invocation.Range("", "", level(level));
+            case Operation.Wish.PutIf(Bytes key, Operation.Condition condition, Bytes value) ->
+                    new Invocation.PutIf(key.toString(), condition(condition), name(value));
+            case Operation.Wish.Txn(List<Operation.Step> steps) ->
+                    new Invocation.Transaction(steps.stream().map(Recording::invocation).toList());
+        };
+    }
+
+    private static Condition condition(Operation.Condition condition) {
+        return switch (condition) {
+            case Operation.Condition.IsAbsent _ -> new Condition.IsAbsent();
+            case Operation.Condition.HasRevision(long modRevision) ->
+                    new Condition.HasRevision(modRevision);
+            case Operation.Condition.HasValue(Bytes value) -> new Condition.HasValue(name(value));
         };
     }
 
     /** That a read is not too stale is for {@link Answers}, which know what time it is. */
-    private static Level level(Operation.Level level) {
+    static Level level(Operation.Level level) {
         return switch (level) {
             case Operation.Level.Linearizable _ -> Level.LINEARIZABLE;
             case Operation.Level.InSession _ -> Level.SESSION;

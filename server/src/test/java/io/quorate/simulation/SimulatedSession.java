@@ -61,6 +61,8 @@ final class SimulatedSession {
             case Operation.Reply.Found(long revision, Optional<Version> _, long _) ->
                     read(revision);
             case Operation.Reply.FoundAll all -> read(all.revision());
+            case Operation.Reply.Unmet unmet -> read(unmet.revision());
+            case Operation.Reply.Each each -> wrote(each.revision());
         }
     }
 

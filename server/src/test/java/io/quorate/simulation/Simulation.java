@@ -35,7 +35,7 @@ public final class Simulation {
         var recording = new Recording(scheduler);
         answers = new Answers(counts, recording, swarm.clocks().slowest());
         var ledger = new Ledger(answers);
-        answers.compareWith(ledger);
+        answers.compareWith(ledger.state());
         Members first = Members.withoutAddresses(ids.subList(0, swarm.size()), List.of());
         var invariants = new Invariants(ids, first, ledger, counts);
         world = new World(swarm, randomness, scheduler, trace, counts, invariants, ledger);

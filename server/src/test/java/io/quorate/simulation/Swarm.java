@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
  * @param clients processes, each with its own view of who leads
  * @param sessions callers of each client, each with one operation at a time
  * @param keys that the callers share
+ * @param mix what the callers do beside reading and writing one key after the other
  * @param operationsMin that the run must have before the faults may end
  * @param chaosNanosMin how long the faults last at least
  * @param thinkNanos what a caller waits between two operations, on average
@@ -36,6 +37,7 @@ record Swarm(
         int clients,
         int sessions,
         int keys,
+        Mix mix,
         int operationsMin,
         long chaosNanosMin,
         long thinkNanos,
@@ -51,6 +53,16 @@ record Swarm(
         Clocks clocks,
         Map<FaultKind, Long> meanNanos,
         WatchLimits watches) {
+
+    /**
+     * What callers do beside plain reads and writes, as shares.
+     *
+     * @param conditional of the writes that put on a condition
+     * @param together of the writes that write several keys at once
+     * @param counting of the callers that count
+     * @param counters that they share
+     */
+    record Mix(double conditional, double together, double counting, int counters) {}
 
     /**
      * How messages travel while no fault is on.
@@ -123,12 +135,14 @@ record Swarm(
         int sessions = 1 + random.nextInt(3);
         long chaos = (2_500 + random.nextInt(5_000)) * MILLISECOND;
         int operations = 500 + random.nextInt(100);
+        int keys = 1 + random.nextInt(12);
         long think = chaos * clients * sessions / operations * 3 / (3 + random.nextInt(4));
         return new Swarm(
                 size,
                 clients,
                 sessions,
-                1 + random.nextInt(12),
+                keys,
+                mix(random),
                 operations,
                 chaos,
                 random.nextInt(6) == 0 ? 1 : think,
@@ -163,6 +177,14 @@ record Swarm(
     private static int size(SplittableRandom random) {
         int[] sizes = {3, 3, 3, 3, 3, 5, 5, 5, 4, 7, 2, 1};
         return sizes[random.nextInt(sizes.length)];
+    }
+
+    private static Mix mix(SplittableRandom random) {
+        return new Mix(
+                random.nextInt(3) == 0 ? 0 : random.nextDouble(0.7),
+                random.nextInt(3) == 0 ? 0 : random.nextDouble(0.4),
+                random.nextInt(3) == 0 ? 0 : random.nextDouble(0.5),
+                1 + random.nextInt(2));
     }
 
     private static Network network(SplittableRandom random) {

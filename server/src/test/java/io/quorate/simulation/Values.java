@@ -23,6 +23,18 @@ final class Values {
         return Bytes.wrap(value.array());
     }
 
+    /** What an operation leaves in a counter. */
+    static Bytes counted(long operation, long sum) {
+        return Bytes.wrap(
+                ByteBuffer.allocate(2 * Long.BYTES).putLong(operation).putLong(sum).array());
+    }
+
+    /** What stands in a counter. */
+    static long sum(Bytes counted) {
+        int at = counted.arrayOffset() + Long.BYTES;
+        return ByteBuffer.wrap(counted.array(), at, Long.BYTES).getLong();
+    }
+
     /** The operation that wrote a value. */
     static long operation(Bytes value) {
         return ByteBuffer.wrap(value.array(), value.arrayOffset(), Long.BYTES).getLong();

@@ -56,7 +56,7 @@ final class Watchers {
 
     /** What they were shown is what was made. */
     void requireRight() {
-        List<Change> changes = world.ledger().changes();
+        List<Change> changes = world.ledger().state().changes();
         Verdict verdict =
                 WatchCheck.check(
                         changes, watchers.stream().map(SimulatedWatcher::watched).toList());

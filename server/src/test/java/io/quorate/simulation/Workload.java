@@ -8,7 +8,8 @@ import java.util.SplittableRandom;
 
 /**
  * What one caller wants, one thing after the other, until it is told to stop: reads and writes of
- * keys that all share, or a list under a key of its own, which it reads and then writes longer.
+ * keys that all share; or a list under a key of its own, which it reads and then writes longer; or
+ * to count.
  */
 final class Workload implements Caller.Listener {
 
@@ -23,11 +24,14 @@ final class Workload implements Caller.Listener {
     private final Answers answers;
     private final SplittableRandom random;
     private final boolean keepsList;
-    private final double writes;
+    private final boolean counts;
+    private final Writes writes;
+    private final double writing;
     private final double eventual;
     private final Sessions sessions;
     private final SplittableRandom freshness;
     private final Optional<SimulatedSession> own;
+    private Optional<Counting> counting = Optional.empty();
     private boolean isStopped;
 
     Workload(SimulatedClient client, World world, Answers answers, Sessions sessions, int number) {
@@ -36,11 +40,13 @@ final class Workload implements Caller.Listener {
         random = world.randomness().of("workload", number);
         caller = new Caller(client, world, answers, number, this);
         keepsList = random.nextInt(5) == 0;
-        writes = 0.2 + random.nextDouble(0.7);
+        counts = random.nextDouble() < world.swarm().mix().counting();
+        writes = new Writes(world, answers, number);
+        writing = 0.2 + random.nextDouble(0.7);
         eventual = random.nextDouble(0.6);
         this.sessions = sessions;
         freshness = world.randomness().of("freshness", number);
-        boolean isInSession = !keepsList && freshness.nextInt(5) < 3;
+        boolean isInSession = !keepsList && !counts && freshness.nextInt(5) < 3;
         own = isInSession ? Optional.of(sessions.begin()) : Optional.empty();
     }
 
@@ -66,7 +72,7 @@ final class Workload implements Caller.Listener {
     private void next() {
         if (isStopped) return;
         Optional<SimulatedSession> session = own.map(sessions::next);
-        Operation.Wish wish = keepsList ? readList() : anything(session);
+        Operation.Wish wish = keepsList ? readList() : counts ? count() : anything(session);
         caller.call(wish, session.filter(_ -> !isBounded(wish)), timeout());
     }
 
@@ -75,14 +81,19 @@ final class Workload implements Caller.Listener {
     }
 
     private Operation.Wish anything(Optional<SimulatedSession> session) {
-        Bytes key = Bytes.utf8("k" + random.nextInt(world.swarm().keys()));
-        if (random.nextDouble() < writes) {
-            if (random.nextInt(8) == 0) return new Operation.Wish.Delete(key);
-            int bytes = random.nextInt(10) == 0 ? random.nextInt(2_000) : random.nextInt(60);
-            return new Operation.Wish.Put(key, Values.of(answers.next(), bytes));
-        }
+        if (random.nextDouble() < writing) return writes.any();
         if (random.nextInt(10) == 0) return new Operation.Wish.Range(level(session));
-        return new Operation.Wish.Get(key, level(session));
+        return new Operation.Wish.Get(writes.anyKey(), level(session));
+    }
+
+    private Operation.Wish count() {
+        Bytes key = Bytes.utf8("count" + random.nextInt(world.swarm().mix().counters()));
+        Counting begun =
+                random.nextDouble() < writing
+                        ? new Increment(answers, caller.number(), key, level(Optional.empty()))
+                        : new CounterRead(answers, caller.number(), key, level(Optional.empty()));
+        counting = Optional.of(begun);
+        return begun.first();
     }
 
     private Operation.Level level(Optional<SimulatedSession> session) {
@@ -102,7 +113,11 @@ final class Workload implements Caller.Listener {
         return switch (wish) {
             case Operation.Wish.Get get -> get.level() instanceof Operation.Level.Bounded;
             case Operation.Wish.Range range -> range.level() instanceof Operation.Level.Bounded;
-            case Operation.Wish.Put _, Operation.Wish.Delete _ -> false;
+            case Operation.Wish.Put _,
+                    Operation.Wish.Delete _,
+                    Operation.Wish.PutIf _,
+                    Operation.Wish.Txn _ ->
+                    false;
         };
     }
 
@@ -116,6 +131,13 @@ final class Workload implements Caller.Listener {
 
     @Override
     public void ended(Operation operation, Optional<Operation.Reply> reply) {
+        reply.ifPresent(its -> writes.saw(operation.wish, its));
+        Optional<Operation.Wish> next = counting.flatMap(its -> its.after(operation, reply));
+        if (next.isPresent()) {
+            caller.call(next.get(), Optional.empty(), timeout());
+            return;
+        }
+        counting = Optional.empty();
         boolean isListRead = keepsList && operation.wish instanceof Operation.Wish.Get;
         if (isListRead && reply.isPresent() && !isStopped) {
             append(((Operation.Reply.Found) reply.get()).version().map(Version::value));

@@ -1,0 +1,254 @@
+package io.quorate.simulation;
+
+import io.quorate.core.Bytes;
+import io.quorate.core.state.Command;
+import io.quorate.core.state.Compare;
+import io.quorate.core.state.KeyVersion;
+import io.quorate.core.state.Keys;
+import io.quorate.core.state.Query;
+import io.quorate.core.state.Version;
+import io.quorate.verify.watch.Change;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What the committed commands make of the keys, written down a second time and more simply than the
+ * state machine does: every version of every key, in one map. It knows what the callers of a run
+ * ask for, and nothing else.
+ */
+final class TrueState {
+
+    /**
+     * A key from a revision on.
+     *
+     * @param term of the entry that wrote it
+     * @param created the revision since which the key has been there
+     * @param writes how many there were since
+     * @param value empty once it is deleted
+     */
+    record Entry(long revision, long term, long created, long writes, Optional<Bytes> value) {
+
+        /** As a client is told. */
+        Optional<Version> version() {
+            return value.map(live -> new Version(live, revision, created, writes, 0));
+        }
+    }
+
+    /** Learns of every write that is carried out. */
+    interface Listener {
+
+        /** An operation has put its value. */
+        void tookEffect(long operation, long revision);
+
+        /**
+         * A transaction is done, whatever it came to.
+         *
+         * @param reply what its caller has to be told
+         */
+        void carriedOut(long operation, Operation.Reply reply);
+
+        /** A compare held of what a leader of an earlier term wrote. */
+        void heldAfterFailover();
+    }
+
+    private final Listener listener;
+    private final TreeMap<Bytes, List<Entry>> keys = new TreeMap<>();
+    private final List<Change> changes = new ArrayList<>();
+    private long revision;
+
+    TrueState(Listener listener) {
+        this.listener = listener;
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    /** The next command is carried out. */
+    void apply(long term, Command command) {
+        var effect = new Effect(term);
+        switch (command) {
+            case Command.Put put -> effect.put(put);
+            case Command.Delete delete -> effect.delete(delete);
+            case Command.Txn txn -> listener.carriedOut(operation(txn), effect.txn(txn));
+            case Command.Clock _ -> {}
+            case Command.Once _,
+                    Command.RegisterClient _,
+                    Command.KeepClient _,
+                    Command.ForgetClient _ ->
+                    throw new AssertionError("nobody asks for that yet");
+        }
+        revision = effect.revision();
+        for (long operation : effect.operations) listener.tookEffect(operation, revision);
+    }
+
+    /** The operation that asked for a transaction: that whose value is in it, done or not. */
+    private static long operation(Command.Txn txn) {
+        for (var step : txn.success()) {
+            if (step instanceof Command.Put put) return Values.operation(put.value());
+        }
+        throw new AssertionError("nobody asks for " + txn);
+    }
+
+    /** All that one command does: one revision, at most. */
+    private final class Effect {
+
+        private final long term;
+        private final List<Long> operations = new ArrayList<>();
+        private boolean isOne;
+
+        Effect(long term) {
+            this.term = term;
+        }
+
+        long revision() {
+            return isOne ? TrueState.this.revision + 1 : TrueState.this.revision;
+        }
+
+        Operation.Reply put(Command.Put put) {
+            isOne = true;
+            Optional<Entry> before = live(put.key());
+            long operation = Values.operation(put.value());
+            if (!operations.contains(operation)) operations.add(operation);
+            add(
+                    put.key(),
+                    new Entry(
+                            revision(),
+                            term,
+                            before.map(Entry::created).orElse(revision()),
+                            before.map(Entry::writes).orElse(0L) + 1,
+                            Optional.of(put.value())));
+            return new Operation.Reply.Done(revision());
+        }
+
+        Operation.Reply delete(Command.Delete delete) {
+            Bytes key = only(delete.keys());
+            boolean isThere = live(key).isPresent();
+            if (isThere) {
+                isOne = true;
+                add(key, new Entry(revision(), term, 0, 0, Optional.empty()));
+            }
+            return new Operation.Reply.Deleted(revision(), isThere ? 1 : 0);
+        }
+
+        private void add(Bytes key, Entry entry) {
+            keys.computeIfAbsent(key, absent -> new ArrayList<>()).add(entry);
+            Optional<String> value = entry.value().map(SimulatedWatcher::hex);
+            changes.add(new Change(entry.revision(), SimulatedWatcher.text(key), value));
+        }
+
+        /** Transactions are of two shapes: puts on a condition, and several steps without one. */
+        Operation.Reply txn(Command.Txn txn) {
+            boolean holds = txn.compares().stream().allMatch(this::holds);
+            List<Operation.Reply> steps = new ArrayList<>();
+            for (var operation : holds ? txn.success() : txn.failure()) {
+                steps.add(
+                        switch (operation) {
+                            case Command.Put put -> put(put);
+                            case Command.Delete delete -> delete(delete);
+                            case Query query -> read(query.keys());
+                            case Command.Txn nested -> throw new AssertionError(nested);
+                        });
+            }
+            if (txn.compares().isEmpty()) return new Operation.Reply.Each(revision(), steps);
+            if (holds) return steps.getFirst();
+            var found = (Operation.Reply.Found) steps.getFirst();
+            return new Operation.Reply.Unmet(found.revision(), found.version());
+        }
+
+        private Operation.Reply read(Keys which) {
+            return switch (which) {
+                case Keys.One(int _, Bytes key) ->
+                        new Operation.Reply.Found(revision(), live(key).flatMap(Entry::version), 0);
+                case Keys.Range _ -> {
+                    List<KeyVersion> all = new ArrayList<>();
+                    for (Bytes key : keys.keySet()) {
+                        live(key)
+                                .flatMap(Entry::version)
+                                .ifPresent(version -> all.add(new KeyVersion(key, version)));
+                    }
+                    yield new Operation.Reply.FoundAll(revision(), all, 0);
+                }
+            };
+        }
+
+        private boolean holds(Compare compare) {
+            Optional<Entry> live = live(only(compare.keys()));
+            boolean holds =
+                    switch (compare.test()) {
+                        case Compare.Test.Value(Compare.Relation relation, Bytes operand) ->
+                                relation == Compare.Relation.EQUAL
+                                        && live.flatMap(Entry::value)
+                                                .filter(operand::equals)
+                                                .isPresent();
+                        case Compare.Test.Number(
+                                        Compare.Field field,
+                                        Compare.Relation relation,
+                                        long operand) ->
+                                relation == Compare.Relation.EQUAL
+                                        && live.map(entry -> number(field, entry)).orElse(0L)
+                                                == operand;
+                    };
+            if (holds && live.filter(entry -> entry.term() < term).isPresent()) {
+                listener.heldAfterFailover();
+            }
+            return holds;
+        }
+    }
+
+    private static long number(Compare.Field field, Entry entry) {
+        return switch (field) {
+            case VERSION -> entry.writes();
+            case CREATE_REVISION -> entry.created();
+            case MOD_REVISION -> entry.revision();
+            case LEASE -> 0;
+        };
+    }
+
+    private static Bytes only(Keys which) {
+        if (which instanceof Keys.One(int _, Bytes key)) return key;
+        throw new AssertionError("nobody asks for " + which);
+    }
+
+    /** All changes, in the order in which they were made. */
+    List<Change> changes() {
+        return changes;
+    }
+
+    private Optional<Entry> live(Bytes key) {
+        List<Entry> versions = keys.getOrDefault(key, List.of());
+        if (versions.isEmpty()) return Optional.empty();
+        return Optional.of(versions.getLast()).filter(last -> last.value().isPresent());
+    }
+
+    /** A key's value at a revision. */
+    Optional<Bytes> at(Bytes key, long atRevision) {
+        return entryAt(key, atRevision).flatMap(Entry::value);
+    }
+
+    /** What last became of a key up to a revision; that it was deleted is something too. */
+    Optional<Entry> entryAt(Bytes key, long atRevision) {
+        List<Entry> versions = keys.getOrDefault(key, List.of());
+        int low = 0;
+        int high = versions.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (versions.get(middle).revision() <= atRevision) low = middle + 1;
+            else high = middle;
+        }
+        return low == 0 ? Optional.empty() : Optional.of(versions.get(low - 1));
+    }
+
+    /** All keys and values at a revision. */
+    Map<Bytes, Bytes> allAt(long atRevision) {
+        Map<Bytes, Bytes> all = new TreeMap<>();
+        for (Bytes key : keys.keySet()) {
+            at(key, atRevision).ifPresent(value -> all.put(key, value));
+        }
+        return all;
+    }
+}
