@@ -36,6 +36,8 @@ final class Failures {
                                 SEQUENCE_SKIPPED,
                                 ANSWER_NOT_KEPT,
                                 COMPACTED,
+                                LEASE_NOT_FOUND,
+                                LEASE_EXISTS,
                                 PROTOCOL_BROKEN ->
                                 ExitCode.NOT_FOUND_OR_REFUSED;
                         case NOT_LEADER,
@@ -105,6 +107,8 @@ final class Failures {
             case SEQUENCE_SKIPPED -> "an earlier write of the client is not done";
             case ANSWER_NOT_KEPT -> "the write was made before, and its answer is not kept";
             case COMPACTED -> "what was asked for has been compacted away";
+            case LEASE_NOT_FOUND -> "there is no such lease";
+            case LEASE_EXISTS -> "there is such a lease already";
             case UNREACHABLE -> "no member could be reached";
             case CONNECTION_LOST -> "the connection broke";
             case DEADLINE_PASSED -> "no answer came in time";
@@ -115,7 +119,9 @@ final class Failures {
 
     private static String became(String verb, KvException why) {
         boolean changesCluster = verb.startsWith("member ") || verb.startsWith("transfer");
-        boolean write = List.of("put", "delete", "txn").contains(verb) || changesCluster;
+        boolean write =
+                List.of("put", "delete", "txn", "lease grant", "lease revoke").contains(verb)
+                        || changesCluster;
         String operation = "the " + verb;
         if (why.outcome() == Outcome.DONE) return operation + " was done all the same";
         if (why.outcome() == Outcome.UNKNOWN) {
@@ -152,6 +158,8 @@ final class Failures {
             case FOREIGN_TOKEN -> "Check --endpoints, or begin a new session with another file";
             case OTHER_EPOCH, FUTURE_FLOOR -> "Begin a new session with another file";
             case TOO_LARGE -> "Do it in smaller parts";
+            case LEASE_NOT_FOUND -> "See 'kvctl lease list'";
+            case LEASE_EXISTS -> "Name another, or none";
             case CLIENT_UNKNOWN, SEQUENCE_SKIPPED, ANSWER_NOT_KEPT -> "Read before trying again";
             case COMPACTED -> "Read the keys as they are now, and watch from there";
             case CANCELLED -> "Run it again if you want it";

@@ -119,7 +119,8 @@ final class Json {
                 .field("value", kv.value())
                 .field("create_revision", kv.createRevision())
                 .field("mod_revision", kv.modRevision())
-                .field("version", kv.version());
+                .field("version", kv.version())
+                .field("lease", kv.lease());
     }
 
     private void name(String name) {

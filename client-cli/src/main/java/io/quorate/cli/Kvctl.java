@@ -116,6 +116,7 @@ public final class Kvctl implements Callable<Integer> {
         all.put("watch", WatchCommand::new);
         all.put("session", SessionCommand::new);
         all.put("txn", TxnCommand::new);
+        all.put("lease", LeaseCommand::new);
         all.put("status", StatusCommand::new);
         all.put("member", MemberCommand::new);
         all.put("transfer-leader", TransferLeaderCommand::new);

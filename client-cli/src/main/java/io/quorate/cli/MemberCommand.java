@@ -31,13 +31,14 @@ import java.util.concurrent.Callable;
             "  kvctl member add n4=10.0.0.4:7201",
             "  kvctl member replace n2 n5=10.0.0.5:7201"
         })
-final class MemberCommand implements Callable<Integer> {
+final class MemberCommand implements Callable<Integer>, CommandGroup {
 
     @Spec private CommandSpec spec;
 
     @ParentCommand private Kvctl kvctl;
 
-    Kvctl kvctl() {
+    @Override
+    public Kvctl kvctl() {
         return kvctl;
     }
 

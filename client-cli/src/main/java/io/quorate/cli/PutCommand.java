@@ -6,6 +6,7 @@ import io.quorate.client.Limits;
 import io.quorate.client.PutResult;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.io.IOException;
             "Examples:",
             "  kvctl put greeting hello",
             "  kvctl put picture - < picture.png    the value from standard input, byte for byte",
+            "  kvctl put --lease 17 owner me        goes when lease 17 ends",
             "  kvctl put -- -key -value             arguments that begin with '-'"
         })
 final class PutCommand extends KvCommand {
@@ -34,9 +36,16 @@ final class PutCommand extends KvCommand {
             description = "The value; '-' reads it from standard input.")
     private String value;
 
+    @Option(
+            names = "--lease",
+            paramLabel = "ID",
+            defaultValue = "0",
+            description = "A lease: the key is removed when that ends.")
+    private long lease;
+
     @Override
     int run(Kv store, Streams streams) throws IOException {
-        PutResult result = store.put(bytes(key), value(streams));
+        PutResult result = store.put(bytes(key), value(streams), lease);
         String text = "stored, revision " + result.header().revision();
         streams.line(
                 wantsJson() ? new Json().object().header(result.header()).end().toString() : text);

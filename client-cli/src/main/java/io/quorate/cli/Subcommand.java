@@ -31,7 +31,7 @@ abstract class Subcommand implements Callable<Integer> {
     }
 
     private Kvctl kvctl() {
-        return parent instanceof MemberCommand member ? member.kvctl() : (Kvctl) parent;
+        return parent instanceof CommandGroup group ? group.kvctl() : (Kvctl) parent;
     }
 
     @Override

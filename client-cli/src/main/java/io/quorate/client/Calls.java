@@ -27,9 +27,13 @@ final class Calls {
     }
 
     Call<?, ?> put(Bytes key, Bytes value, Completion<? super PutResult> completion) {
+        return put(key, value, 0, completion);
+    }
+
+    Call<?, ?> put(Bytes key, Bytes value, long lease, Completion<? super PutResult> completion) {
         return write(
                 KvGrpc.getPutMethod(),
-                context -> Requests.put(context, key, value),
+                context -> Requests.put(context, key, value, lease),
                 Wire::put,
                 completion);
     }
@@ -116,6 +120,24 @@ final class Calls {
             Function<R, T> reader,
             Completion<? super T> completion) {
         return unary(method, request, routed(CallKind.WRITE_ONCE), reader, completion);
+    }
+
+    /** A call of the leader that takes effect, and is not sent again once it may have. */
+    <Q, R, T extends Answer> Call<Q, R> change(
+            MethodDescriptor<Q, R> method,
+            Q request,
+            Function<R, T> reader,
+            Completion<? super T> completion) {
+        return unary(method, request, routed(CallKind.WRITE), reader, completion);
+    }
+
+    /** A linearizable read. */
+    <Q, R, T extends Answer> Call<Q, R> read(
+            MethodDescriptor<Q, R> method,
+            Q request,
+            Function<R, T> reader,
+            Completion<? super T> completion) {
+        return unary(method, request, routed(CallKind.LINEARIZABLE_READ), reader, completion);
     }
 
     private CallMachine routed(CallKind kind) {

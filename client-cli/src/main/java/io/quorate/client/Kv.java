@@ -12,6 +12,14 @@ public sealed interface Kv permits KvClient, Session {
      */
     PutResult put(Bytes key, Bytes value);
 
+    /**
+     * Stores a value under a key that is removed when a lease ends.
+     *
+     * @param lease one that is granted; 0: none
+     * @throws KvException if it is not known to be done
+     */
+    PutResult put(Bytes key, Bytes value, long lease);
+
     /** Stores a value under a key. */
     CompletableFuture<PutResult> putAsync(Bytes key, Bytes value);
 

@@ -101,6 +101,12 @@ public final class KvClient implements Kv, AutoCloseable {
         return future.of(calls.put(key, value, future));
     }
 
+    @Override
+    public PutResult put(Bytes key, Bytes value, long lease) {
+        var future = new Waiting.Future<PutResult>();
+        return await(future.of(calls.put(key, value, lease, future)));
+    }
+
     /** Stores a value under a key. */
     public void put(Bytes key, Bytes value, Completion<? super PutResult> completion) {
         core.execute(calls.put(key, value, completion));
@@ -251,6 +257,11 @@ public final class KvClient implements Kv, AutoCloseable {
         Function<StatusResponse, MemberStatus> reader = response -> Wire.status(address, response);
         var method = ClusterGrpc.getStatusMethod();
         future.of(calls.unary(method, StatusRequest.getDefaultInstance(), machine, reader, future));
+    }
+
+    /** Leases, which keys can be attached to. */
+    public Leases leases() {
+        return new Leases(this);
     }
 
     /** Changes of the cluster's members and of its leader. */

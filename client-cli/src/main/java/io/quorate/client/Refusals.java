@@ -105,6 +105,8 @@ final class Refusals {
             case SEQUENCE_SKIPPED -> Reason.SEQUENCE_SKIPPED;
             case ANSWER_NOT_KEPT -> Reason.ANSWER_NOT_KEPT;
             case COMPACTED -> Reason.COMPACTED;
+            case LEASE_NOT_FOUND -> Reason.LEASE_NOT_FOUND;
+            case LEASE_EXISTS -> Reason.LEASE_EXISTS;
             case ERROR_REASON_UNSPECIFIED, UNRECOGNIZED -> Reason.PROTOCOL_BROKEN;
         };
     }

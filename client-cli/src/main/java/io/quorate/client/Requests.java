@@ -16,7 +16,7 @@ final class Requests {
 
     private Requests() {}
 
-    static PutRequest put(RequestContext context, Bytes key, Bytes value) {
+    static PutRequest put(RequestContext context, Bytes key, Bytes value, long lease) {
         checkKey(key);
         if (value.size() > Limits.VALUE_BYTES_MAX) {
             throw KvException.invalid(
@@ -26,6 +26,7 @@ final class Requests {
                 .setContext(context)
                 .setKey(key.byteString())
                 .setValue(value.byteString())
+                .setLease(lease)
                 .build();
     }
 

@@ -100,6 +100,13 @@ public final class Session implements Kv {
     }
 
     @Override
+    public PutResult put(Bytes key, Bytes value, long lease) {
+        var future = new Waiting.Future<PutResult>();
+        Completion<PutResult> noting = noting(result -> wrote(result.header()), future);
+        return client.await(future.of(now().calls().put(key, value, lease, noting)));
+    }
+
+    @Override
     public CompletableFuture<PutResult> putAsync(Bytes key, Bytes value) {
         var future = new Waiting.Future<PutResult>();
         Completion<PutResult> noting = noting(result -> wrote(result.header()), future);

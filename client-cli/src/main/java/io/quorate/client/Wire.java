@@ -4,10 +4,13 @@ import io.quorate.client.core.Guarantee;
 import io.quorate.v1.ChangeResponse;
 import io.quorate.v1.DeleteResponse;
 import io.quorate.v1.GetResponse;
+import io.quorate.v1.LeaseResponse;
+import io.quorate.v1.ListLeasesResponse;
 import io.quorate.v1.PutResponse;
 import io.quorate.v1.RangeResponse;
 import io.quorate.v1.RegisterClientResponse;
 import io.quorate.v1.ResponseHeader;
+import io.quorate.v1.RevokeLeaseResponse;
 import io.quorate.v1.SessionGuarantee;
 import io.quorate.v1.StatusResponse;
 import io.quorate.v1.TransferLeadershipResponse;
@@ -81,6 +84,22 @@ final class Wire {
         return guarantees;
     }
 
+    static LeaseResult lease(LeaseResponse response) {
+        return new LeaseResult(
+                header(response.getHeader()),
+                response.getLease(),
+                Duration.ofMillis(response.getTtlMs()),
+                Duration.ofMillis(response.getLeftMs()));
+    }
+
+    static DeleteResult revoked(RevokeLeaseResponse response) {
+        return new DeleteResult(header(response.getHeader()), response.getDeleted());
+    }
+
+    static LeaseList leases(ListLeasesResponse response) {
+        return new LeaseList(header(response.getHeader()), List.copyOf(response.getLeasesList()));
+    }
+
     static Registered registered(RegisterClientResponse response) {
         return new Registered(
                 header(response.getHeader()), response.getClientId(), response.getTtlMs());
@@ -121,7 +140,8 @@ final class Wire {
                 Bytes.of(kv.getValue()),
                 kv.getCreateRevision(),
                 kv.getModRevision(),
-                kv.getVersion());
+                kv.getVersion(),
+                kv.getLease());
     }
 
     static MemberStatus status(String address, StatusResponse response) {

@@ -74,7 +74,7 @@ final class KvctlTest {
         assertEquals(
                 "{\"found\":true,\"key\":{\"base64\":\"ayIK\",\"utf8\":\"k\\\"\\n\"},"
                         + "\"value\":{\"base64\":\"/wA=\"},\"create_revision\":1,"
-                        + "\"mod_revision\":1,\"version\":1,\"header\":{\"cluster_id\":"
+                        + "\"mod_revision\":1,\"version\":1,\"lease\":0,\"header\":{\"cluster_id\":"
                         + "\"0000000051c0ffee\",\"node\":\"n1\",\"term\":7,\"revision\":1,"
                         + "\"level\":\"linearizable\"}}\n",
                 kvctl("get", "k\"\n", "-o", "json").out());

@@ -33,7 +33,7 @@ final class KvClientTest extends ClientCases {
         var put = client.put(KEY, VALUE);
         assertEquals(new Header(0x51C0FFEEL, "n1", 7, 0, 1, Optional.empty()), put.header());
         var get = client.get(KEY);
-        assertEquals(Optional.of(new KeyValue(KEY, VALUE, 1, 1, 1)), get.kv());
+        assertEquals(Optional.of(new KeyValue(KEY, VALUE, 1, 1, 1, 0)), get.kv());
         assertEquals(Optional.of(Consistency.LINEARIZABLE), get.header().level());
         assertTrue(client.delete(KEY).deleted());
         assertFalse(client.delete(KEY).deleted());

@@ -84,7 +84,7 @@ class PastReadsIT {
     @Test
     void aRangeShowsOneRevisionTooAndSaysWhenAKeyWasMade() {
         var range = at(client, 17).range(RangeQuery.prefix(Bytes.EMPTY));
-        assertEquals(List.of(new KeyValue(KEY, Bytes.utf8("v17"), 1, 17, 17)), range.kvs());
+        assertEquals(List.of(new KeyValue(KEY, Bytes.utf8("v17"), 1, 17, 17, 0)), range.kvs());
         assertEquals(17, range.header().revision());
         assertEquals(List.of(), at(client, PUTS + 1).range(RangeQuery.prefix(KEY)).kvs());
     }

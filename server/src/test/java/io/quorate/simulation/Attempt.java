@@ -117,7 +117,11 @@ final class Attempt implements SimulatedHost.Caller, WriteAnswer, ReadAnswer {
             case Outcome.Deleted(long revision, long count, _) ->
                     reply(new Operation.Reply.Deleted(revision, count));
             case Outcome.Txn txn -> reply(Transactions.reply(operation.wish, txn));
-            case Outcome.Read _, Outcome.Registered _, Outcome.Refused _, Outcome.Nothing _ ->
+            case Outcome.Read _,
+                    Outcome.Registered _,
+                    Outcome.Leased _,
+                    Outcome.Refused _,
+                    Outcome.Nothing _ ->
                     throw new AssertionError("a write came out as " + outcome);
         }
     }

@@ -79,7 +79,11 @@ final class TrueState {
             case Command.Once _,
                     Command.RegisterClient _,
                     Command.KeepClient _,
-                    Command.ForgetClient _ ->
+                    Command.ForgetClient _,
+                    Command.GrantLease _,
+                    Command.KeepLease _,
+                    Command.LookAtLease _,
+                    Command.RevokeLease _ ->
                     throw new AssertionError("nobody asks for that yet");
         }
         revision = effect.revision();

@@ -227,6 +227,8 @@ public final class CallMachine {
                                 CLIENT_UNKNOWN,
                                 ANSWER_NOT_KEPT,
                                 COMPACTED,
+                                LEASE_NOT_FOUND,
+                                LEASE_EXISTS,
                                 PROTOCOL_BROKEN ->
                                 fail(undone(), refused.reason(), refused.message());
                         case OVERLOADED, CHANGE_IN_PROGRESS, SEQUENCE_SKIPPED ->

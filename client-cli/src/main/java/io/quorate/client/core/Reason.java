@@ -53,6 +53,10 @@ public enum Reason {
     ANSWER_NOT_KEPT,
     /** What was asked for was compacted away. */
     COMPACTED,
+    /** There is no such lease (any more). */
+    LEASE_NOT_FOUND,
+    /** There is a lease of this id already. */
+    LEASE_EXISTS,
     /** No connection could be made to any member. */
     UNREACHABLE,
     /** The connection broke before the answer came. */

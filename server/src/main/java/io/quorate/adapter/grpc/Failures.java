@@ -128,6 +128,21 @@ final class Failures {
                     tooLarge("its ranges hold more than " + keys.max() + " keys");
             case Objection.TooManyBytes bytes ->
                     tooLarge("it ends and reads more than " + bytes.max() + " bytes");
+            case Objection.UnknownLease lease ->
+                    status(
+                            Code.NOT_FOUND,
+                            "there is no lease " + lease.lease() + " (any more); not done",
+                            notDone(ErrorReason.LEASE_NOT_FOUND));
+            case Objection.LeaseExists lease ->
+                    status(
+                            Code.ALREADY_EXISTS,
+                            "there is a lease " + lease.lease() + " already; not done",
+                            notDone(ErrorReason.LEASE_EXISTS));
+            case Objection.TooManyLeases leases ->
+                    status(
+                            Code.RESOURCE_EXHAUSTED,
+                            "there are " + leases.max() + " leases already; not done",
+                            notDone(ErrorReason.OVERLOADED).setRetryAfterMs(RETRY_AFTER_MS));
             case Objection.UnknownClient client ->
                     status(
                             Code.NOT_FOUND,

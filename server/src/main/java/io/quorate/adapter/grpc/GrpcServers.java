@@ -76,6 +76,7 @@ public final class GrpcServers {
                                 new KvService(arrivals, writes, headers, failures, past, ranges))
                         .addService(new ClientsService(writes, headers))
                         .addService(new WatchService(arrivals, headers, failures, watches))
+                        .addService(new LeasesService(arrivals, writes, headers, failures))
                         .addService(new ClusterService(headers, description, arrivals, failures))
                         .addService(maintenance)
                         .addService(health.getHealthService())

@@ -73,6 +73,7 @@ final class KvService extends KvGrpc.KvImplBase {
                         keyspace,
                         Requests.bytes(request.getKey()),
                         Requests.bytes(request.getValue()),
+                        request.getLease(),
                         TxnRequests.previous(request.getReturnPrevious()));
         writes.change(
                 command,

@@ -74,6 +74,7 @@ final class TxnRequests {
                 keyspace,
                 Requests.bytes(put.getKey()),
                 Requests.bytes(put.getValue()),
+                put.getLease(),
                 previous(put.getReturnPrevious()));
     }
 

@@ -45,7 +45,8 @@ final class Budget {
         return objection.isEmpty();
     }
 
-    private void object(Objection first) {
+    /** The entry cannot be done. */
+    void object(Objection first) {
         if (objection.isEmpty()) objection = Optional.of(first);
     }
 }

@@ -8,7 +8,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.zip.CRC32C;
 
 /**
@@ -34,17 +33,8 @@ final class ClientTable {
         record Answer(Outcome outcome) implements Verdict {}
     }
 
-    private record Due(long deadline, long client) implements Comparable<Due> {
-
-        @Override
-        public int compareTo(Due other) {
-            int byDeadline = Long.compare(deadline, other.deadline);
-            return byDeadline != 0 ? byDeadline : Long.compare(client, other.client);
-        }
-    }
-
     private final NavigableMap<Long, Client> clients = new TreeMap<>();
-    private final TreeSet<Due> due = new TreeSet<>();
+    private final Deadlines due = new Deadlines();
     private final Map<Long, Optional<Client>> changed = new LinkedHashMap<>();
     private final Map<Bytes, Optional<Bytes>> outcomes = new LinkedHashMap<>();
     private Store store;
@@ -59,7 +49,7 @@ final class ClientTable {
                 long id = ClientRows.client(rows.key());
                 Client client = ClientRows.decode(rows.value());
                 clients.put(id, client);
-                due.add(new Due(client.deadline(), id));
+                due.add(id, client.deadline());
             }
         }
         count = clients.size();
@@ -74,7 +64,7 @@ final class ClientTable {
 
     /** When the first client expires; empty if there is none. */
     OptionalLong nextDeadline() {
-        return due.isEmpty() ? OptionalLong.empty() : OptionalLong.of(due.first().deadline());
+        return due.next();
     }
 
     Outcome register(Command.RegisterClient command, long id, long now) {
@@ -162,11 +152,11 @@ final class ClientTable {
     /** Takes clients out whose time has come: some, if they are many. */
     void expire(long now) {
         int removed = 0;
-        for (Due next : due) {
+        for (Deadlines.Due next : due.all()) {
             if (next.deadline() > now || removed > EXPIRED_OUTCOMES_MAX) return;
-            Optional<Client> client = find(next.client());
+            Optional<Client> client = find(next.id());
             if (client.isEmpty() || client.get().deadline() > now) continue;
-            removed += 1 + remove(next.client(), client.get());
+            removed += 1 + remove(next.id(), client.get());
         }
     }
 
@@ -212,10 +202,10 @@ final class ClientTable {
         changed.forEach(
                 (id, client) -> {
                     Client before = clients.remove(id);
-                    if (before != null) due.remove(new Due(before.deadline(), id));
+                    if (before != null) due.remove(id, before.deadline());
                     if (client.isEmpty()) return;
                     clients.put(id, client.get());
-                    due.add(new Due(client.get().deadline(), id));
+                    due.add(id, client.get().deadline());
                 });
         begin();
     }

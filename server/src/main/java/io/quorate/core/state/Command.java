@@ -10,10 +10,20 @@ public sealed interface Command {
     /** What changes keys, and may be part of a transaction. */
     sealed interface Change extends Command, Operation {}
 
-    /** Stores a value under a key. */
-    record Put(int keyspace, Bytes key, Bytes value, Previous previous) implements Change {
+    /**
+     * Stores a value under a key.
+     *
+     * @param lease the lease that the key is attached to from now on; 0: none
+     */
+    record Put(int keyspace, Bytes key, Bytes value, long lease, Previous previous)
+            implements Change {
 
-        /** One that does not ask for the previous version. */
+        /** One under no lease. */
+        public Put(int keyspace, Bytes key, Bytes value, Previous previous) {
+            this(keyspace, key, value, 0, previous);
+        }
+
+        /** One under no lease that does not ask for the previous version. */
         public Put(int keyspace, Bytes key, Bytes value) {
             this(keyspace, key, value, Previous.LEFT_OUT);
         }
@@ -69,6 +79,23 @@ public sealed interface Command {
      */
     record Once(long client, long sequence, long lowestUnanswered, Bytes change)
             implements Command {}
+
+    /**
+     * Makes a lease: when it ends, the keys that are attached to it are removed.
+     *
+     * @param lease its id; 0: the index of this entry
+     * @param ttlNanos how long it lasts unless it is kept, in log time; at least 1
+     */
+    record GrantLease(long lease, long ttlNanos) implements Command {}
+
+    /** Has a lease last its whole time from now on. */
+    record KeepLease(long lease) implements Command {}
+
+    /** Asks how long a lease lasts. */
+    record LookAtLease(long lease) implements Command {}
+
+    /** Ends a lease now. */
+    record RevokeLease(long lease) implements Command {}
 
     /**
      * The time of the log goes on to here, if it was less.

@@ -23,6 +23,11 @@ public final class CommandCodec {
     private static final int FORGET_CLIENT = 19;
     private static final int ONCE = 20;
 
+    private static final int GRANT_LEASE = 21;
+    private static final int KEEP_LEASE = 22;
+    private static final int LOOK_AT_LEASE = 23;
+    private static final int REVOKE_LEASE = 24;
+
     private static final int NO_FLAGS = 0;
 
     /** Of a registration: the client's changes are done as they come. */
@@ -41,6 +46,12 @@ public final class CommandCodec {
             case Command.KeepClient keep -> head(to, KEEP_CLIENT, NO_FLAGS).varint(keep.client());
             case Command.ForgetClient forget ->
                     head(to, FORGET_CLIENT, NO_FLAGS).varint(forget.client());
+            case Command.GrantLease grant ->
+                    head(to, GRANT_LEASE, NO_FLAGS).varint(grant.lease()).varint(grant.ttlNanos());
+            case Command.KeepLease keep -> head(to, KEEP_LEASE, NO_FLAGS).varint(keep.lease());
+            case Command.LookAtLease look -> head(to, LOOK_AT_LEASE, NO_FLAGS).varint(look.lease());
+            case Command.RevokeLease revoke ->
+                    head(to, REVOKE_LEASE, NO_FLAGS).varint(revoke.lease());
             case Command.Once once ->
                     head(to, ONCE, NO_FLAGS)
                             .varint(once.client())
@@ -69,7 +80,11 @@ public final class CommandCodec {
             case Command.Clock _,
                     Command.RegisterClient _,
                     Command.KeepClient _,
-                    Command.ForgetClient _ ->
+                    Command.ForgetClient _,
+                    Command.GrantLease _,
+                    Command.KeepLease _,
+                    Command.LookAtLease _,
+                    Command.RevokeLease _ ->
                     numbers;
         };
     }
@@ -104,6 +119,10 @@ public final class CommandCodec {
                 long lowest = sequence - reader.varint();
                 yield new Command.Once(client, sequence, lowest, reader.sized());
             }
+            case GRANT_LEASE -> new Command.GrantLease(reader.varint(), reader.varint());
+            case KEEP_LEASE -> new Command.KeepLease(reader.varint());
+            case LOOK_AT_LEASE -> new Command.LookAtLease(reader.varint());
+            case REVOKE_LEASE -> new Command.RevokeLease(reader.varint());
             default -> throw reader.broken("has the unknown kind " + kind);
         };
     }

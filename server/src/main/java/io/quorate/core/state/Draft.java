@@ -100,12 +100,12 @@ final class Draft {
     }
 
     /** Puts a value; what it supersedes is given. */
-    void put(Bytes row, Optional<VersionRow> live, Bytes value) {
+    void put(Bytes row, Optional<VersionRow> live, Bytes value, long lease) {
         ChangeId id = next();
         VersionRow made =
                 live.isPresent()
-                        ? VersionRow.after(live.get().readHead(), id, value)
-                        : VersionRow.created(id, value);
+                        ? VersionRow.after(live.get().readHead(), id, value, lease)
+                        : VersionRow.created(id, value, lease);
         add(new Change(row, id, live, Optional.of(made)));
     }
 

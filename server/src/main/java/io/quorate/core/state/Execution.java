@@ -12,15 +12,17 @@ final class Execution {
 
     private final Supplier<StoreView> views;
     private final Draft draft;
+    private final LeaseTable leases;
     private final Budget budget = new Budget();
 
     /**
      * @param views the store as the entries of earlier batches left it
      * @param draft where a command's changes are gathered
      */
-    Execution(Supplier<StoreView> views, Draft draft) {
+    Execution(Supplier<StoreView> views, Draft draft, LeaseTable leases) {
         this.views = views;
         this.draft = draft;
+        this.leases = leases;
     }
 
     /** Does a command; what it changes is then in the batch. */
@@ -32,6 +34,32 @@ final class Execution {
         if (objection.isPresent()) return new Outcome.Refused(objection.get());
         draft.commit(batch);
         return outcome;
+    }
+
+    /**
+     * Ends a lease: removes what is attached to it, as one change; some of it, if it is more than
+     * one entry may look at. The lease goes with the last key.
+     */
+    Outcome end(long lease, StoreBatch batch) {
+        draft.begin();
+        budget.begin();
+        long[] count = {0};
+        boolean[] all = {true};
+        leases.end(lease);
+        leases.visit(
+                lease,
+                row -> {
+                    VersionRow live = draft.live(row).orElseThrow();
+                    all[0] = budget.look() && budget.hold(live.size());
+                    if (!all[0]) return false;
+                    draft.delete(row, live);
+                    count[0]++;
+                    return true;
+                });
+        long revision = draft.revision();
+        draft.commit(batch);
+        if (all[0]) leases.remove(lease);
+        return new Outcome.Deleted(revision, count[0]);
     }
 
     private Outcome operate(Operation operation) {
@@ -47,7 +75,11 @@ final class Execution {
         Bytes row = Rows.latest(put.keyspace(), put.key());
         Optional<VersionRow> live = draft.live(row);
         if (live.isPresent() && !budget.hold(live.get().size())) return new Outcome.Nothing();
-        draft.put(row, live, put.value());
+        if (put.lease() != 0 && !leases.isLive(put.lease())) {
+            budget.object(new Objection.UnknownLease(put.lease()));
+            return new Outcome.Nothing();
+        }
+        draft.put(row, live, put.value(), put.lease());
         return new Outcome.Put(
                 draft.revision(),
                 put.previous() == Previous.WANTED

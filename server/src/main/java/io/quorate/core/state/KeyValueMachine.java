@@ -34,14 +34,15 @@ public final class KeyValueMachine {
     private StoreBatch batch;
     private final int cacheBytes;
     private final Pending pending = new Pending();
-    private final Execution execution =
-            new Execution(() -> store.view(), new Draft(pending, this::latest, this::changed));
+    private final Draft draft = new Draft(pending, this::latest, this::changed);
     private final List<KeyEvent> events = new ArrayList<>();
     private boolean keepsEvents;
     private LogId applied;
     private long revision;
     private long epoch;
     private ClientTable clients;
+    private LeaseTable leases;
+    private Execution execution;
     private long time;
     private long pendingTime;
     private long compacted;
@@ -77,6 +78,8 @@ public final class KeyValueMachine {
         this.epoch = store.get(Family.META, Rows.EPOCH_KEY).map(Rows::epoch).orElse(0L);
         this.time = store.get(Family.META, Rows.TIME_KEY).map(Rows::time).orElse(0L);
         this.clients = new ClientTable(store);
+        this.leases = new LeaseTable(store);
+        this.execution = new Execution(store::view, draft, leases);
     }
 
     /** The last entry applied. */
@@ -123,9 +126,17 @@ public final class KeyValueMachine {
         return time;
     }
 
+    /** The leases that have not ended, ascending. */
+    public List<Long> leases() {
+        return leases.all();
+    }
+
     /** The time of the log at which something is due; empty if nothing is. */
     public OptionalLong nextDeadline() {
-        return clients.nextDeadline();
+        OptionalLong client = clients.nextDeadline();
+        OptionalLong lease = leases.nextDeadline();
+        if (client.isEmpty() || lease.isEmpty()) return client.isEmpty() ? lease : client;
+        return OptionalLong.of(Math.min(client.getAsLong(), lease.getAsLong()));
     }
 
     /** The revision that the last entry applied left. */
@@ -162,6 +173,7 @@ public final class KeyValueMachine {
         events.clear();
         pending.begin(revision);
         clients.begin();
+        leases.begin();
         pendingTime = time;
         List<Outcome> outcomes = new ArrayList<>(entries.size());
         long index = applied.index();
@@ -177,6 +189,7 @@ public final class KeyValueMachine {
         LogId last = entries.getLast().id();
         pending.writeLatest(batch);
         clients.write(batch);
+        leases.write(batch);
         if (pendingTime != time) batch.put(Family.META, Rows.TIME_KEY, Rows.time(pendingTime));
         batch.put(
                 Family.META, Rows.APPLIED_KEY, new Rows.Applied(last, pending.revision()).encode());
@@ -186,6 +199,7 @@ public final class KeyValueMachine {
         }
         pending.remember(cache);
         clients.commit();
+        leases.commit();
         time = pendingTime;
         applied = last;
         revision = pending.revision();
@@ -210,12 +224,30 @@ public final class KeyValueMachine {
             case Command.RegisterClient register -> clients.register(register, index, pendingTime);
             case Command.KeepClient keep -> clients.keep(keep.client(), pendingTime);
             case Command.ForgetClient forget -> clients.forget(forget.client());
+            case Command.GrantLease grant -> leases.grant(grant, index, pendingTime);
+            case Command.KeepLease keep -> leases.keep(keep.lease(), pendingTime);
+            case Command.LookAtLease look -> leases.look(look.lease(), pendingTime);
+            case Command.RevokeLease revoke ->
+                    leases.isLive(revoke.lease())
+                            ? execution.end(revoke.lease(), batch)
+                            : LeaseTable.unknown(revoke.lease());
             case Command.Clock clock -> {
                 pendingTime = Math.max(pendingTime, clock.nanos());
                 clients.expire(pendingTime);
+                endDueLeases();
                 yield NOTHING;
             }
         };
+    }
+
+    /** One lease an entry, or some of its keys: what else is due brings another entry about. */
+    private void endDueLeases() {
+        for (Deadlines.Due due : leases.due()) {
+            if (due.deadline() > pendingTime) return;
+            if (!leases.isDue(due.id(), pendingTime)) continue;
+            execution.end(due.id(), batch);
+            return;
+        }
     }
 
     private Outcome once(Command.Once once) {
@@ -230,10 +262,15 @@ public final class KeyValueMachine {
         };
     }
 
-    /** For whoever asks what was changed. */
+    /** For the leases, and for whoever asks what was changed. */
     private void changed(
             ChangeId change, Bytes row, Optional<VersionRow> before, Optional<VersionRow> after) {
+        leases.moved(row, leaseOf(before), leaseOf(after));
         if (keepsEvents) events.add(KeyEvent.kept(change, row, before, after));
+    }
+
+    private static long leaseOf(Optional<VersionRow> row) {
+        return row.map(found -> found.readHead().lease()).orElse(0L);
     }
 
     /** The live row of a key, as the entries before in this batch left it. */

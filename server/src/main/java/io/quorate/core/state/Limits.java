@@ -49,6 +49,9 @@ public final class Limits {
     /** How many clients the table holds: it is in memory, some 200 bytes each. */
     public static final int CLIENTS_MAX = 100_000;
 
+    /** How many leases there may be: they are in memory, some 100 bytes each. */
+    public static final int LEASES_MAX = 100_000;
+
     /** How many of a client's changes may be unanswered: their outcomes are kept. */
     public static final int UNANSWERED_MAX = 1_024;
 
@@ -57,24 +60,30 @@ public final class Limits {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    /** The shortest time that a client may ask to be kept. */
-    public static final long CLIENT_TTL_NANOS_MIN = NANOS_PER_SECOND;
+    /** The shortest time to live of a lease, and of a client. */
+    public static final long TTL_NANOS_MIN = NANOS_PER_SECOND;
 
     /** The longest. */
-    public static final long CLIENT_TTL_NANOS_MAX = 30 * 24 * 3_600 * NANOS_PER_SECOND;
+    public static final long TTL_NANOS_MAX = 30 * 24 * 3_600 * NANOS_PER_SECOND;
 
     private Limits() {}
 
     /** Why a command must not be proposed, in words for its caller; empty if it may be. */
     public static Optional<String> whyInvalid(Command command) {
         return switch (command) {
-            case Command.Put put -> whyInvalid(put.key(), put.value());
+            case Command.Put put ->
+                    whyInvalid(put.key(), put.value()).or(() -> whyInvalidLease(put.lease()));
             case Command.Delete delete -> whyInvalid(delete.keys());
             case Command.Txn txn -> TxnLimits.whyInvalid(txn);
             case Command.Once once -> whyInvalid(once);
             case Command.RegisterClient register -> whyInvalidTtl(register.ttlNanos());
             case Command.KeepClient keep -> whyInvalidClient(keep.client());
             case Command.ForgetClient forget -> whyInvalidClient(forget.client());
+            case Command.GrantLease grant ->
+                    whyInvalidLease(grant.lease()).or(() -> whyInvalidTtl(grant.ttlNanos()));
+            case Command.KeepLease keep -> whyInvalidLease(keep.lease());
+            case Command.LookAtLease look -> whyInvalidLease(look.lease());
+            case Command.RevokeLease revoke -> whyInvalidLease(revoke.lease());
             case Command.Clock _ -> Optional.of("the time is not a client's to say");
         };
     }
@@ -95,13 +104,19 @@ public final class Limits {
         return client < 1 ? Optional.of("a client's id is 1 to 2^63 - 1") : Optional.empty();
     }
 
+    private static Optional<String> whyInvalidLease(long lease) {
+        return lease < 0 || lease == Long.MAX_VALUE
+                ? Optional.of("a lease's id is less than 2^63 - 1")
+                : Optional.empty();
+    }
+
     private static Optional<String> whyInvalidTtl(long nanos) {
-        if (nanos < CLIENT_TTL_NANOS_MIN || nanos > CLIENT_TTL_NANOS_MAX) {
+        if (nanos < TTL_NANOS_MIN || nanos > TTL_NANOS_MAX) {
             return Optional.of(
-                    "a client's time to live is "
-                            + CLIENT_TTL_NANOS_MIN / NANOS_PER_SECOND
+                    "a time to live is "
+                            + TTL_NANOS_MIN / NANOS_PER_SECOND
                             + " s to "
-                            + CLIENT_TTL_NANOS_MAX / NANOS_PER_SECOND
+                            + TTL_NANOS_MAX / NANOS_PER_SECOND
                             + " s");
         }
         return Optional.empty();

@@ -17,6 +17,19 @@ public sealed interface Objection {
      */
     record TooManyBytes(int max) implements Objection {}
 
+    /** There is no such lease: it was never granted, or has ended. */
+    record UnknownLease(long lease) implements Objection {}
+
+    /** There is a lease of this id already. */
+    record LeaseExists(long lease) implements Objection {}
+
+    /**
+     * There are too many leases.
+     *
+     * @param max how many there may be
+     */
+    record TooManyLeases(int max) implements Objection {}
+
     /** There is no such client: it was never registered, or has expired, or was forgotten. */
     record UnknownClient(long client) implements Objection {}
 

@@ -25,6 +25,9 @@ final class OperationCodec {
     /** Of puts and deletes: the answer has the previous version. */
     private static final int PREVIOUS = 1;
 
+    /** Of puts: a lease comes first. */
+    private static final int LEASE = 2;
+
     /** Of reads, instead of flags, by their place in the list: what is answered. */
     private static final List<Query.Content> CONTENTS =
             List.of(Query.Content.VALUES, Query.Content.KEYS, Query.Content.COUNT);
@@ -37,7 +40,9 @@ final class OperationCodec {
     static void write(RowWriter to, Operation operation) {
         switch (operation) {
             case Command.Put put -> {
-                to.unsignedByte(PUT).unsignedByte(flags(put.previous()));
+                int lease = put.lease() == 0 ? NO_FLAGS : LEASE;
+                to.unsignedByte(PUT).unsignedByte(flags(put.previous()) | lease);
+                if (lease != NO_FLAGS) to.varint(put.lease());
                 to.varint(put.keyspace()).sized(put.key()).sized(put.value());
             }
             case Command.Delete delete -> {
@@ -81,7 +86,7 @@ final class OperationCodec {
         if (depth > DEPTH_MAX) throw from.broken("is nested too deep");
         int flags = from.unsignedByte();
         return switch (kind) {
-            case PUT -> put(from, previous(from, flags));
+            case PUT -> put(from, flags);
             case DELETE -> new Command.Delete(KeysCodec.readOne(from), previous(from, flags));
             case DELETE_RANGE ->
                     new Command.Delete(KeysCodec.readRange(from), previous(from, flags));
@@ -95,10 +100,13 @@ final class OperationCodec {
         };
     }
 
-    private static Command.Put put(RowReader from, Previous previous) {
+    private static Command.Put put(RowReader from, int flags) {
+        Previous previous = previous(from, flags & ~LEASE);
+        long lease = (flags & LEASE) == 0 ? 0 : from.varint();
+        if ((flags & LEASE) != 0 && lease == 0) throw from.broken("names the lease 0");
         int keyspace = from.intVarint();
         Bytes key = from.sized();
-        return new Command.Put(keyspace, key, from.sized(), previous);
+        return new Command.Put(keyspace, key, from.sized(), lease, previous);
     }
 
     private static Query query(

@@ -65,6 +65,14 @@ public sealed interface Outcome {
     /** A client is in the table, under this id. */
     record Registered(long client) implements Outcome {}
 
+    /**
+     * A lease as it stands.
+     *
+     * @param ttlNanos how long it lasts from when it is kept
+     * @param leftNanos how long it lasts from now, in log time
+     */
+    record Leased(long lease, long ttlNanos, long leftNanos) implements Outcome {}
+
     /** The command changed nothing, and says why. */
     record Refused(Objection objection) implements Outcome {}
 

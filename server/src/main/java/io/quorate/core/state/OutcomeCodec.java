@@ -17,6 +17,7 @@ final class OutcomeCodec {
     private static final int TOO_MANY_KEYS = 6;
     private static final int TOO_MANY_BYTES = 7;
     private static final int NOT_KEPT = 8;
+    private static final int UNKNOWN_LEASE = 9;
 
     private OutcomeCodec() {}
 
@@ -49,7 +50,8 @@ final class OutcomeCodec {
                 for (Outcome result : txn.results()) write(to, result);
             }
             case Outcome.Refused refused -> write(to, refused.objection());
-            case Outcome.Registered _, Outcome.Nothing _ -> throw unexpected(outcome);
+            case Outcome.Registered _, Outcome.Leased _, Outcome.Nothing _ ->
+                    throw unexpected(outcome);
         }
     }
 
@@ -59,7 +61,11 @@ final class OutcomeCodec {
             case Objection.TooManyBytes bytes ->
                     to.unsignedByte(TOO_MANY_BYTES).varint(bytes.max());
             case Objection.AnswerNotKept _ -> to.unsignedByte(NOT_KEPT);
-            case Objection.UnknownClient _,
+            case Objection.UnknownLease unknown ->
+                    to.unsignedByte(UNKNOWN_LEASE).varint(unknown.lease());
+            case Objection.LeaseExists _,
+                    Objection.TooManyLeases _,
+                    Objection.UnknownClient _,
                     Objection.SequenceSkipped _,
                     Objection.OtherChange _,
                     Objection.AlreadyAnswered _,
@@ -116,6 +122,7 @@ final class OutcomeCodec {
             case TOO_MANY_KEYS -> new Outcome.Refused(new Objection.TooManyKeys(from.intVarint()));
             case TOO_MANY_BYTES ->
                     new Outcome.Refused(new Objection.TooManyBytes(from.intVarint()));
+            case UNKNOWN_LEASE -> new Outcome.Refused(new Objection.UnknownLease(from.varint()));
             case NOT_KEPT -> new Outcome.Refused(new Objection.AnswerNotKept());
             default -> throw from.broken("is of the unknown kind " + kind);
         };

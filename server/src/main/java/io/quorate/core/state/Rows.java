@@ -17,8 +17,9 @@ import io.quorate.core.engine.LogId;
  *       members as the last entry said them, if one did; {@code 'e'} to how often the state was
  *       restored, if it was; {@code 't'} to the time of the log; {@code 'c', client} to what is
  *       known of a client and {@code 'o', client, sequence} to what its change came to ({@link
- *       ClientRows}); {@code 'p'} to the revision up to which the past is gone, if any is; {@code
- *       'f'} to the format of all this.
+ *       ClientRows}); {@code 'l', lease} to a lease and {@code 'k', lease, keyspace, key} for each
+ *       key that is attached to one ({@link LeaseRows}); {@code 'p'} to the revision up to which
+ *       the past is gone, if any is; {@code 'f'} to the format of all this.
  * </ul>
  *
  * <p>So a superseded version is stored once, in rows that only ever come at the end; what comes in

@@ -32,14 +32,14 @@ record VersionRow(Bytes head, Bytes tail) {
     }
 
     /** The row that a put makes of a key that does not exist. */
-    static VersionRow created(ChangeId change, Bytes value) {
-        return new VersionRow(head(change, change.revision(), 1, 0), value);
+    static VersionRow created(ChangeId change, Bytes value, long lease) {
+        return new VersionRow(head(change, change.revision(), 1, lease), value);
     }
 
     /** The row that a put makes of a key whose row this says. */
-    static VersionRow after(Head before, ChangeId change, Bytes value) {
+    static VersionRow after(Head before, ChangeId change, Bytes value, long lease) {
         return new VersionRow(
-                head(change, before.createRevision(), before.version() + 1, 0), value);
+                head(change, before.createRevision(), before.version() + 1, lease), value);
     }
 
     /** A row as a store holds it. */

@@ -217,10 +217,10 @@ class ChangeFeedTest {
         VersionRow after;
         if (before.isPresent()) {
             supersede(batch, row, before.get(), change, indexed);
-            after = VersionRow.after(before.get().readHead(), change, value);
+            after = VersionRow.after(before.get().readHead(), change, value, 0);
         } else {
             batch.put(Family.CHANGES, Rows.change(change), row);
-            after = VersionRow.created(change, value);
+            after = VersionRow.created(change, value, 0);
         }
         live.put(row, after);
         batch.put(Family.LATEST, row, after.head(), after.tail(), Bytes.EMPTY);

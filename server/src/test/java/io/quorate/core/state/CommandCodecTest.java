@@ -36,6 +36,11 @@ class CommandCodecTest {
                     new Command.RegisterClient(1, Command.Order.ANY),
                     new Command.KeepClient(7),
                     new Command.ForgetClient(Long.MAX_VALUE),
+                    new Command.Put(1, Bytes.utf8("k"), Bytes.EMPTY, 77, Previous.WANTED),
+                    new Command.GrantLease(0, 1),
+                    new Command.KeepLease(5),
+                    new Command.LookAtLease(5),
+                    new Command.RevokeLease(Long.MAX_VALUE - 1),
                     new Command.Once(
                             9,
                             1_000,
@@ -126,7 +131,7 @@ class CommandCodecTest {
                     byte[] changed = known.clone();
                     changed[at] = (byte) b;
                     if (changed[at] == known[at]) continue;
-                    if (at > 0 && b <= 20) refusesOrReads(Bytes.wrap(changed));
+                    if (at > 0 && b <= 24) refusesOrReads(Bytes.wrap(changed));
                     else refuses(Bytes.wrap(changed));
                 }
             }

@@ -103,7 +103,11 @@ final class KeyValueHistory {
             case Outcome.Put _ -> true;
             case Outcome.Deleted deleted -> deleted.count() > 0;
             case Outcome.Txn txn -> txn.results().stream().anyMatch(KeyValueHistory::makesRevision);
-            case Outcome.Read _, Outcome.Registered _, Outcome.Refused _, Outcome.Nothing _ ->
+            case Outcome.Read _,
+                    Outcome.Registered _,
+                    Outcome.Leased _,
+                    Outcome.Refused _,
+                    Outcome.Nothing _ ->
                     false;
         };
     }

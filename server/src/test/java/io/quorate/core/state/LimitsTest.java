@@ -54,11 +54,17 @@ class LimitsTest {
         assertEquals(
                 Optional.of("the key is empty"),
                 Limits.whyInvalid(new Command.Once(1, 1, 1, badPut)));
-        var ttl = Optional.of("a client's time to live is 1 s to 2592000 s");
+        var ttl = Optional.of("a time to live is 1 s to 2592000 s");
         assertEquals(ttl, Limits.whyInvalid(register(999_999_999L)));
         assertEquals(Optional.empty(), Limits.whyInvalid(register(1_000_000_000L)));
         assertEquals(Optional.empty(), Limits.whyInvalid(register(2_592_000_000_000_000L)));
         assertEquals(ttl, Limits.whyInvalid(register(2_592_000_000_000_001L)));
+        assertEquals(ttl, Limits.whyInvalid(new Command.GrantLease(0, 0)));
+        assertEquals(ttl, Limits.whyInvalid(new Command.GrantLease(0, -1)));
+        assertEquals(ttl, Limits.whyInvalid(new Command.GrantLease(0, Long.MAX_VALUE)));
+        var lease = Optional.of("a lease's id is less than 2^63 - 1");
+        assertEquals(lease, Limits.whyInvalid(new Command.GrantLease(-1, 1_000_000_000L)));
+        assertEquals(lease, Limits.whyInvalid(new Command.RevokeLease(Long.MAX_VALUE)));
         assertEquals(
                 Optional.of("the time is not a client's to say"),
                 Limits.whyInvalid(new Command.Clock(1)));

@@ -140,23 +140,24 @@ class RowsTest {
     @Test
     void keepsAVersion() {
         Bytes value = Bytes.utf8("value");
-        VersionRow first = VersionRow.created(new ChangeId(7, 0), value);
-        assertEquals(new Version(value, 7, 7, 1, 0), VersionRow.decode(join(first)));
+        VersionRow first = VersionRow.created(new ChangeId(7, 0), value, 9);
+        assertEquals(new Version(value, 7, 7, 1, 9), VersionRow.decode(join(first)));
         var later = new ChangeId(1L << 40, 3);
-        VersionRow second = VersionRow.after(first.readHead(), later, Bytes.EMPTY);
+        VersionRow second = VersionRow.after(first.readHead(), later, Bytes.EMPTY, 0);
         assertEquals(later, VersionRow.headOf(join(second)).change());
         assertEquals(new Version(Bytes.EMPTY, 1L << 40, 7, 2, 0), VersionRow.decode(join(second)));
         VersionRow third =
                 VersionRow.after(
                         VersionRow.whole(join(second)).readHead(),
                         new ChangeId(Long.MAX_VALUE, Integer.MAX_VALUE),
-                        value);
+                        value,
+                        0);
         assertEquals(new Version(value, Long.MAX_VALUE, 7, 3, 0), VersionRow.decode(join(third)));
     }
 
     @Test
     void marksAVersionThatADeleteEnded() {
-        VersionRow row = VersionRow.created(new ChangeId(7, 1), Bytes.utf8("value"));
+        VersionRow row = VersionRow.created(new ChangeId(7, 1), Bytes.utf8("value"), 0);
         VersionRow ended = VersionRow.whole(join(row)).deleted();
         assertFalse(row.readHead().deleted());
         assertTrue(ended.readHead().deleted());
@@ -165,7 +166,7 @@ class RowsTest {
 
     @Test
     void refusesAVersionThatItDoesNotKnow() {
-        byte[] row = join(VersionRow.created(new ChangeId(7, 0), Bytes.EMPTY)).toArray();
+        byte[] row = join(VersionRow.created(new ChangeId(7, 0), Bytes.EMPTY, 0)).toArray();
         row[0] = 8;
         assertThrows(InvariantViolation.class, () -> VersionRow.decode(Bytes.wrap(row)));
     }

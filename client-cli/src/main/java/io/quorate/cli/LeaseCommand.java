@@ -1,0 +1,48 @@
+package io.quorate.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+import java.util.concurrent.Callable;
+
+@Command(
+        name = "lease",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Makes, keeps and ends leases: keys that are attached to one go with it.",
+        subcommands = {
+            LeaseGrantCommand.class,
+            LeaseKeepAliveCommand.class,
+            LeaseTtlCommand.class,
+            LeaseRevokeCommand.class,
+            LeaseListCommand.class
+        },
+        footer = {
+            "",
+            "A lease's time is the cluster's: never shorter than was asked for, and longer by the",
+            "time in which nobody led.",
+            "",
+            "Examples:",
+            "  kvctl lease grant 30s              prints the lease's id",
+            "  kvctl put --lease 17 owner me      goes when lease 17 ends",
+            "  kvctl lease keep-alive 17          until Ctrl-C",
+            "  kvctl lease revoke 17"
+        })
+final class LeaseCommand implements Callable<Integer>, CommandGroup {
+
+    @Spec private CommandSpec spec;
+
+    @ParentCommand private Kvctl kvctl;
+
+    @Override
+    public Kvctl kvctl() {
+        return kvctl;
+    }
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

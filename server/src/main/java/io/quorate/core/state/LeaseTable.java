@@ -1,0 +1,194 @@
+package io.quorate.core.state;
+
+import io.quorate.core.Bytes;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * The leases, and which keys are attached to each. Leases are in memory too, keys are rows alone.
+ * All of it is the same on every replica, and goes along in snapshots.
+ */
+final class LeaseTable {
+
+    private final Store store;
+    private final NavigableMap<Long, Lease> leases = new TreeMap<>();
+    private final Deadlines deadlines = new Deadlines();
+    private final Map<Long, Optional<Lease>> changed = new LinkedHashMap<>();
+    private final NavigableMap<Bytes, Attachment> attachments = new TreeMap<>();
+    private int count;
+
+    private enum Attachment {
+        MADE,
+        ENDED
+    }
+
+    /** The table of a store. */
+    LeaseTable(Store store) {
+        this.store = store;
+        try (StoreView view = store.view();
+                StoreCursor rows = view.cursor(Family.META, LeaseRows.begin(), LeaseRows.end())) {
+            for (; rows.isValid(); rows.next()) {
+                long id = LeaseRows.lease(rows.key());
+                Lease lease = Lease.decode(rows.value());
+                leases.put(id, lease);
+                deadlines.add(id, lease.deadline());
+            }
+        }
+        count = leases.size();
+    }
+
+    /** A batch begins: what the last one changed and did not {@link #commit} never was. */
+    void begin() {
+        changed.clear();
+        attachments.clear();
+        count = leases.size();
+    }
+
+    /** When the first lease ends; empty if there is none. */
+    OptionalLong nextDeadline() {
+        return deadlines.next();
+    }
+
+    /** Those that have not ended, ascending. Not while a batch is under way. */
+    List<Long> all() {
+        List<Long> all = new ArrayList<>();
+        leases.forEach(
+                (id, lease) -> {
+                    if (lease.isLive()) all.add(id);
+                });
+        return all;
+    }
+
+    boolean isLive(long id) {
+        return live(id).isPresent();
+    }
+
+    private Optional<Lease> live(long id) {
+        return find(id).filter(Lease::isLive);
+    }
+
+    private Optional<Lease> find(long id) {
+        Optional<Lease> inBatch = changed.get(id);
+        return inBatch == null ? Optional.ofNullable(leases.get(id)) : inBatch;
+    }
+
+    Outcome grant(Command.GrantLease command, long index, long now) {
+        long id = command.lease() == 0 ? index : command.lease();
+        if (find(id).isPresent()) return new Outcome.Refused(new Objection.LeaseExists(id));
+        if (count >= Limits.LEASES_MAX) {
+            return new Outcome.Refused(new Objection.TooManyLeases(Limits.LEASES_MAX));
+        }
+        count++;
+        Lease lease = Lease.granted(command.ttlNanos(), now);
+        changed.put(id, Optional.of(lease));
+        return leased(id, lease, now);
+    }
+
+    Outcome keep(long id, long now) {
+        Optional<Lease> lease = live(id).map(found -> found.kept(now));
+        if (lease.isEmpty()) return unknown(id);
+        changed.put(id, lease);
+        return leased(id, lease.get(), now);
+    }
+
+    Outcome look(long id, long now) {
+        return live(id).map(lease -> leased(id, lease, now)).orElseGet(() -> unknown(id));
+    }
+
+    private static Outcome leased(long id, Lease lease, long now) {
+        return new Outcome.Leased(id, lease.ttlNanos(), Math.max(0, lease.deadline() - now));
+    }
+
+    static Outcome unknown(long id) {
+        return new Outcome.Refused(new Objection.UnknownLease(id));
+    }
+
+    /** From here on nothing can be attached to it, and what is will be removed. */
+    void end(long id) {
+        changed.put(id, find(id).map(Lease::ended));
+    }
+
+    /** It has ended, and nothing is attached to it any more. */
+    void remove(long id) {
+        changed.put(id, Optional.empty());
+        count--;
+    }
+
+    /** Leases that are due, the earliest first, as they were before the batch. */
+    Iterable<Deadlines.Due> due() {
+        return deadlines.all();
+    }
+
+    /** Whether a lease is due, as the batch has left it. */
+    boolean isDue(long id, long now) {
+        return find(id).filter(lease -> lease.deadline() <= now).isPresent();
+    }
+
+    /** A key changed hands between leases; 0 is none. */
+    void moved(Bytes latest, long before, long after) {
+        if (before == after) return;
+        if (before != 0) attachments.put(LeaseRows.attached(before, latest), Attachment.ENDED);
+        if (after != 0) attachments.put(LeaseRows.attached(after, latest), Attachment.MADE);
+    }
+
+    /** Visits the rows in LATEST of the keys that are attached to a lease, until it is told off. */
+    void visit(long id, KeyVisitor visitor) {
+        Bytes from = LeaseRows.attachedBegin(id);
+        Bytes to = LeaseRows.attachedEnd(id);
+        NavigableMap<Bytes, Attachment> rows = new TreeMap<>(attachments.subMap(from, to));
+        try (StoreView view = store.view();
+                StoreCursor stored = view.cursor(Family.META, from, to)) {
+            while (stored.isValid() || !rows.isEmpty()) {
+                boolean fromBatch =
+                        !stored.isValid()
+                                || !rows.isEmpty() && rows.firstKey().compareTo(stored.key()) <= 0;
+                Bytes row = fromBatch ? rows.firstKey() : stored.key();
+                if (stored.isValid() && stored.key().equals(row)) stored.next();
+                boolean isEnded = fromBatch && rows.pollFirstEntry().getValue() == Attachment.ENDED;
+                if (!isEnded && !visitor.visit(LeaseRows.latest(row))) return;
+            }
+        }
+    }
+
+    /** Learns of attached keys. */
+    interface KeyVisitor {
+        /** A key, by its row in LATEST. Answers whether to go on. */
+        boolean visit(Bytes latest);
+    }
+
+    /** Writes what the batch changed. */
+    void write(StoreBatch batch) {
+        changed.forEach(
+                (id, lease) -> {
+                    if (lease.isEmpty()) batch.delete(Family.META, LeaseRows.key(id));
+                    else batch.put(Family.META, LeaseRows.key(id), lease.get().encode());
+                });
+        attachments.forEach(
+                (row, attachment) -> {
+                    switch (attachment) {
+                        case MADE -> batch.put(Family.META, row, Bytes.EMPTY);
+                        case ENDED -> batch.delete(Family.META, row);
+                    }
+                });
+    }
+
+    /** The store has the batch. */
+    void commit() {
+        changed.forEach(
+                (id, lease) -> {
+                    Lease before = leases.remove(id);
+                    if (before != null) deadlines.remove(id, before.deadline());
+                    if (lease.isEmpty()) return;
+                    leases.put(id, lease.get());
+                    deadlines.add(id, lease.get().deadline());
+                });
+        begin();
+    }
+}
