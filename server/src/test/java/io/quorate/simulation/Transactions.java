@@ -98,6 +98,7 @@ final class Transactions {
                     case Outcome.Deleted _,
                             Outcome.Txn _,
                             Outcome.Registered _,
+                            Outcome.Leased _,
                             Outcome.Refused _,
                             Outcome.Nothing _ ->
                             false;
@@ -119,7 +120,11 @@ final class Transactions {
                 requireThat(!read.more() && read.count() == read.found().size(), step, read);
                 yield new Operation.Reply.FoundAll(read.revision(), read.found(), 0);
             }
-            case Outcome.Txn _, Outcome.Registered _, Outcome.Refused _, Outcome.Nothing _ ->
+            case Outcome.Txn _,
+                    Outcome.Registered _,
+                    Outcome.Leased _,
+                    Outcome.Refused _,
+                    Outcome.Nothing _ ->
                     throw new InvariantViolation(step + " came out as " + result);
         };
     }

@@ -215,6 +215,8 @@ public final class WatchMachine<E> {
                     TOO_LARGE,
                     CLIENT_UNKNOWN,
                     ANSWER_NOT_KEPT,
+                    LEASE_NOT_FOUND,
+                    LEASE_EXISTS,
                     PROTOCOL_BROKEN ->
                     isCancelled ? openNext(now) : fail(reason, message);
             case NOT_LEADER,
