@@ -77,21 +77,19 @@ final class LeasesService extends LeasesGrpc.LeasesImplBase {
 
         private final ServerCallStreamObserver<LeaseResponse> call;
         private boolean isUnderWay;
-        private boolean isOver;
+        private boolean isLast;
+        private boolean isEnded;
 
         KeepAlives(ServerCallStreamObserver<LeaseResponse> call) {
             this.call = call;
-            call.setOnReadyHandler(() -> {});
-            call.setOnCancelHandler(() -> isOver = true);
+            call.setOnCancelHandler(() -> isEnded = true);
         }
 
         @Override
         public void onNext(KeepLeaseRequest request) {
             isUnderWay = true;
-            command(
-                    new Command.KeepLease(request.getLease()),
-                    answers(),
-                    LeasesService.this::leased);
+            var keep = new Command.KeepLease(request.getLease());
+            command(keep, answers(), LeasesService.this::leased);
         }
 
         /** Hands one command's answer on, and takes the next request. */
@@ -99,35 +97,38 @@ final class LeasesService extends LeasesGrpc.LeasesImplBase {
             return new StreamObserver<>() {
                 @Override
                 public void onNext(LeaseResponse response) {
-                    if (!isOver) call.onNext(response);
+                    if (!isEnded) call.onNext(response);
                 }
 
                 @Override
                 public void onError(Throwable failure) {
-                    if (!isOver) call.onError(failure);
-                    isOver = true;
+                    if (!isEnded) call.onError(failure);
+                    isEnded = true;
                 }
 
                 @Override
                 public void onCompleted() {
                     isUnderWay = false;
-                    if (isOver) call.onCompleted();
-                    else call.request(1);
+                    if (isLast) end();
+                    else if (!isEnded) call.request(1);
                 }
             };
         }
 
         @Override
         public void onError(Throwable broken) {
-            isOver = true;
+            isEnded = true;
         }
 
         @Override
         public void onCompleted() {
-            if (isOver) return;
-            isOver = !isUnderWay || isOver;
-            if (isOver) call.onCompleted();
-            isOver = true;
+            isLast = true;
+            if (!isUnderWay) end();
+        }
+
+        private void end() {
+            if (!isEnded) call.onCompleted();
+            isEnded = true;
         }
     }
 
