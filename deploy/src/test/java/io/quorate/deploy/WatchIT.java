@@ -71,7 +71,8 @@ class WatchIT {
             for (int i = 0; i < IDLE; i++) {
                 idle.add(client.watch(idleQuery(i), new Opening(open, failure)));
             }
-            assertTrue(open.await(PATIENCE.toSeconds(), TimeUnit.SECONDS), open + " are not open");
+            boolean areOpen = open.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertTrue(areOpen, () -> open + " are not open, " + failure.get());
             Watch watch = client.watch(WatchQuery.key(Bytes.utf8("busy")));
             watch.next();
             for (int i = 0; i < 1_000; i++) client.put(Bytes.utf8("busy"), Bytes.utf8("" + i));
@@ -129,7 +130,7 @@ class WatchIT {
     }
 
     private static KvClient client(LocalCluster cluster) {
-        return KvClient.of(cluster.endpoints().split(","));
+        return PatientClient.of(cluster.endpoints());
     }
 
     private static List<KeyChange> changes(Watch watch, int count) {
