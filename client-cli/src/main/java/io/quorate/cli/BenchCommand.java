@@ -10,7 +10,6 @@ import io.quorate.client.Transport;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
@@ -112,8 +111,7 @@ final class BenchCommand extends Subcommand {
 
     private void check(String option, long value, long min, long max) {
         if (value >= min && value <= max) return;
-        throw new ParameterException(
-                spec().commandLine(), option + " is " + min + " to " + max + ", not " + value);
+        throw usage(option + " is " + min + " to " + max + ", not " + value);
     }
 
     private boolean load(KvTarget target, Streams streams)

@@ -1,17 +1,13 @@
 package io.quorate.cli;
 
-import io.quorate.client.Bytes;
 import io.quorate.client.DeleteResult;
 import io.quorate.client.Keys;
 import io.quorate.client.Kv;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 
 @Command(
         name = "delete",
@@ -34,26 +30,11 @@ import java.util.Optional;
         })
 final class DeleteCommand extends KvCommand {
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "KEY", description = "The key.")
-    private Optional<String> key;
-
-    @Option(
-            names = "--prefix",
-            paramLabel = "PREFIX",
-            description = "All keys that begin with this.")
-    private Optional<String> prefix;
-
-    @Option(
-            names = "--range",
-            arity = "2",
-            paramLabel = "START END",
-            hideParamSyntax = true,
-            description = "All keys from START up to and without END; '' is no bound.")
-    private List<String> range = List.of();
+    @Mixin private KeyOptions named;
 
     @Override
     int run(Kv store, Streams streams) throws IOException {
-        Keys unwanted = keys();
+        Keys unwanted = named.keys();
         DeleteResult result = store.delete(unwanted);
         if (wantsJson()) {
             var json = new Json().object().field("deleted", result.deleted());
@@ -70,21 +51,6 @@ final class DeleteCommand extends KvCommand {
                                     + "; nothing was changed.");
         }
         return result.deleted() ? ExitCode.DONE : ExitCode.NOT_FOUND_OR_REFUSED;
-    }
-
-    private Keys keys() {
-        int given = (key.isPresent() ? 1 : 0) + (prefix.isPresent() ? 1 : 0);
-        if (given + (range.isEmpty() ? 0 : 1) != 1) {
-            throw usage("give one of KEY, --prefix PREFIX and --range START END");
-        }
-        if (key.isPresent()) return Keys.of(bytes(key.get()));
-        if (prefix.isPresent()) return Keys.prefix(bytes(prefix.get()));
-        Bytes first = bytes(range.getFirst());
-        Bytes last = bytes(range.getLast());
-        if (!last.isEmpty() && first.compareTo(last) > 0) {
-            throw usage("START comes after END: the range can hold no key");
-        }
-        return Keys.between(first, last);
     }
 
     private static String words(Keys keys) {

@@ -5,7 +5,6 @@ import io.quorate.client.KvClient;
 import io.quorate.client.Session;
 
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.ParameterException;
 
 import java.io.IOException;
 
@@ -43,9 +42,5 @@ abstract class KvCommand extends Subcommand {
         } finally {
             session.keep(open);
         }
-    }
-
-    final ParameterException usage(String message) {
-        return new ParameterException(spec().commandLine(), message);
     }
 }

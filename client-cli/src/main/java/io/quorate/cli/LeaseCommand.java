@@ -1,12 +1,6 @@
 package io.quorate.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
-
-import java.util.concurrent.Callable;
 
 @Command(
         name = "lease",
@@ -30,19 +24,4 @@ import java.util.concurrent.Callable;
             "  kvctl lease keep-alive 17          until Ctrl-C",
             "  kvctl lease revoke 17"
         })
-final class LeaseCommand implements Callable<Integer>, CommandGroup {
-
-    @Spec private CommandSpec spec;
-
-    @ParentCommand private Kvctl kvctl;
-
-    @Override
-    public Kvctl kvctl() {
-        return kvctl;
-    }
-
-    @Override
-    public Integer call() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
-    }
-}
+final class LeaseCommand extends CommandGroup {}

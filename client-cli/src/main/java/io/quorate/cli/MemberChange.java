@@ -5,7 +5,6 @@ import io.quorate.client.KvClient;
 import io.quorate.client.KvException;
 
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -100,13 +99,11 @@ abstract class MemberChange extends Subcommand {
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
             if (equals <= 0 || argument.lastIndexOf(':') < equals) {
-                throw new ParameterException(
-                        spec().commandLine(),
-                        "'" + argument + "' is not NAME=HOST:PORT, as in n4=10.0.0.4:7201");
+                throw usage("'" + argument + "' is not NAME=HOST:PORT, as in n4=10.0.0.4:7201");
             }
             String name = argument.substring(0, equals);
             if (addresses.put(name, argument.substring(equals + 1)) != null) {
-                throw new ParameterException(spec().commandLine(), name + " is named twice");
+                throw usage(name + " is named twice");
             }
         }
         return addresses;

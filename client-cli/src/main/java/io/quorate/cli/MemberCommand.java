@@ -1,12 +1,6 @@
 package io.quorate.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
-
-import java.util.concurrent.Callable;
 
 @Command(
         name = "member",
@@ -31,19 +25,4 @@ import java.util.concurrent.Callable;
             "  kvctl member add n4=10.0.0.4:7201",
             "  kvctl member replace n2 n5=10.0.0.5:7201"
         })
-final class MemberCommand implements Callable<Integer>, CommandGroup {
-
-    @Spec private CommandSpec spec;
-
-    @ParentCommand private Kvctl kvctl;
-
-    @Override
-    public Kvctl kvctl() {
-        return kvctl;
-    }
-
-    @Override
-    public Integer call() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
-    }
-}
+final class MemberCommand extends CommandGroup {}

@@ -5,7 +5,6 @@ import io.quorate.client.Token;
 import io.quorate.client.core.Floors;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
@@ -70,10 +69,6 @@ final class SessionCommand extends Subcommand {
         } catch (IllegalArgumentException refused) {
             throw usage(refused.getMessage());
         }
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec().commandLine(), message);
     }
 
     private static Token token(String argument) throws IOException {

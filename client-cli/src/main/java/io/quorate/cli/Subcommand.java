@@ -5,6 +5,7 @@ import io.quorate.client.KvClient;
 import io.quorate.client.Transport;
 
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -55,6 +56,11 @@ abstract class Subcommand implements Callable<Integer> {
 
     final Interruption interruption() {
         return kvctl().interruption();
+    }
+
+    /** What is wrong with the command line. */
+    final ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     final boolean wantsJson() {

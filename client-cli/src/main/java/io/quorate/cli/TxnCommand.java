@@ -6,7 +6,6 @@ import io.quorate.client.Txn;
 import io.quorate.client.TxnResult;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
@@ -66,9 +65,9 @@ final class TxnCommand extends Subcommand {
             Txn txn = TxnText.read(given);
             if (!txn.equals(Txn.when())) return txn;
         } catch (TxnText.Unreadable unreadable) {
-            throw new ParameterException(spec().commandLine(), unreadable.getMessage());
+            throw usage(unreadable.getMessage());
         }
-        throw new ParameterException(spec().commandLine(), "the transaction is empty");
+        throw usage("the transaction is empty");
     }
 
     private static void print(List<TxnResult.Each> results, Streams streams) throws IOException {

@@ -10,6 +10,7 @@ import io.quorate.client.Txn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A transaction as people write it: {@code if} and its compares, {@code then} and {@code else} and
@@ -49,7 +50,7 @@ final class TxnText {
             int from = 0;
             String first = statement.word(0);
             if (first.equals("if") || first.equals("then") || first.equals("else")) {
-                section = Section.valueOf(first.toUpperCase(java.util.Locale.ROOT));
+                section = Section.valueOf(first.toUpperCase(Locale.ROOT));
                 if (section.compareTo(last) < 0) {
                     throw unreadable(statement, "'" + first + "' comes too late");
                 }

@@ -2,6 +2,7 @@ package io.quorate.cli;
 
 import io.quorate.client.Bytes;
 import io.quorate.client.KeyChange;
+import io.quorate.client.Keys;
 import io.quorate.client.KvClient;
 import io.quorate.client.KvException;
 import io.quorate.client.Watch;
@@ -10,13 +11,12 @@ import io.quorate.client.WatchUpdate;
 import io.quorate.client.core.Reason;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 @Command(
@@ -49,21 +49,7 @@ final class WatchCommand extends Subcommand {
         delete
     }
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "KEY", description = "The key.")
-    private Optional<String> key;
-
-    @Option(
-            names = "--prefix",
-            paramLabel = "PREFIX",
-            description = "All keys that begin with this.")
-    private Optional<String> prefix;
-
-    @Option(
-            names = "--range",
-            arity = "2",
-            paramLabel = "KEY",
-            description = "All keys from the first up to and without the second; '' is no bound.")
-    private List<String> range = List.of();
+    @Mixin private KeyOptions named;
 
     @Option(
             names = {"--from-revision", "--from"},
@@ -101,12 +87,14 @@ final class WatchCommand extends Subcommand {
     }
 
     private WatchQuery query() {
-        int named = (key.isPresent() ? 1 : 0) + (prefix.isPresent() ? 1 : 0);
-        if (named + (range.isEmpty() ? 0 : 1) != 1) {
-            throw usage("give one of KEY, --prefix PREFIX and --range START END");
+        Keys keys = named.keys();
+        if (keys instanceof Keys.Range(Bytes start, Bytes end)
+                && !end.isEmpty()
+                && start.equals(end)) {
+            throw usage("START does not come before END: the range can hold no key");
         }
         if (from < 0) throw usage("a revision is not negative: " + from);
-        WatchQuery query = keys().from(from);
+        WatchQuery query = WatchQuery.of(keys).from(from);
         if (previous) query = query.withPrevious();
         if (filter.isPresent()) query = query.only(left(filter.get()));
         try {
@@ -121,21 +109,6 @@ final class WatchCommand extends Subcommand {
             case put -> WatchQuery.Kinds.DELETES;
             case delete -> WatchQuery.Kinds.PUTS;
         };
-    }
-
-    private WatchQuery keys() {
-        if (key.isPresent()) return WatchQuery.key(bytes(key.get()));
-        if (prefix.isPresent()) return WatchQuery.prefix(bytes(prefix.get()));
-        Bytes start = bytes(range.get(0));
-        Bytes end = bytes(range.get(1));
-        if (!end.isEmpty() && start.compareTo(end) >= 0) {
-            throw usage("START does not come before END: the range can hold no key");
-        }
-        return WatchQuery.between(start, end);
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec().commandLine(), message);
     }
 
     /** Whoever reads the output is to see a change when it is made. */

@@ -40,7 +40,7 @@ final class Calls {
 
     Call<?, ?> get(Bytes key, Completion<? super GetResult> completion) {
         var request = Requests.get(options, key);
-        return unary(KvGrpc.getGetMethod(), request, routed(readKind()), Wire::get, completion);
+        return unary(readKind(), KvGrpc.getGetMethod(), request, Wire::get, completion);
     }
 
     Call<?, ?> delete(Keys keys, Completion<? super DeleteResult> completion) {
@@ -86,8 +86,7 @@ final class Calls {
             Completion<? super T> completion) {
         RequestContext context = options.context();
         if (registration.isEmpty()) {
-            var machine = routed(CallKind.WRITE);
-            return unary(method, request.apply(context), machine, reader, completion);
+            return unary(CallKind.WRITE, method, request.apply(context), reader, completion);
         }
         Registration.Numbered numbered = registration.get().next(context);
         Q made;
@@ -98,46 +97,21 @@ final class Calls {
             throw notSent;
         }
         Completion<T> ending = numbered.ending(completion);
-        return unary(method, made, routed(CallKind.WRITE_ONCE), reader, ending);
-    }
-
-    <Q, R, T extends Answer> Call<Q, R> unary(
-            MethodDescriptor<Q, R> method,
-            Q request,
-            CallMachine machine,
-            Function<R, T> reader,
-            Completion<? super T> completion) {
-        return new UnaryCall<>(core, method, request, machine, reader, completion);
+        return unary(CallKind.WRITE_ONCE, method, made, reader, ending);
     }
 
     /**
-     * A call of the leader that may be sent again and again: what it does more than once is no
-     * harm.
+     * One request with one answer.
+     *
+     * @param kind whom it goes to, and when it may be sent again
      */
-    <Q, R, T extends Answer> Call<Q, R> anywhere(
+    <Q, R, T extends Answer> Call<Q, R> unary(
+            CallKind kind,
             MethodDescriptor<Q, R> method,
             Q request,
             Function<R, T> reader,
             Completion<? super T> completion) {
-        return unary(method, request, routed(CallKind.WRITE_ONCE), reader, completion);
-    }
-
-    /** A call of the leader that takes effect, and is not sent again once it may have. */
-    <Q, R, T extends Answer> Call<Q, R> change(
-            MethodDescriptor<Q, R> method,
-            Q request,
-            Function<R, T> reader,
-            Completion<? super T> completion) {
-        return unary(method, request, routed(CallKind.WRITE), reader, completion);
-    }
-
-    /** A linearizable read. */
-    <Q, R, T extends Answer> Call<Q, R> read(
-            MethodDescriptor<Q, R> method,
-            Q request,
-            Function<R, T> reader,
-            Completion<? super T> completion) {
-        return unary(method, request, routed(CallKind.LINEARIZABLE_READ), reader, completion);
+        return new UnaryCall<>(core, method, request, routed(kind), reader, completion);
     }
 
     private CallMachine routed(CallKind kind) {

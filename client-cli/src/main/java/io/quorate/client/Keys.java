@@ -1,13 +1,13 @@
 package io.quorate.client;
 
-/** Which keys a part of a transaction, or a delete, speaks of. */
+/** Which keys a part of a transaction, a delete or a watch speaks of. */
 public sealed interface Keys {
 
     /** One key, whether it exists or not. */
     record One(Bytes key) implements Keys {}
 
     /**
-     * The live keys of a half-open range.
+     * The keys of a half-open range.
      *
      * @param start the first key; empty: from the first there is
      * @param end the key that ends it and is not part of it; empty: to the last there is

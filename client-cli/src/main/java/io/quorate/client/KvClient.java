@@ -1,5 +1,7 @@
 package io.quorate.client;
 
+import io.grpc.MethodDescriptor;
+import io.quorate.client.core.CallKind;
 import io.quorate.client.core.CallMachine;
 import io.quorate.client.core.Endpoint;
 import io.quorate.client.core.Guarantee;
@@ -71,11 +73,9 @@ public final class KvClient implements Kv, AutoCloseable {
      * @throws KvException if it could not be registered
      */
     public KvClient exactlyOnce() {
-        var future = new Waiting.Future<Registered>();
         var request = RegisterClientRequest.newBuilder().setUnordered(true).build();
         var method = ClientsGrpc.getRegisterMethod();
-        future.of(calls.anywhere(method, request, Wire::registered, future));
-        Registered registered = await(future);
+        Registered registered = await(ask(CallKind.WRITE_ONCE, method, request, Wire::registered));
         var known = new Registration(core, registered.id(), registered.ttlMs()).kept();
         return new KvClient(core, options, Optional.of(known));
     }
@@ -97,14 +97,12 @@ public final class KvClient implements Kv, AutoCloseable {
 
     @Override
     public CompletableFuture<PutResult> putAsync(Bytes key, Bytes value) {
-        var future = new Waiting.Future<PutResult>();
-        return future.of(calls.put(key, value, future));
+        return Waiting.begun(future -> calls.put(key, value, future));
     }
 
     @Override
     public PutResult put(Bytes key, Bytes value, long lease) {
-        var future = new Waiting.Future<PutResult>();
-        return await(future.of(calls.put(key, value, lease, future)));
+        return await(Waiting.begun(future -> calls.put(key, value, lease, future)));
     }
 
     /** Stores a value under a key. */
@@ -119,8 +117,7 @@ public final class KvClient implements Kv, AutoCloseable {
 
     @Override
     public CompletableFuture<GetResult> getAsync(Bytes key) {
-        var future = new Waiting.Future<GetResult>();
-        return future.of(calls.get(key, future));
+        return Waiting.begun(future -> calls.get(key, future));
     }
 
     /** Reads one key. */
@@ -135,8 +132,7 @@ public final class KvClient implements Kv, AutoCloseable {
 
     @Override
     public CompletableFuture<DeleteResult> deleteAsync(Bytes key) {
-        var future = new Waiting.Future<DeleteResult>();
-        return future.of(calls.delete(Keys.of(key), future));
+        return Waiting.begun(future -> calls.delete(Keys.of(key), future));
     }
 
     /** Removes a key. */
@@ -151,8 +147,7 @@ public final class KvClient implements Kv, AutoCloseable {
 
     @Override
     public CompletableFuture<DeleteResult> deleteAsync(Keys keys) {
-        var future = new Waiting.Future<DeleteResult>();
-        return future.of(calls.delete(keys, future));
+        return Waiting.begun(future -> calls.delete(keys, future));
     }
 
     @Override
@@ -162,8 +157,7 @@ public final class KvClient implements Kv, AutoCloseable {
 
     @Override
     public CompletableFuture<TxnResult> txnAsync(Txn txn) {
-        var future = new Waiting.Future<TxnResult>();
-        return future.of(calls.txn(txn, future));
+        return Waiting.begun(future -> calls.txn(txn, future));
     }
 
     /** Does a transaction. */
@@ -178,8 +172,7 @@ public final class KvClient implements Kv, AutoCloseable {
 
     @Override
     public CompletableFuture<RangeResult> rangeAsync(RangeQuery query) {
-        var future = new Waiting.Future<RangeResult>();
-        return future.of(calls.range(query, future));
+        return Waiting.begun(future -> calls.range(query, future));
     }
 
     @Override
@@ -195,8 +188,7 @@ public final class KvClient implements Kv, AutoCloseable {
 
     @Override
     public CompletableFuture<CountResult> countAsync(RangeQuery query) {
-        var future = new Waiting.Future<CountResult>();
-        return future.of(calls.count(query, future));
+        return Waiting.begun(future -> calls.count(query, future));
     }
 
     /** Shows changes as they are made, one update after the other. Close it. */
@@ -256,7 +248,8 @@ public final class KvClient implements Kv, AutoCloseable {
         var machine = CallMachine.askOne(core.routing(), endpoint.get(), deadline);
         Function<StatusResponse, MemberStatus> reader = response -> Wire.status(address, response);
         var method = ClusterGrpc.getStatusMethod();
-        future.of(calls.unary(method, StatusRequest.getDefaultInstance(), machine, reader, future));
+        var request = StatusRequest.getDefaultInstance();
+        future.of(new UnaryCall<>(core, method, request, machine, reader, future));
     }
 
     /** Leases, which keys can be attached to. */
@@ -271,6 +264,12 @@ public final class KvClient implements Kv, AutoCloseable {
 
     Calls calls() {
         return calls;
+    }
+
+    /** Sends one request by itself, numbered by no registration. */
+    <Q, R, T extends Answer> CompletableFuture<T> ask(
+            CallKind kind, MethodDescriptor<Q, R> method, Q request, Function<R, T> reader) {
+        return Waiting.begun(future -> calls.unary(kind, method, request, reader, future));
     }
 
     <T> T await(CompletableFuture<T> future) {

@@ -30,13 +30,17 @@ public abstract sealed class KvException extends RuntimeException
     }
 
     static KvException invalid(String message) {
-        return new NotDoneException(
-                new Failure(Outcome.NOT_DONE, Reason.INVALID, message, LeaderHint.NONE));
+        return notDone(Reason.INVALID, message);
     }
 
     static KvException overloaded(String message) {
+        return notDone(Reason.OVERLOADED, message);
+    }
+
+    /** What this client itself did not begin. */
+    static KvException notDone(Reason reason, String message) {
         return new NotDoneException(
-                new Failure(Outcome.NOT_DONE, Reason.OVERLOADED, message, LeaderHint.NONE));
+                new Failure(Outcome.NOT_DONE, reason, message, LeaderHint.NONE));
     }
 
     private static String words(Failure failure) {

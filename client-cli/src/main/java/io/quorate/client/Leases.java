@@ -1,5 +1,6 @@
 package io.quorate.client;
 
+import io.quorate.client.core.CallKind;
 import io.quorate.v1.GrantLeaseRequest;
 import io.quorate.v1.KeepLeaseRequest;
 import io.quorate.v1.LeasesGrpc;
@@ -40,9 +41,8 @@ public final class Leases {
     public LeaseResult grant(long lease, Duration ttl) {
         var request =
                 GrantLeaseRequest.newBuilder().setLease(lease).setTtlMs(ttl.toMillis()).build();
-        var future = new Waiting.Future<LeaseResult>();
         var method = LeasesGrpc.getGrantMethod();
-        return client.await(future.of(client.calls().change(method, request, Wire::lease, future)));
+        return client.await(client.ask(CallKind.WRITE, method, request, Wire::lease));
     }
 
     /** Has a lease last its whole time from now on. */
@@ -52,35 +52,29 @@ public final class Leases {
 
     /** Has a lease last its whole time from now on. */
     public CompletableFuture<LeaseResult> keepAsync(long lease) {
-        var future = new Waiting.Future<LeaseResult>();
         var method = LeasesGrpc.getKeepOnceMethod();
         var request = KeepLeaseRequest.newBuilder().setLease(lease).build();
-        return future.of(client.calls().anywhere(method, request, Wire::lease, future));
+        return client.ask(CallKind.WRITE_ONCE, method, request, Wire::lease);
     }
 
     /** Says how long a lease lasts. */
     public LeaseResult timeToLive(long lease) {
         var request = TimeToLiveRequest.newBuilder().setLease(lease).build();
-        var future = new Waiting.Future<LeaseResult>();
         var method = LeasesGrpc.getTimeToLiveMethod();
-        return client.await(
-                future.of(client.calls().anywhere(method, request, Wire::lease, future)));
+        return client.await(client.ask(CallKind.WRITE_ONCE, method, request, Wire::lease));
     }
 
     /** Ends a lease now, and removes what is attached to it. */
     public DeleteResult revoke(long lease) {
         var request = RevokeLeaseRequest.newBuilder().setLease(lease).build();
-        var future = new Waiting.Future<DeleteResult>();
         var method = LeasesGrpc.getRevokeMethod();
-        return client.await(
-                future.of(client.calls().change(method, request, Wire::revoked, future)));
+        return client.await(client.ask(CallKind.WRITE, method, request, Wire::revoked));
     }
 
     /** The leases that have not ended, ascending. */
     public LeaseList list() {
-        var future = new Waiting.Future<LeaseList>();
         var method = LeasesGrpc.getListMethod();
         var request = ListLeasesRequest.getDefaultInstance();
-        return client.await(future.of(client.calls().read(method, request, Wire::leases, future)));
+        return client.await(client.ask(CallKind.LINEARIZABLE_READ, method, request, Wire::leases));
     }
 }

@@ -54,13 +54,7 @@ final class Requests {
     }
 
     static RangeRequest range(RequestOptions options, RangeQuery query) {
-        return whole(options, query)
-                .setContent(
-                        switch (query.content()) {
-                            case KEYS_AND_VALUES -> RangeContent.RANGE_CONTENT_UNSPECIFIED;
-                            case KEYS -> RangeContent.RANGE_CONTENT_KEYS;
-                        })
-                .build();
+        return whole(options, query).setContent(TxnWire.content(query.content())).build();
     }
 
     static RangeRequest count(RequestOptions options, RangeQuery query) {

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -69,12 +70,22 @@ public final class Session implements Kv {
                 client.options().withConsistency(Consistency.session(token(), guarantees)));
     }
 
-    private void read(Header header) {
+    private void read(Answer answer) {
+        readAt(answer.header());
+    }
+
+    private void readAt(Header header) {
         floors.updateAndGet(mine -> mine.afterRead(header.place()));
     }
 
-    private void wrote(Header header) {
-        floors.updateAndGet(mine -> mine.afterWrite(header.place()));
+    private void wrote(Answer answer) {
+        floors.updateAndGet(mine -> mine.afterWrite(answer.header().place()));
+    }
+
+    /** A call that carries what has been met until now, and of whose result note is taken. */
+    private <T extends Answer> CompletableFuture<T> noted(
+            Consumer<T> note, BiFunction<Calls, Completion<T>, Call<?, ?>> call) {
+        return Waiting.begun(future -> call.apply(now().calls(), noting(note, future)));
     }
 
     /** Raises the floors before the caller has the result, so that what it does next is after. */
@@ -101,16 +112,13 @@ public final class Session implements Kv {
 
     @Override
     public PutResult put(Bytes key, Bytes value, long lease) {
-        var future = new Waiting.Future<PutResult>();
-        Completion<PutResult> noting = noting(result -> wrote(result.header()), future);
-        return client.await(future.of(now().calls().put(key, value, lease, noting)));
+        return client.await(
+                noted(this::wrote, (calls, noting) -> calls.put(key, value, lease, noting)));
     }
 
     @Override
     public CompletableFuture<PutResult> putAsync(Bytes key, Bytes value) {
-        var future = new Waiting.Future<PutResult>();
-        Completion<PutResult> noting = noting(result -> wrote(result.header()), future);
-        return future.of(now().calls().put(key, value, noting));
+        return noted(this::wrote, (calls, noting) -> calls.put(key, value, noting));
     }
 
     @Override
@@ -120,9 +128,7 @@ public final class Session implements Kv {
 
     @Override
     public CompletableFuture<GetResult> getAsync(Bytes key) {
-        var future = new Waiting.Future<GetResult>();
-        Completion<GetResult> noting = noting(result -> read(result.header()), future);
-        return future.of(now().calls().get(key, noting));
+        return noted(this::read, (calls, noting) -> calls.get(key, noting));
     }
 
     @Override
@@ -132,9 +138,7 @@ public final class Session implements Kv {
 
     @Override
     public CompletableFuture<DeleteResult> deleteAsync(Bytes key) {
-        var future = new Waiting.Future<DeleteResult>();
-        Completion<DeleteResult> noting = noting(this::deleted, future);
-        return future.of(now().calls().delete(Keys.of(key), noting));
+        return noted(this::deleted, (calls, noting) -> calls.delete(Keys.of(key), noting));
     }
 
     @Override
@@ -144,9 +148,7 @@ public final class Session implements Kv {
 
     @Override
     public CompletableFuture<DeleteResult> deleteAsync(Keys keys) {
-        var future = new Waiting.Future<DeleteResult>();
-        Completion<DeleteResult> noting = noting(this::deleted, future);
-        return future.of(now().calls().delete(keys, noting));
+        return noted(this::deleted, (calls, noting) -> calls.delete(keys, noting));
     }
 
     @Override
@@ -156,21 +158,19 @@ public final class Session implements Kv {
 
     @Override
     public CompletableFuture<TxnResult> txnAsync(Txn txn) {
-        var future = new Waiting.Future<TxnResult>();
-        Completion<TxnResult> noting = noting(this::compared, future);
-        return future.of(now().calls().txn(txn, noting));
+        return noted(this::compared, (calls, noting) -> calls.txn(txn, noting));
     }
 
     /** A transaction has read at the revision that it made, or found if it changed nothing. */
     private void compared(TxnResult result) {
-        read(result.header());
-        wrote(result.header());
+        read(result);
+        wrote(result);
     }
 
     /** Who finds nothing to delete has read that. */
     private void deleted(DeleteResult result) {
-        if (result.deleted()) wrote(result.header());
-        else read(result.header());
+        if (result.deleted()) wrote(result);
+        else read(result);
     }
 
     @Override
@@ -180,16 +180,14 @@ public final class Session implements Kv {
 
     @Override
     public CompletableFuture<RangeResult> rangeAsync(RangeQuery query) {
-        var future = new Waiting.Future<RangeResult>();
-        Completion<RangeResult> noting = noting(result -> read(result.header()), future);
-        return future.of(now().calls().range(query, noting));
+        return noted(this::read, (calls, noting) -> calls.range(query, noting));
     }
 
     /** Reads a range page by page; the session has met it from its first page on. */
     @Override
     public RangePages pages(RangeQuery query) {
         client.checkNotOnLoop();
-        return now().calls().pages(query, this::read);
+        return now().calls().pages(query, this::readAt);
     }
 
     @Override
@@ -199,8 +197,6 @@ public final class Session implements Kv {
 
     @Override
     public CompletableFuture<CountResult> countAsync(RangeQuery query) {
-        var future = new Waiting.Future<CountResult>();
-        Completion<CountResult> noting = noting(result -> read(result.header()), future);
-        return future.of(now().calls().count(query, noting));
+        return noted(this::read, (calls, noting) -> calls.count(query, noting));
     }
 }

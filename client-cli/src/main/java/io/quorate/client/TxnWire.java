@@ -87,16 +87,17 @@ final class TxnWire {
 
     private static TxnRead read(Txn.Read read) {
         var message =
-                TxnRead.newBuilder()
-                        .setLimit(read.limit())
-                        .setContent(
-                                switch (read.content()) {
-                                    case KEYS_AND_VALUES -> RangeContent.RANGE_CONTENT_UNSPECIFIED;
-                                    case KEYS -> RangeContent.RANGE_CONTENT_KEYS;
-                                });
+                TxnRead.newBuilder().setLimit(read.limit()).setContent(content(read.content()));
         return switch (read.keys()) {
             case Keys.One one -> message.setKey(one.key().byteString()).build();
             case Keys.Range range -> message.setRange(range(range)).build();
+        };
+    }
+
+    static RangeContent content(RangeQuery.Content content) {
+        return switch (content) {
+            case KEYS_AND_VALUES -> RangeContent.RANGE_CONTENT_UNSPECIFIED;
+            case KEYS -> RangeContent.RANGE_CONTENT_KEYS;
         };
     }
 

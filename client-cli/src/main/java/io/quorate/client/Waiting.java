@@ -2,6 +2,7 @@ package io.quorate.client;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 
 /** Waiting for what an event loop brings about. */
 final class Waiting {
@@ -51,6 +52,12 @@ final class Waiting {
 
     private static void cancel(CompletableFuture<?> future) {
         if (future instanceof Future<?> ours) ours.cancelCall();
+    }
+
+    /** Makes a call that completes a future, and begins it. */
+    static <T> Future<T> begun(Function<Future<T>, Call<?, ?>> call) {
+        var future = new Future<T>();
+        return future.of(call.apply(future));
     }
 
     /** A future that completes a call and can end it. */

@@ -6,8 +6,6 @@ import io.grpc.Status;
 import io.quorate.client.core.Endpoint;
 import io.quorate.client.core.Failure;
 import io.quorate.client.core.Input;
-import io.quorate.client.core.LeaderHint;
-import io.quorate.client.core.Outcome;
 import io.quorate.client.core.Reason;
 import io.quorate.client.core.Sent;
 import io.quorate.client.core.WatchEffect;
@@ -65,17 +63,13 @@ final class WatchCall implements TimerWheel.Sleeper {
 
     private void start() {
         if (core.isClosed()) {
-            sink.ended(notBegun(Reason.CANCELLED, "the client is closed"));
+            sink.ended(KvException.notDone(Reason.CANCELLED, "the client is closed"));
         } else if (!core.admits()) {
-            sink.ended(notBegun(Reason.OVERLOADED, "this client has as many calls as it may"));
+            sink.ended(KvException.overloaded("this client has as many calls as it may"));
         } else {
             core.watches().add(this);
             step(new WatchInput.Started<>());
         }
-    }
-
-    private static KvException notBegun(Reason reason, String message) {
-        return KvException.of(new Failure(Outcome.NOT_DONE, reason, message, LeaderHint.NONE));
     }
 
     /** Ends the watch; that it has ended is told as ever. */

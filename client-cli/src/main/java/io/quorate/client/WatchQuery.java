@@ -23,21 +23,6 @@ public record WatchQuery(
 
     private static final Duration PROGRESS_DEFAULT = Duration.ofSeconds(30);
 
-    /** Whose changes. */
-    public sealed interface Keys {
-
-        /** One key's. */
-        record One(Bytes key) implements Keys {}
-
-        /**
-         * Those of all keys from one up to and without another.
-         *
-         * @param start empty: from the first there is
-         * @param end empty: to the last there is
-         */
-        record Range(Bytes start, Bytes end) implements Keys {}
-    }
-
     /** Kinds of changes. */
     public enum Kinds {
         /** Puts and deletes. */
@@ -63,23 +48,24 @@ public record WatchQuery(
         }
     }
 
-    private static WatchQuery of(Keys keys) {
+    /** Every change, from now on, of a key or of the keys of a range. */
+    public static WatchQuery of(Keys keys) {
         return new WatchQuery(keys, 0, Kinds.ALL, Previous.LEFT_OUT, PROGRESS_DEFAULT);
     }
 
     /** Every change of a key from now on. */
     public static WatchQuery key(Bytes key) {
-        return of(new Keys.One(key));
+        return of(Keys.of(key));
     }
 
     /** Every change, from now on, of keys that begin with a prefix. */
     public static WatchQuery prefix(Bytes prefix) {
-        return between(prefix, prefix.prefixEnd());
+        return of(Keys.prefix(prefix));
     }
 
     /** Every change, from now on, of keys from {@code start} up to and without {@code end}. */
     public static WatchQuery between(Bytes start, Bytes end) {
-        return of(new Keys.Range(start, end));
+        return of(Keys.between(start, end));
     }
 
     /** The same from a revision on; 0: from the next. */

@@ -2,7 +2,6 @@ package io.quorate.client;
 
 import io.quorate.client.core.WatchInput;
 import io.quorate.v1.Event;
-import io.quorate.v1.KeyRange;
 import io.quorate.v1.RequestContext;
 import io.quorate.v1.WatchFilter;
 import io.quorate.v1.WatchRequest;
@@ -23,12 +22,8 @@ final class WatchWire {
                         .setPrevious(query.previous() == WatchQuery.Previous.SHOWN)
                         .setProgressMs(query.progress().toMillis());
         switch (query.keys()) {
-            case WatchQuery.Keys.One(Bytes key) -> request.setKey(key.byteString());
-            case WatchQuery.Keys.Range(Bytes start, Bytes end) ->
-                    request.setRange(
-                            KeyRange.newBuilder()
-                                    .setStart(start.byteString())
-                                    .setEnd(end.byteString()));
+            case Keys.One one -> request.setKey(one.key().byteString());
+            case Keys.Range range -> request.setRange(TxnWire.range(range));
         }
         switch (query.kinds()) {
             case ALL -> {}

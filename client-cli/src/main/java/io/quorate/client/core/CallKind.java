@@ -4,7 +4,10 @@ package io.quorate.client.core;
 public enum CallKind {
     /** Takes effect: asked of the leader, and never sent again once it may have left. */
     WRITE,
-    /** Takes effect once however often it is sent: asked of the leader, until it is answered. */
+    /**
+     * Takes effect once however often it is sent, or does no harm by more: asked of the leader,
+     * until it is answered.
+     */
     WRITE_ONCE,
     /** A read of now: any member serves it, the leader with the fewest steps. */
     LINEARIZABLE_READ,

@@ -9,6 +9,15 @@ final class Answers {
 
     private Answers() {}
 
+    /** Runs the checks of a request; what they object to is the call's answer. */
+    static void checked(StreamObserver<?> responses, Runnable request) {
+        try {
+            request.run();
+        } catch (StatusRuntimeException objection) {
+            fail(responses, objection);
+        }
+    }
+
     static <T> void send(StreamObserver<T> responses, T response) {
         if (isCancelled(responses)) return;
         responses.onNext(response);

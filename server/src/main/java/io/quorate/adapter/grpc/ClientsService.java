@@ -1,6 +1,5 @@
 package io.quorate.adapter.grpc;
 
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.quorate.core.InvariantViolation;
 import io.quorate.core.state.Command;
@@ -79,10 +78,6 @@ final class ClientsService extends ClientsGrpc.ClientsImplBase {
             Command command,
             StreamObserver<T> responses,
             BiFunction<Outcome, Standing, T> response) {
-        try {
-            writes.command(command, responses, response);
-        } catch (StatusRuntimeException objection) {
-            Answers.fail(responses, objection);
-        }
+        Answers.checked(responses, () -> writes.command(command, responses, response));
     }
 }

@@ -1,5 +1,7 @@
 package io.quorate.adapter.grpc;
 
+import com.google.protobuf.ByteString;
+
 import io.quorate.core.session.Floor;
 import io.quorate.replica.Arrival;
 import io.quorate.replica.Standing;
@@ -10,6 +12,7 @@ import io.quorate.v1.SessionGuarantee;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** The receipt on every answer. */
 final class Headers {
@@ -73,10 +76,7 @@ final class Headers {
 
     /** Of a write, which made a revision. */
     ResponseHeader ofWrite(Standing standing, long revision, Optional<Token> session) {
-        var header = of(standing, revision).setLevel(ConsistencyLevel.LINEARIZABLE);
-        var made = new Floor(standing.epoch(), revision);
-        session.ifPresent(token -> header.setSessionToken(token.afterWrite(made)));
-        return header.build();
+        return ofCommand(standing, revision, session, Token::afterWrite);
     }
 
     /** Of a change of the members or of the leader. */
@@ -86,19 +86,25 @@ final class Headers {
 
     /** Of a write that changed nothing: it showed a revision as a read does. */
     ResponseHeader ofNoChange(Standing standing, long revision, Optional<Token> session) {
-        var header = of(standing, revision).setLevel(ConsistencyLevel.LINEARIZABLE);
-        var shown = new Floor(standing.epoch(), revision);
-        session.ifPresent(token -> header.setSessionToken(token.afterRead(shown)));
-        return header.build();
+        return ofCommand(standing, revision, session, Token::afterRead);
     }
 
     /**
      * Of a transaction: it has read at the revision that it made, or found if it changed nothing.
      */
     ResponseHeader ofTxn(Standing standing, long revision, Optional<Token> session) {
+        return ofCommand(standing, revision, session, Token::afterBoth);
+    }
+
+    /** A session that the command is of goes on with the revision met as {@code next} says. */
+    private ResponseHeader ofCommand(
+            Standing standing,
+            long revision,
+            Optional<Token> session,
+            BiFunction<Token, Floor, ByteString> next) {
         var header = of(standing, revision).setLevel(ConsistencyLevel.LINEARIZABLE);
         var met = new Floor(standing.epoch(), revision);
-        session.ifPresent(token -> header.setSessionToken(token.afterBoth(met)));
+        session.ifPresent(token -> header.setSessionToken(next.apply(token, met)));
         return header.build();
     }
 

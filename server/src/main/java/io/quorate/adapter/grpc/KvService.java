@@ -3,7 +3,6 @@ package io.quorate.adapter.grpc;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quorate.core.Bytes;
@@ -62,7 +61,7 @@ final class KvService extends KvGrpc.KvImplBase {
 
     @Override
     public void put(PutRequest request, StreamObserver<PutResponse> responses) {
-        checked(responses, () -> checkedPut(request, responses));
+        Answers.checked(responses, () -> checkedPut(request, responses));
     }
 
     private void checkedPut(PutRequest request, StreamObserver<PutResponse> responses) {
@@ -84,7 +83,7 @@ final class KvService extends KvGrpc.KvImplBase {
 
     @Override
     public void delete(DeleteRequest request, StreamObserver<DeleteResponse> responses) {
-        checked(responses, () -> checkedDelete(request, responses));
+        Answers.checked(responses, () -> checkedDelete(request, responses));
     }
 
     private void checkedDelete(DeleteRequest request, StreamObserver<DeleteResponse> responses) {
@@ -106,7 +105,7 @@ final class KvService extends KvGrpc.KvImplBase {
 
     @Override
     public void txn(TxnRequest request, StreamObserver<TxnResponse> responses) {
-        checked(responses, () -> checkedTxn(request, responses));
+        Answers.checked(responses, () -> checkedTxn(request, responses));
     }
 
     private void checkedTxn(TxnRequest request, StreamObserver<TxnResponse> responses) {
@@ -121,7 +120,7 @@ final class KvService extends KvGrpc.KvImplBase {
 
     @Override
     public void get(GetRequest request, StreamObserver<GetResponse> responses) {
-        checked(responses, () -> checkedGet(request, responses));
+        Answers.checked(responses, () -> checkedGet(request, responses));
     }
 
     private void checkedGet(GetRequest request, StreamObserver<GetResponse> responses) {
@@ -164,18 +163,9 @@ final class KvService extends KvGrpc.KvImplBase {
 
     @Override
     public void range(RangeRequest request, StreamObserver<RangeResponse> responses) {
-        checked(
+        Answers.checked(
                 responses,
                 () -> ranges.begin(request, (ServerCallStreamObserver<RangeResponse>) responses));
-    }
-
-    /** Runs the checks of a request; what they object to is the call's answer. */
-    static void checked(StreamObserver<?> responses, Runnable request) {
-        try {
-            request.run();
-        } catch (StatusRuntimeException objection) {
-            Answers.fail(responses, objection);
-        }
     }
 
     /** A live key on the wire; its value is not copied. */

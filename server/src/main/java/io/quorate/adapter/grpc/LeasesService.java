@@ -1,6 +1,5 @@
 package io.quorate.adapter.grpc;
 
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quorate.core.InvariantViolation;
@@ -180,10 +179,6 @@ final class LeasesService extends LeasesGrpc.LeasesImplBase {
             Command command,
             StreamObserver<T> responses,
             BiFunction<Outcome, Standing, T> response) {
-        try {
-            writes.command(command, responses, response);
-        } catch (StatusRuntimeException objection) {
-            Answers.fail(responses, objection);
-        }
+        Answers.checked(responses, () -> writes.command(command, responses, response));
     }
 }

@@ -42,7 +42,7 @@ final class WatchService extends WatchGrpc.WatchImplBase {
 
     @Override
     public void watch(WatchRequest request, StreamObserver<WatchResponse> responses) {
-        KvService.checked(responses, () -> begin(request, responses));
+        Answers.checked(responses, () -> begin(request, responses));
     }
 
     private void begin(WatchRequest request, StreamObserver<WatchResponse> responses) {

@@ -27,12 +27,31 @@ final class Draft {
 
     /** Learns of each change that became part of the batch. */
     interface Listener {
-        void changed(
-                ChangeId change, Bytes row, Optional<VersionRow> ended, Optional<VersionRow> left);
+        void changed(Change change);
     }
 
-    private record Change(
-            Bytes row, ChangeId id, Optional<VersionRow> ended, Optional<VersionRow> left) {}
+    /**
+     * What one change does to a key: what its rows say is read once, when it is drafted.
+     *
+     * @param row the key's row in LATEST
+     * @param ended the version that the change ends
+     * @param left the version that it makes; empty if it is a delete
+     * @param head what the version that it ends says beside its value
+     * @param lease the lease of the version that it makes; 0: none
+     */
+    record Change(
+            Bytes row,
+            ChangeId id,
+            Optional<VersionRow> ended,
+            Optional<VersionRow> left,
+            Optional<VersionRow.Head> head,
+            long lease) {
+
+        /** The lease of the version that it ends; 0: none. */
+        long leaseBefore() {
+            return head.map(VersionRow.Head::lease).orElse(0L);
+        }
+    }
 
     private final Pending pending;
     private final Function<Bytes, Optional<VersionRow>> before;
@@ -102,16 +121,19 @@ final class Draft {
     /** Puts a value; what it supersedes is given. */
     void put(Bytes row, Optional<VersionRow> live, Bytes value, long lease) {
         ChangeId id = next();
+        Optional<VersionRow.Head> head = live.map(VersionRow::readHead);
         VersionRow made =
-                live.isPresent()
-                        ? VersionRow.after(live.get().readHead(), id, value, lease)
+                head.isPresent()
+                        ? VersionRow.after(head.get(), id, value, lease)
                         : VersionRow.created(id, value, lease);
-        add(new Change(row, id, live, Optional.of(made)));
+        add(new Change(row, id, live, Optional.of(made), head, lease));
     }
 
     /** Removes a key, whose live row is given. */
     void delete(Bytes row, VersionRow live) {
-        add(new Change(row, next(), Optional.of(live.deleted()), Optional.empty()));
+        VersionRow ended = live.deleted();
+        var head = Optional.of(ended.readHead());
+        add(new Change(row, next(), Optional.of(ended), Optional.empty(), head, 0));
     }
 
     private ChangeId next() {
@@ -135,7 +157,7 @@ final class Draft {
                 batch.put(Family.CHANGES, Rows.change(change.id()), change.row());
             }
             pending.set(change.row(), change.left());
-            listener.changed(change.id(), change.row(), change.ended(), change.left());
+            listener.changed(change);
         }
     }
 
@@ -148,7 +170,7 @@ final class Draft {
         Bytes row = change.row();
         ChangeId id = change.id();
         batch.put(Family.CHANGES, Rows.change(id), row, ended.head(), ended.tail());
-        if (!Past.isIndexed(ended.readHead()) || !indexed.add(row)) return;
+        if (!Past.isIndexed(change.head().orElseThrow()) || !indexed.add(row)) return;
         Bytes way = Rows.ordinal(id.ordinal());
         batch.put(Family.HISTORY, Rows.historyOf(row, id.revision()), way);
     }

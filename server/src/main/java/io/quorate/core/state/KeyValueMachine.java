@@ -263,14 +263,10 @@ public final class KeyValueMachine {
     }
 
     /** For the leases, and for whoever asks what was changed. */
-    private void changed(
-            ChangeId change, Bytes row, Optional<VersionRow> before, Optional<VersionRow> after) {
-        leases.moved(row, leaseOf(before), leaseOf(after));
-        if (keepsEvents) events.add(KeyEvent.kept(change, row, before, after));
-    }
-
-    private static long leaseOf(Optional<VersionRow> row) {
-        return row.map(found -> found.readHead().lease()).orElse(0L);
+    private void changed(Draft.Change change) {
+        leases.moved(change.row(), change.leaseBefore(), change.lease());
+        if (!keepsEvents) return;
+        events.add(KeyEvent.kept(change.id(), change.row(), change.ended(), change.left()));
     }
 
     /** The live row of a key, as the entries before in this batch left it. */
