@@ -10,7 +10,6 @@ import io.quorate.core.engine.Input;
 import io.quorate.core.engine.LogId;
 import io.quorate.core.engine.Members;
 import io.quorate.core.engine.MembershipChange;
-import io.quorate.core.engine.Proposal;
 import io.quorate.core.engine.Refusal;
 import io.quorate.core.engine.Target;
 import io.quorate.core.state.KeyValueMachine;
@@ -21,8 +20,6 @@ import io.quorate.replica.snapshot.SnapshotMessage;
 import io.quorate.replica.snapshot.Snapshots;
 import io.quorate.replica.watch.WatchHub;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 
@@ -38,7 +35,7 @@ public final class Replica {
     private final KeyValueMachine state;
     private final Ports ports;
 
-    private final PendingWrites writes = new PendingWrites();
+    private final Proposing writes;
     private final Reads reads;
     private final PendingChanges changes = new PendingChanges();
     private final Promises promises = new Promises();
@@ -46,9 +43,7 @@ public final class Replica {
     private final Compaction compaction;
     private final Snapshotting snapshots;
     private final Fitness fitness = new Fitness();
-    private final Clocking clocking;
 
-    private List<Arrival.Write> newWrites = new ArrayList<>();
     private long lastRequest;
     private Standing standing;
     private Members connected;
@@ -72,7 +67,7 @@ public final class Replica {
         this.bearings = engine.bearings();
         this.state = state;
         this.ports = ports;
-        this.clocking = new Clocking(bearings, state);
+        this.writes = new Proposing(new Clocking(bearings, state), ports.observer());
         this.reads = new Reads(this.new Reading(), ports.observer());
         this.applying = new Applying(state, limits);
         this.snapshots = new Snapshotting(group, ports, limits.snapshots(), this.new Snapshotted());
@@ -106,8 +101,7 @@ public final class Replica {
         for (Arrival next = arrivals.poll(); next != null; next = arrivals.poll()) {
             take(next);
         }
-        clocking.look(nowNanos);
-        propose();
+        writes.propose(nowNanos, whyNotPropose()).ifPresent(this::step);
         reads.ask(nowNanos).ifPresent(ticket -> step(new Input.Read(ticket)));
         step(new Input.TurnEnds());
         connect();
@@ -128,7 +122,7 @@ public final class Replica {
 
     private void take(Arrival arrival) {
         switch (arrival) {
-            case Arrival.Write write -> newWrites.add(write);
+            case Arrival.Write write -> writes.gather(write);
             case Arrival.Reading read -> {
                 if (stopping) read.answer().failed(new Failure.ShuttingDown());
                 else reads.take(nowNanos, read);
@@ -145,7 +139,7 @@ public final class Replica {
                 snapshots.tick(nowNanos);
                 ports.watches().tick(nowNanos, bearings.leader().isPresent());
                 handOverIfUnfit();
-                if (clocking.isDue(nowNanos)) newWrites.add(clocking.whenDue(nowNanos));
+                writes.tick(nowNanos);
             }
             case Arrival.FromPeer peer -> {
                 if (peer.message() instanceof SnapshotMessage message) {
@@ -228,25 +222,6 @@ public final class Replica {
         return Optional.of(new Failure.NotLeader(bearings.leader()));
     }
 
-    private void propose() {
-        if (newWrites.isEmpty()) return;
-        List<Arrival.Write> taken = newWrites;
-        newWrites = new ArrayList<>();
-        Optional<Failure> obstacle = whyNotPropose();
-        if (obstacle.isPresent()) {
-            ports.observer().failed(obstacle.get(), taken.size());
-            for (Arrival.Write write : taken) write.answer().failed(obstacle.get());
-            return;
-        }
-        List<Proposal> proposals = new ArrayList<>(taken.size() + 1);
-        for (Arrival.Write write : clocking.timed(nowNanos, taken)) {
-            long request = ++lastRequest;
-            writes.proposed(request, write.answer());
-            proposals.add(new Proposal(request, write.command()));
-        }
-        if (!proposals.isEmpty()) step(new Input.Propose(proposals));
-    }
-
     /** What keeps this node from taking writes; one that does not lead names who does instead. */
     private Optional<Failure> whyNotPropose() {
         if (stopping) return Optional.of(new Failure.ShuttingDown());
@@ -269,11 +244,8 @@ public final class Replica {
             case Effect.Accepted accepted -> writes.accepted(accepted.first(), accepted.requests());
             case Effect.Abandoned _ ->
                     abandon(new Failure.OutcomeUnknown("the leader stepped down"));
-            case Effect.RefuseProposals refuse -> {
-                Failure failure = Failure.of(refuse.refusal());
-                ports.observer().failed(failure, refuse.requests().size());
-                writes.refused(refuse.requests(), failure);
-            }
+            case Effect.RefuseProposals refuse ->
+                    writes.refused(refuse.requests(), Failure.of(refuse.refusal()));
             case Effect.Reconfigured done ->
                     changes.done(done.request(), stand(), bearings.leader());
             case Effect.Transferred done ->
@@ -385,7 +357,7 @@ public final class Replica {
     }
 
     private void abandon(Failure failure) {
-        ports.observer().failed(failure, writes.abandon(failure));
+        writes.abandon(failure);
         changes.abandonMemberships(failure);
     }
 

@@ -1,0 +1,85 @@
+package io.quorate.replica;
+
+import io.quorate.core.engine.Entry;
+import io.quorate.core.engine.Input;
+import io.quorate.core.engine.LogId;
+import io.quorate.core.engine.Proposal;
+import io.quorate.core.state.Outcome;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The writes on their way into the log: what a turn has gathered is proposed at its end, together,
+ * and whoever asked is answered when the entry is applied.
+ */
+final class Proposing {
+
+    private final Clocking clocking;
+    private final Observer observer;
+    private final PendingWrites pending = new PendingWrites();
+    private List<Arrival.Write> gathered = new ArrayList<>();
+    private long lastRequest;
+
+    Proposing(Clocking clocking, Observer observer) {
+        this.clocking = clocking;
+        this.observer = observer;
+    }
+
+    /** Writes that callers wait for, without those of this turn. */
+    int size() {
+        return pending.size();
+    }
+
+    void gather(Arrival.Write write) {
+        gathered.add(write);
+    }
+
+    /** Says the time if something is due that no other entry brings about. */
+    void tick(long nowNanos) {
+        if (clocking.isDue(nowNanos)) gather(clocking.whenDue(nowNanos));
+    }
+
+    /**
+     * What the turn proposes; empty if nothing.
+     *
+     * @param obstacle what keeps this node from proposing: then everyone who waits hears that
+     */
+    Optional<Input.Propose> propose(long nowNanos, Optional<Failure> obstacle) {
+        clocking.look(nowNanos);
+        if (gathered.isEmpty()) return Optional.empty();
+        List<Arrival.Write> taken = gathered;
+        gathered = new ArrayList<>();
+        if (obstacle.isPresent()) {
+            observer.failed(obstacle.get(), taken.size());
+            for (Arrival.Write write : taken) write.answer().failed(obstacle.get());
+            return Optional.empty();
+        }
+        List<Proposal> proposals = new ArrayList<>(taken.size() + 1);
+        for (Arrival.Write write : clocking.timed(nowNanos, taken)) {
+            long request = ++lastRequest;
+            pending.proposed(request, write.answer());
+            proposals.add(new Proposal(request, write.command()));
+        }
+        return proposals.isEmpty() ? Optional.empty() : Optional.of(new Input.Propose(proposals));
+    }
+
+    void accepted(LogId first, List<Long> requests) {
+        pending.accepted(first, requests);
+    }
+
+    void refused(List<Long> requests, Failure failure) {
+        observer.failed(failure, requests.size());
+        pending.refused(requests, failure);
+    }
+
+    /** Ends the wait of everyone whose command is in the log. */
+    void abandon(Failure failure) {
+        observer.failed(failure, pending.abandon(failure));
+    }
+
+    void applied(Entry entry, Outcome outcome, Standing standing) {
+        pending.applied(entry, outcome, standing);
+    }
+}
