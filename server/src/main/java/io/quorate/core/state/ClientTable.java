@@ -57,9 +57,21 @@ final class ClientTable {
 
     /** A batch begins: what the last one changed and did not {@link #commit} never was. */
     void begin() {
+        changed.forEach((id, client) -> moved(id, client, Optional.ofNullable(clients.get(id))));
         changed.clear();
         outcomes.clear();
         count = clients.size();
+    }
+
+    /** Entries see the deadlines as those before them left them, in whichever batch those were. */
+    private void change(long id, Optional<Client> after) {
+        moved(id, find(id), after);
+        changed.put(id, after);
+    }
+
+    private void moved(long id, Optional<Client> before, Optional<Client> after) {
+        before.ifPresent(client -> due.remove(id, client.deadline()));
+        after.ifPresent(client -> due.add(id, client.deadline()));
     }
 
     /** When the first client expires; empty if there is none. */
@@ -72,14 +84,14 @@ final class ClientTable {
             return new Outcome.Refused(new Objection.TooManyClients(Limits.CLIENTS_MAX));
         }
         count++;
-        changed.put(id, Optional.of(Client.registered(command, now)));
+        change(id, Optional.of(Client.registered(command, now)));
         return new Outcome.Registered(id);
     }
 
     Outcome keep(long id, long now) {
         Optional<Client> client = find(id);
         if (client.isEmpty()) return new Outcome.Refused(new Objection.UnknownClient(id));
-        changed.put(id, Optional.of(client.get().heardOf(now)));
+        change(id, Optional.of(client.get().heardOf(now)));
         return new Outcome.Nothing();
     }
 
@@ -95,7 +107,7 @@ final class ClientTable {
         Optional<Client> found = find(once.client());
         if (found.isEmpty()) return refused(new Objection.UnknownClient(once.client()));
         Client client = found.get().heardOf(now);
-        changed.put(once.client(), Optional.of(client));
+        change(once.client(), Optional.of(client));
         long sequence = once.sequence();
         if (sequence < client.lowest()) {
             return refused(new Objection.AlreadyAnswered(client.lowest()));
@@ -132,7 +144,7 @@ final class ClientTable {
         outcomes.put(
                 ClientRows.outcomeKey(once.client(), once.sequence()),
                 Optional.of(ClientRows.encode(kept)));
-        changed.put(once.client(), Optional.of(after));
+        change(once.client(), Optional.of(after));
     }
 
     private static Bytes keptForm(Outcome outcome) {
@@ -152,11 +164,11 @@ final class ClientTable {
     /** Takes clients out whose time has come: some, if they are many. */
     void expire(long now) {
         int removed = 0;
-        for (Deadlines.Due next : due.all()) {
-            if (next.deadline() > now || removed > EXPIRED_OUTCOMES_MAX) return;
-            Optional<Client> client = find(next.id());
-            if (client.isEmpty() || client.get().deadline() > now) continue;
-            removed += 1 + remove(next.id(), client.get());
+        while (removed <= EXPIRED_OUTCOMES_MAX) {
+            Optional<Deadlines.Due> next = due.first(now);
+            if (next.isEmpty()) return;
+            long id = next.get().id();
+            removed += 1 + remove(id, find(id).orElseThrow());
         }
     }
 
@@ -165,7 +177,7 @@ final class ClientTable {
         for (long sequence = client.lowest(); sequence <= client.last(); sequence++) {
             outcomes.put(ClientRows.outcomeKey(id, sequence), Optional.empty());
         }
-        changed.put(id, Optional.empty());
+        change(id, Optional.empty());
         count--;
         return (int) (client.last() - client.lowest() + 1);
     }
@@ -201,11 +213,8 @@ final class ClientTable {
     void commit() {
         changed.forEach(
                 (id, client) -> {
-                    Client before = clients.remove(id);
-                    if (before != null) due.remove(id, before.deadline());
-                    if (client.isEmpty()) return;
-                    clients.put(id, client.get());
-                    due.add(id, client.get().deadline());
+                    if (client.isEmpty()) clients.remove(id);
+                    else clients.put(id, client.get());
                 });
         begin();
     }

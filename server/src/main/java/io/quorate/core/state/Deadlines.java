@@ -1,5 +1,6 @@
 package io.quorate.core.state;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 
@@ -31,8 +32,10 @@ final class Deadlines {
         return due.isEmpty() ? OptionalLong.empty() : OptionalLong.of(due.first().deadline());
     }
 
-    /** All, the earliest first; not to be changed meanwhile. */
-    Iterable<Due> all() {
-        return due;
+    /** The first thing that is due by then, if one is. */
+    Optional<Due> first(long now) {
+        return due.isEmpty() || due.first().deadline() > now
+                ? Optional.empty()
+                : Optional.of(due.first());
     }
 }

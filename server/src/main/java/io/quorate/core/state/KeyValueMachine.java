@@ -195,6 +195,8 @@ public final class KeyValueMachine {
                 Family.META, Rows.APPLIED_KEY, new Rows.Applied(last, pending.revision()).encode());
         if (!store.write(batch)) {
             events.clear();
+            clients.begin();
+            leases.begin();
             return Optional.empty();
         }
         pending.remember(cache);
@@ -232,22 +234,13 @@ public final class KeyValueMachine {
                             ? execution.end(revoke.lease(), batch)
                             : LeaseTable.unknown(revoke.lease());
             case Command.Clock clock -> {
+                // One lease an entry, or some of its keys: what else is due brings another about.
                 pendingTime = Math.max(pendingTime, clock.nanos());
                 clients.expire(pendingTime);
-                endDueLeases();
+                leases.due(pendingTime).ifPresent(lease -> execution.end(lease, batch));
                 yield NOTHING;
             }
         };
-    }
-
-    /** One lease an entry, or some of its keys: what else is due brings another entry about. */
-    private void endDueLeases() {
-        for (Deadlines.Due due : leases.due()) {
-            if (due.deadline() > pendingTime) return;
-            if (!leases.isDue(due.id(), pendingTime)) continue;
-            execution.end(due.id(), batch);
-            return;
-        }
     }
 
     private Outcome once(Command.Once once) {

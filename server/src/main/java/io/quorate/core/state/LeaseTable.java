@@ -46,9 +46,21 @@ final class LeaseTable {
 
     /** A batch begins: what the last one changed and did not {@link #commit} never was. */
     void begin() {
+        changed.forEach((id, lease) -> moved(id, lease, Optional.ofNullable(leases.get(id))));
         changed.clear();
         attachments.clear();
         count = leases.size();
+    }
+
+    /** Entries see the deadlines as those before them left them, in whichever batch those were. */
+    private void change(long id, Optional<Lease> after) {
+        moved(id, find(id), after);
+        changed.put(id, after);
+    }
+
+    private void moved(long id, Optional<Lease> before, Optional<Lease> after) {
+        before.ifPresent(lease -> deadlines.remove(id, lease.deadline()));
+        after.ifPresent(lease -> deadlines.add(id, lease.deadline()));
     }
 
     /** When the first lease ends; empty if there is none. */
@@ -87,14 +99,14 @@ final class LeaseTable {
         }
         count++;
         Lease lease = Lease.granted(command.ttlNanos(), now);
-        changed.put(id, Optional.of(lease));
+        change(id, Optional.of(lease));
         return leased(id, lease, now);
     }
 
     Outcome keep(long id, long now) {
         Optional<Lease> lease = live(id).map(found -> found.kept(now));
         if (lease.isEmpty()) return unknown(id);
-        changed.put(id, lease);
+        change(id, lease);
         return leased(id, lease.get(), now);
     }
 
@@ -112,23 +124,18 @@ final class LeaseTable {
 
     /** From here on nothing can be attached to it, and what is will be removed. */
     void end(long id) {
-        changed.put(id, find(id).map(Lease::ended));
+        change(id, find(id).map(Lease::ended));
     }
 
     /** It has ended, and nothing is attached to it any more. */
     void remove(long id) {
-        changed.put(id, Optional.empty());
+        change(id, Optional.empty());
         count--;
     }
 
-    /** Leases that are due, the earliest first, as they were before the batch. */
-    Iterable<Deadlines.Due> due() {
-        return deadlines.all();
-    }
-
-    /** Whether a lease is due, as the batch has left it. */
-    boolean isDue(long id, long now) {
-        return find(id).filter(lease -> lease.deadline() <= now).isPresent();
+    /** The lease that is due first, if one is. */
+    Optional<Long> due(long now) {
+        return deadlines.first(now).map(Deadlines.Due::id);
     }
 
     /** A key changed hands between leases; 0 is none. */
@@ -183,11 +190,8 @@ final class LeaseTable {
     void commit() {
         changed.forEach(
                 (id, lease) -> {
-                    Lease before = leases.remove(id);
-                    if (before != null) deadlines.remove(id, before.deadline());
-                    if (lease.isEmpty()) return;
-                    leases.put(id, lease.get());
-                    deadlines.add(id, lease.get().deadline());
+                    if (lease.isEmpty()) leases.remove(id);
+                    else leases.put(id, lease.get());
                 });
         begin();
     }

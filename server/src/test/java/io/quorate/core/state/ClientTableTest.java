@@ -169,6 +169,15 @@ class ClientTableTest {
         assertEquals(0, metaRows());
     }
 
+    /** However many entries a replica applies at once, each sees what those before it left. */
+    @Test
+    void forgetsAClientWithinTheBatchThatRegisteredItToo() {
+        var outcomes = applyAll(register(), new Command.Clock(TTL), once(1, 1, put("a", "1")));
+        assertEquals(new Outcome.Refused(new Objection.UnknownClient(1)), outcomes.getLast());
+        assertEquals(0, machine.revision());
+        assertEquals(0, metaRows());
+    }
+
     @Test
     void neverGoesBackInTime() {
         apply(new Command.Clock(9));

@@ -119,6 +119,33 @@ class LeaseTableTest {
         assertEquals(Outcome.Branch.SUCCESS, outcome.branch());
     }
 
+    /** However many entries a replica applies at once, each ends what is due first by then. */
+    @Test
+    void endsTheSameLeaseByTheSameEntryWhateverTheBatches() {
+        long kept = grant();
+        long other = ((Outcome.Leased) apply(new Command.GrantLease(0, TTL + 1))).lease();
+        apply(put("kept", kept), put("other", other));
+        applyAll(
+                new Command.Clock(2),
+                new Command.KeepLease(kept),
+                new Command.Clock(9 * TTL),
+                new Command.Put(1, bytes("last"), bytes("v"), Previous.LEFT_OUT));
+        assertEquals(List.of("kept", "last"), keys());
+    }
+
+    @Test
+    void endsWithinTheBatchThatGrantedItToo() {
+        var outcomes =
+                applyAll(
+                        new Command.GrantLease(7, TTL),
+                        put("a", 7),
+                        new Command.Clock(TTL),
+                        new Command.KeepLease(7));
+        assertEquals(new Outcome.Refused(new Objection.UnknownLease(7)), outcomes.getLast());
+        assertEquals(List.of(), keys());
+        assertEquals(0, rows());
+    }
+
     /** More keys than one entry may look at: it ends piece by piece, and nobody can keep it. */
     @Test
     void endsInPiecesIfMoreIsAttachedThanOneEntryMayRemove() {
