@@ -27,7 +27,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -167,27 +166,21 @@ class LeasesIT {
 
     @Test
     void kvctlGrantsKeepsLooksAndRevokes() {
-        String id = kvctl(0, "lease", "grant", "600s").text().strip();
-        kvctl(0, "put", "--lease", id, "leased", "value");
-        assertTrue(kvctl(0, "get", "leased", "-o", "json").text().contains("\"lease\":" + id));
+        String id = cluster.kvctl(0, "lease", "grant", "600s").text().strip();
+        cluster.kvctl(0, "put", "--lease", id, "leased", "value");
+        assertTrue(
+                cluster.kvctl(0, "get", "leased", "-o", "json").text().contains("\"lease\":" + id));
         assertEquals(
                 "lease " + id + ", 600 s of 600 s left\n",
-                kvctl(0, "lease", "keep-alive", "--once", id).text());
-        assertTrue(kvctl(0, "lease", "ttl", id).text().startsWith("lease " + id + ", "));
-        assertTrue(kvctl(0, "lease", "list").text().lines().toList().contains(id));
-        assertEquals("revoked, 1 keys removed\n", kvctl(0, "lease", "revoke", id).text());
-        assertTrue(kvctl(1, "lease", "revoke", id).err().contains("there is no such lease"));
-        kvctl(1, "get", "leased");
-        kvctl(1, "lease", "grant", "10ms");
-        kvctl(2, "lease", "grant", "soon");
-    }
-
-    private Finished kvctl(int code, String... arguments) {
-        var all = new ArrayList<>(List.of("--endpoints", cluster.endpoints()));
-        all.addAll(List.of(arguments));
-        Finished ended = Finished.run("kvctl", all.toArray(String[]::new));
-        assertEquals(code, ended.exitCode(), ended.toString());
-        return ended;
+                cluster.kvctl(0, "lease", "keep-alive", "--once", id).text());
+        assertTrue(cluster.kvctl(0, "lease", "ttl", id).text().startsWith("lease " + id + ", "));
+        assertTrue(cluster.kvctl(0, "lease", "list").text().lines().toList().contains(id));
+        assertEquals("revoked, 1 keys removed\n", cluster.kvctl(0, "lease", "revoke", id).text());
+        assertTrue(
+                cluster.kvctl(1, "lease", "revoke", id).err().contains("there is no such lease"));
+        cluster.kvctl(1, "get", "leased");
+        cluster.kvctl(1, "lease", "grant", "10ms");
+        cluster.kvctl(2, "lease", "grant", "soon");
     }
 
     private static KvClient eventual(KvdProcess node) {

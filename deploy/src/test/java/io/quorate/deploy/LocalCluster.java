@@ -1,5 +1,7 @@
 package io.quorate.deploy;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.quorate.client.KvClient;
 import io.quorate.client.MemberStatus;
 import io.quorate.client.MemberStatus.Peer;
@@ -20,6 +22,7 @@ final class LocalCluster implements AutoCloseable {
 
     private static final Duration ELECTION_DEADLINE = Duration.ofSeconds(60);
     private static final Duration CHANGE_DEADLINE = Duration.ofSeconds(120);
+    private static final String KVCTL_TIMEOUT = "60s";
 
     private final Path directory;
     private final List<KvdProcess> nodes = new ArrayList<>();
@@ -97,6 +100,16 @@ final class LocalCluster implements AutoCloseable {
     /** The clients' addresses of all members, with commas between. */
     String endpoints() {
         return nodes.stream().map(KvdProcess::clientAddress).collect(Collectors.joining(","));
+    }
+
+    /** Runs kvctl against all members, patiently; it must end with this exit code. */
+    Finished kvctl(int code, String... arguments) {
+        List<String> all = new ArrayList<>();
+        all.addAll(List.of("--endpoints", endpoints(), "--timeout", KVCTL_TIMEOUT));
+        all.addAll(List.of(arguments));
+        Finished ended = Finished.run("kvctl", all.toArray(String[]::new));
+        assertEquals(code, ended.exitCode(), ended.toString());
+        return ended;
     }
 
     /** Waits until a living node leads, and returns it. */

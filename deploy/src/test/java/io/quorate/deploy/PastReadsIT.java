@@ -101,26 +101,27 @@ class PastReadsIT {
             assertEquals(Bytes.EMPTY, kv.value());
             assertEquals(1, kv.version());
         }
-        assertEquals("3\n", kvctl(0, "range", "--count", "--prefix", "count/").text());
+        assertEquals("3\n", cluster.kvctl(0, "range", "--count", "--prefix", "count/").text());
         assertEquals(
                 "count/0\ncount/1\ncount/2\n",
-                kvctl(0, "range", "--keys-only", "--prefix", "count/").text());
-        kvctl(2, "range", "--count", "--keys-only", "--prefix", "count/");
+                cluster.kvctl(0, "range", "--keys-only", "--prefix", "count/").text());
+        cluster.kvctl(2, "range", "--count", "--keys-only", "--prefix", "count/");
         for (int i = 0; i < 3; i++) client.delete(Bytes.utf8("count/" + i));
     }
 
     @Test
     void kvctlReadsThePastAndExplainsWhatItShows() {
-        assertEquals("v5\n", kvctl(0, "get", "k", "--revision", "5").text());
-        assertEquals("k\tv6\n", kvctl(0, "range", "--prefix", "", "--revision", "6").text());
-        assertTrue(kvctl(0, "get", "k", "--explain").err().contains("linearizable"));
-        Finished past = kvctl(0, "get", "k", "--revision", "5", "--explain");
+        assertEquals("v5\n", cluster.kvctl(0, "get", "k", "--revision", "5").text());
+        assertEquals(
+                "k\tv6\n", cluster.kvctl(0, "range", "--prefix", "", "--revision", "6").text());
+        assertTrue(cluster.kvctl(0, "get", "k", "--explain").err().contains("linearizable"));
+        Finished past = cluster.kvctl(0, "get", "k", "--revision", "5", "--explain");
         assertTrue(past.err().contains("revision 5, the past"), past.toString());
         long newest = client.get(KEY).header().revision();
-        Finished future = kvctl(1, "get", "k", "--revision", Long.toString(newest + 1));
+        Finished future = cluster.kvctl(1, "get", "k", "--revision", Long.toString(newest + 1));
         assertTrue(future.err().contains("the newest is " + newest), future.toString());
-        kvctl(2, "get", "k", "--revision", "0");
-        kvctl(2, "get", "k", "--revision", "-1");
+        cluster.kvctl(2, "get", "k", "--revision", "0");
+        cluster.kvctl(2, "get", "k", "--revision", "-1");
     }
 
     @Test
@@ -153,13 +154,5 @@ class PastReadsIT {
     private static Optional<String> value(int revision) {
         if (revision <= PUTS) return Optional.of("v" + revision);
         return revision == PUTS + 1 ? Optional.empty() : Optional.of("last");
-    }
-
-    private Finished kvctl(int code, String... arguments) {
-        var all = new ArrayList<>(List.of("--endpoints", cluster.endpoints(), "--timeout", "60s"));
-        all.addAll(List.of(arguments));
-        Finished ended = Finished.run("kvctl", all.toArray(String[]::new));
-        assertEquals(code, ended.exitCode(), ended.toString());
-        return ended;
     }
 }

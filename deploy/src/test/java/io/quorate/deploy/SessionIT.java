@@ -117,10 +117,10 @@ class SessionIT {
     @Test
     void aFollowerThatIsBehindSaysSoUntilItHasCaughtUp() throws IOException {
         Path file = directory.resolve("mine");
-        kvctl(0, "put", "--session", file.toString(), "k", "old");
+        cluster.kvctl(0, "put", "--session", file.toString(), "k", "old");
         near.session(token(file)).get(KEY);
         follower.terminate();
-        kvctl(0, "put", "--session", file.toString(), "k", "new");
+        cluster.kvctl(0, "put", "--session", file.toString(), "k", "new");
         for (KvdProcess node : cluster.nodes()) {
             if (node == follower) continue;
             node.kill();
@@ -180,17 +180,17 @@ class SessionIT {
             assertTrue(met.staleness().compareTo(second) <= 0, met.staleness() + "");
             if (isOld) assertEquals(Optional.of("v"), value(result), "it was put long enough ago");
         }
-        Finished explained = kvctl(0, "get", "--max-staleness", "1h", "--explain", "k");
+        Finished explained = cluster.kvctl(0, "get", "--max-staleness", "1h", "--explain", "k");
         assertTrue(explained.err().contains("bounded: every write"), explained.toString());
     }
 
     @Test
     void aTokenThatIsNotThisClustersIsRefusedByName() throws IOException {
         var header = client.put(KEY, Bytes.utf8("v")).header();
-        long cluster = header.clusterId();
-        Token foreign = token(new Place(cluster + 1, 0, 1));
-        Token later = token(new Place(cluster, 1, 1));
-        Token future = token(new Place(cluster, 0, header.revision() + 1_000));
+        long clusterId = header.clusterId();
+        Token foreign = token(new Place(clusterId + 1, 0, 1));
+        Token later = token(new Place(clusterId, 1, 1));
+        Token future = token(new Place(clusterId, 0, header.revision() + 1_000));
         for (KvClient asked : List.of(client, near)) {
             assertEquals(Reason.FOREIGN_TOKEN, refused(asked, foreign));
             assertEquals(Reason.OTHER_EPOCH, refused(asked, later));
@@ -199,10 +199,10 @@ class SessionIT {
         Path file = directory.resolve("cut");
         String text = client.session(foreign).token().toString();
         Files.writeString(file, text.substring(0, text.length() - 3));
-        Finished cut = kvctl(2, "get", "--session", file.toString(), "k");
+        Finished cut = cluster.kvctl(2, "get", "--session", file.toString(), "k");
         assertTrue(cut.err().contains("no session token"), cut.toString());
         Files.writeString(file, future.toString());
-        Finished forged = kvctl(1, "get", "--session", file.toString(), "k");
+        Finished forged = cluster.kvctl(1, "get", "--session", file.toString(), "k");
         assertTrue(forged.err().contains("more than the cluster has made"), forged.toString());
     }
 
@@ -217,13 +217,5 @@ class SessionIT {
     private static Reason refused(KvClient client, Token token) {
         Session session = client.session(token);
         return assertThrows(NotDoneException.class, () -> session.get(KEY)).reason();
-    }
-
-    private Finished kvctl(int code, String... arguments) {
-        var all = new ArrayList<>(List.of("--endpoints", cluster.endpoints(), "--timeout", "20s"));
-        all.addAll(List.of(arguments));
-        Finished ended = Finished.run("kvctl", all.toArray(String[]::new));
-        assertEquals(code, ended.exitCode(), ended.toString());
-        return ended;
     }
 }

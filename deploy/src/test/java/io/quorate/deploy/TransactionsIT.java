@@ -106,7 +106,10 @@ class TransactionsIT {
                                         1))
                         .then(
                                 new Txn.Put(
-                                        Bytes.utf8("one/a"), Bytes.utf8("3"), Txn.Previous.WANTED),
+                                        Bytes.utf8("one/a"),
+                                        Bytes.utf8("3"),
+                                        0,
+                                        Txn.Previous.WANTED),
                                 Txn.read(Keys.prefix(Bytes.utf8("one/"))),
                                 new Txn.Delete(Keys.of(Bytes.utf8("one/b")), Txn.Previous.WANTED),
                                 new Txn.Nested(
@@ -196,35 +199,30 @@ class TransactionsIT {
     @Test
     void kvctlTakesATransactionAsPeopleWriteIt() {
         String claim = "if absent(owner) then put owner me; get owner else get owner";
-        Finished first = kvctl(0, "txn", claim);
+        Finished first = cluster.kvctl(0, "txn", claim);
         assertTrue(
                 first.text().matches("success, revision [0-9]+\nstored\nfound 1\nowner\tme\n"),
                 first.toString());
-        Finished second = kvctl(6, "txn", claim);
+        Finished second = cluster.kvctl(6, "txn", claim);
         assertTrue(
                 second.text().matches("failure, revision [0-9]+\nfound 1\nowner\tme\n"),
                 second.toString());
-        Finished json = kvctl(6, "txn", "-o", "json", claim);
+        Finished json = cluster.kvctl(6, "txn", "-o", "json", claim);
         assertTrue(
                 json.text().startsWith("{\"succeeded\":false,\"results\":[{\"operation\":\"read\""),
                 json.toString());
         assertTrue(
-                kvctl(2, "txn", "frobnicate x").err().contains("line 1: 'frobnicate' is none of"));
-        assertTrue(kvctl(1, "txn", "put a 1; put a 2").err().contains("changes a key twice"));
+                cluster.kvctl(2, "txn", "frobnicate x")
+                        .err()
+                        .contains("line 1: 'frobnicate' is none of"));
         assertTrue(
-                kvctl(0, "delete", "--prefix", "own")
+                cluster.kvctl(1, "txn", "put a 1; put a 2").err().contains("changes a key twice"));
+        assertTrue(
+                cluster.kvctl(0, "delete", "--prefix", "own")
                         .text()
                         .startsWith("deleted 1 keys, revision "));
-        kvctl(1, "delete", "--range", "own", "owz");
-        kvctl(2, "delete", "owner", "--prefix", "own");
-    }
-
-    private Finished kvctl(int code, String... arguments) {
-        var all = new ArrayList<>(List.of("--endpoints", cluster.endpoints()));
-        all.addAll(List.of(arguments));
-        Finished ended = Finished.run("kvctl", all.toArray(String[]::new));
-        assertEquals(code, ended.exitCode(), ended.toString());
-        return ended;
+        cluster.kvctl(1, "delete", "--range", "own", "owz");
+        cluster.kvctl(2, "delete", "owner", "--prefix", "own");
     }
 
     private static Optional<String> text(Optional<KeyValue> kv) {
