@@ -129,8 +129,11 @@ final class TxnText {
         boolean ofPrefix = words > 1 && statement.word(from + 1).equals("--prefix");
         switch (verb) {
             case "put" -> {
-                demandWords(statement, from, 3);
-                return Txn.put(statement.bytes(from + 1), statement.bytes(from + 2));
+                boolean leased = words == 5 && statement.word(from + 1).equals("--lease");
+                if (!leased) demandWords(statement, from, 3);
+                int key = leased ? from + 3 : from + 1;
+                long lease = leased ? number(statement, from + 2) : 0;
+                return Txn.put(statement.bytes(key), statement.bytes(key + 1), lease);
             }
             case "get" -> {
                 demandWords(statement, from, 2);

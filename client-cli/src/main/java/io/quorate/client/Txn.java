@@ -25,9 +25,10 @@ public record Txn(List<Compare> compares, List<Operation> success, List<Operatio
     /**
      * Stores a value.
      *
+     * @param lease the key goes when this ends; 0: none
      * @param previous whether the result is to have what the key was before
      */
-    public record Put(Bytes key, Bytes value, Previous previous) implements Operation {}
+    public record Put(Bytes key, Bytes value, long lease, Previous previous) implements Operation {}
 
     /**
      * Removes the keys that exist.
@@ -56,7 +57,12 @@ public record Txn(List<Compare> compares, List<Operation> success, List<Operatio
 
     /** Stores a value. */
     public static Put put(Bytes key, Bytes value) {
-        return new Put(key, value, Previous.LEFT_OUT);
+        return put(key, value, 0);
+    }
+
+    /** Stores a value under a key that is removed when a lease ends. */
+    public static Put put(Bytes key, Bytes value, long lease) {
+        return new Put(key, value, lease, Previous.LEFT_OUT);
     }
 
     /** Removes keys. */

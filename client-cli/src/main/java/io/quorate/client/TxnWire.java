@@ -72,6 +72,7 @@ final class TxnWire {
         return TxnPut.newBuilder()
                 .setKey(put.key().byteString())
                 .setValue(put.value().byteString())
+                .setLease(put.lease())
                 .setReturnPrevious(put.previous() == Txn.Previous.WANTED)
                 .build();
     }

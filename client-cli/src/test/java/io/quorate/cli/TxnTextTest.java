@@ -66,6 +66,13 @@ class TxnTextTest {
     }
 
     @Test
+    void attachesWhatIsPutToALease() throws TxnText.Unreadable {
+        assertEquals(Txn.when().then(Txn.put(A, B, 17)), TxnText.read("put --lease 17 a b"));
+        assertEquals(
+                Txn.when().then(Txn.put(Bytes.utf8("--lease"), B)), TxnText.read("put --lease b"));
+    }
+
+    @Test
     void takesSignsAsTheyAreOutsideOfCompares() throws TxnText.Unreadable {
         assertEquals(
                 Txn.when(Compare.holds(A, Bytes.utf8("=")))
