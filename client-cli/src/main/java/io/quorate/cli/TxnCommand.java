@@ -1,7 +1,7 @@
 package io.quorate.cli;
 
 import io.quorate.client.KeyValue;
-import io.quorate.client.KvClient;
+import io.quorate.client.Kv;
 import io.quorate.client.Txn;
 import io.quorate.client.TxnResult;
 
@@ -21,8 +21,8 @@ import java.util.Optional;
             "'else' and operations, a statement a line or behind a semicolon, '#' for comments.",
             "Compares: value(K) version(K) create(K) mod(K) lease(K) with = != < > and an operand;",
             "exists(K), absent(K). All must hold for 'then' to be done.",
-            "Operations: put K V; get K; range START END; range --prefix P; delete K;",
-            "delete START END; delete --prefix P. Each sees those before it.",
+            "Operations: put K V; put --lease ID K V; get K; range START END; range --prefix P;",
+            "delete K; delete START END; delete --prefix P. Each sees those before it.",
             "Words may stand in '...' or, with \\n, \\t, \\\", \\\\, \\xNN, in \"...\"; 'then' and",
             "'else' must where they are a key or a value.",
             "",
@@ -31,9 +31,10 @@ import java.util.Optional;
             "Examples:",
             "  kvctl txn 'if absent(owner) then put owner me else get owner'",
             "  kvctl txn 'put a 1; put b 2'        two keys at one revision",
+            "  kvctl txn --session mine 'put a 3'  as part of a session, as with put",
             "  kvctl txn < transaction.txt"
         })
-final class TxnCommand extends Subcommand {
+final class TxnCommand extends KvCommand {
 
     @Parameters(
             index = "0",
@@ -43,9 +44,9 @@ final class TxnCommand extends Subcommand {
     private Optional<String> text;
 
     @Override
-    int run(KvClient client, Streams streams) throws IOException {
+    int run(Kv store, Streams streams) throws IOException {
         Txn txn = txn(streams);
-        TxnResult result = client.txn(txn);
+        TxnResult result = store.txn(txn);
         if (wantsJson()) {
             var json = new Json().object();
             branch(json, result.branch());
