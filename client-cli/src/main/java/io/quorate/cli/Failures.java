@@ -120,7 +120,8 @@ final class Failures {
     private static String became(String verb, KvException why) {
         boolean changesCluster = verb.startsWith("member ") || verb.startsWith("transfer");
         boolean write =
-                List.of("put", "delete", "txn", "lease grant", "lease revoke").contains(verb)
+                List.of("put", "delete", "txn", "lease grant", "lease revoke", "compact")
+                                .contains(verb)
                         || changesCluster;
         String operation = "the " + verb;
         if (why.outcome() == Outcome.DONE) return operation + " was done all the same";
@@ -161,7 +162,8 @@ final class Failures {
             case LEASE_NOT_FOUND -> "See 'kvctl lease list'";
             case LEASE_EXISTS -> "Name another, or none";
             case CLIENT_UNKNOWN, SEQUENCE_SKIPPED, ANSWER_NOT_KEPT -> "Read before trying again";
-            case COMPACTED -> "Read the keys as they are now, and watch from there";
+            case COMPACTED ->
+                    "Read the keys as they are now, and watch from there; see 'kvctl status'";
             case CANCELLED -> "Run it again if you want it";
         };
     }

@@ -117,6 +117,7 @@ public final class Kvctl implements Callable<Integer> {
         all.put("session", SessionCommand::new);
         all.put("txn", TxnCommand::new);
         all.put("lease", LeaseCommand::new);
+        all.put("compact", CompactCommand::new);
         all.put("status", StatusCommand::new);
         all.put("member", MemberCommand::new);
         all.put("transfer-leader", TransferLeaderCommand::new);

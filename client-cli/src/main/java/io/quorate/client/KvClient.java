@@ -257,6 +257,11 @@ public final class KvClient implements Kv, AutoCloseable {
         return new Leases(this);
     }
 
+    /** The past of the keys, to give it up. */
+    public History history() {
+        return new History(this);
+    }
+
     /** Changes of the cluster's members and of its leader. */
     public ClusterChanges cluster() {
         return new ClusterChanges(core, options);

@@ -52,6 +52,8 @@ final class Readiness implements Probe {
             case Failure.Overloaded overloaded -> "too much in flight: " + overloaded.queue();
             case Failure.NotConfirmed _ -> "no quorum confirms that reads are current";
             case Failure.FutureRevision future -> "no revision " + future.revision();
+            case Failure.Compacted compacted ->
+                    "the past before " + compacted.compacted() + " is gone";
             case Failure.Behind behind -> "behind, at " + behind.here();
             case Failure.OtherEpoch other -> "another epoch, at " + other.here();
             case Failure.FutureFloor future -> "nothing was made at " + future.floor();

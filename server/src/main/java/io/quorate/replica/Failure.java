@@ -25,6 +25,13 @@ public sealed interface Failure {
      */
     record FutureRevision(long revision, long newest) implements Failure {}
 
+    /**
+     * What was to be read of the past is given up.
+     *
+     * @param compacted the first revision that can be read
+     */
+    record Compacted(long revision, long compacted) implements Failure {}
+
     /** The journal has no room and the disk gives none. */
     record NoSpace() implements Failure {}
 

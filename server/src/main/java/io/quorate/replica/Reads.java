@@ -56,9 +56,10 @@ final class Reads {
                 }
             }
             case Arrival.ReadPast(long revision, ReadAnswer answer) -> {
+                var past = new PastRead(revision, answer);
                 boolean isHere = server.standing().revision() >= revision;
-                if (isHere) server.serve(answer, server.standing());
-                else arrived.add(new PastRead(revision, answer));
+                if (isHere) server.serve(past, server.standing());
+                else arrived.add(past);
             }
             case Arrival.ReadSession read -> behind.take(nowNanos, read);
             case Arrival.ReadBounded(long stalenessNanosMax, ReadAnswer answer) -> {

@@ -120,6 +120,7 @@ final class Attempt implements SimulatedHost.Caller, WriteAnswer, ReadAnswer {
             case Outcome.Read _,
                     Outcome.Registered _,
                     Outcome.Leased _,
+                    Outcome.Compacted _,
                     Outcome.Refused _,
                     Outcome.Nothing _ ->
                     throw new AssertionError("a write came out as " + outcome);
@@ -186,6 +187,7 @@ final class Attempt implements SimulatedHost.Caller, WriteAnswer, ReadAnswer {
                     Failure.ShuttingDown _,
                     Failure.OutcomeUnknown _,
                     Failure.FutureRevision _,
+                    Failure.Compacted _,
                     Failure.OfChange _ -> {}
         }
         back(attempt -> attempt.end(Refusals.of(failure)));

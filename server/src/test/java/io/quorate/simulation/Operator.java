@@ -185,6 +185,7 @@ final class Operator {
                         Failure.Overloaded _,
                         Failure.NotConfirmed _,
                         Failure.FutureRevision _,
+                        Failure.Compacted _,
                         Failure.OfSession _,
                         Failure.NoSpace _,
                         Failure.ShuttingDown _ ->

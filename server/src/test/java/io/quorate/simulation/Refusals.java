@@ -26,6 +26,7 @@ final class Refusals {
             case Failure.Overloaded _ -> notDone(Reason.OVERLOADED, RETRY_AFTER_NANOS);
             case Failure.NotConfirmed _ -> notDone(Reason.NOT_CONFIRMED, 0);
             case Failure.FutureRevision _ -> notDone(Reason.FUTURE_REVISION, 0);
+            case Failure.Compacted _ -> notDone(Reason.COMPACTED, 0);
             case Failure.Behind(Floor _, Floor _, Optional<NodeId> better)
                     when better.isPresent() ->
                     refused(Outcome.NOT_DONE, Reason.BEHIND, hint(better.get()), 0);

@@ -99,6 +99,7 @@ final class Transactions {
                             Outcome.Txn _,
                             Outcome.Registered _,
                             Outcome.Leased _,
+                            Outcome.Compacted _,
                             Outcome.Refused _,
                             Outcome.Nothing _ ->
                             false;
@@ -123,6 +124,7 @@ final class Transactions {
             case Outcome.Txn _,
                     Outcome.Registered _,
                     Outcome.Leased _,
+                    Outcome.Compacted _,
                     Outcome.Refused _,
                     Outcome.Nothing _ ->
                     throw new InvariantViolation(step + " came out as " + result);

@@ -83,7 +83,9 @@ final class TrueState {
                     Command.GrantLease _,
                     Command.KeepLease _,
                     Command.LookAtLease _,
-                    Command.RevokeLease _ ->
+                    Command.RevokeLease _,
+                    Command.Compact _,
+                    Command.CompactOlder _ ->
                     throw new AssertionError("nobody asks for that yet");
         }
         revision = effect.revision();

@@ -46,13 +46,9 @@ final class Failures {
                             "no quorum confirmed that the answer would be current",
                             notDone(ErrorReason.NOT_CONFIRMED));
             case Failure.FutureRevision future ->
-                    status(
-                            Code.OUT_OF_RANGE,
-                            "revision "
-                                    + future.revision()
-                                    + " has not been made; the newest is "
-                                    + future.newest(),
-                            notDone(ErrorReason.FUTURE_REVISION));
+                    futureRevision(future.revision(), future.newest());
+            case Failure.Compacted(long revision, long compacted) ->
+                    compacted("revision " + revision + " is asked for", compacted);
             case Failure.Behind behind ->
                     status(
                             Code.UNAVAILABLE,
@@ -128,6 +124,10 @@ final class Failures {
                     tooLarge("its ranges hold more than " + keys.max() + " keys");
             case Objection.TooManyBytes bytes ->
                     tooLarge("it ends and reads more than " + bytes.max() + " bytes");
+            case Objection.Compacted(long revision, long floor) ->
+                    compacted("revision " + revision + " is given", floor);
+            case Objection.FutureRevision(long revision, long newest) ->
+                    futureRevision(revision, newest);
             case Objection.UnknownLease lease ->
                     status(
                             Code.NOT_FOUND,
@@ -189,6 +189,20 @@ final class Failures {
         };
     }
 
+    private static StatusRuntimeException compacted(String asked, long floor) {
+        return status(
+                Code.OUT_OF_RANGE,
+                asked + ", and the past before " + floor + " is given up",
+                notDone(ErrorReason.COMPACTED).setCompactedRevision(floor));
+    }
+
+    private static StatusRuntimeException futureRevision(long revision, long newest) {
+        return status(
+                Code.OUT_OF_RANGE,
+                "revision " + revision + " has not been made; the newest is " + newest,
+                notDone(ErrorReason.FUTURE_REVISION));
+    }
+
     private static StatusRuntimeException tooLarge(String why) {
         return status(
                 Code.FAILED_PRECONDITION,
@@ -200,14 +214,7 @@ final class Failures {
     StatusRuntimeException of(WatchEnd end) {
         return switch (end) {
             case WatchEnd.Compacted(long from, long compacted) ->
-                    status(
-                            Code.OUT_OF_RANGE,
-                            "changes from revision "
-                                    + from
-                                    + " are asked for; up to "
-                                    + compacted
-                                    + " they are gone",
-                            notDone(ErrorReason.COMPACTED).setCompactedRevision(compacted));
+                    compacted("changes from revision " + from + " are asked for", compacted);
             case WatchEnd.NoLeader() -> of(new Failure.NotLeader(Optional.empty()));
             case WatchEnd.TooMany() -> of(new Failure.Overloaded("watches"));
             case WatchEnd.Stopping() -> of(new Failure.ShuttingDown());

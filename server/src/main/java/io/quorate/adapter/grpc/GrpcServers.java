@@ -77,6 +77,7 @@ public final class GrpcServers {
                         .addService(new ClientsService(writes, headers))
                         .addService(new WatchService(arrivals, headers, failures, watches))
                         .addService(new LeasesService(arrivals, writes, headers, failures))
+                        .addService(new HistoryService(writes, headers))
                         .addService(new ClusterService(headers, description, arrivals, failures))
                         .addService(maintenance)
                         .addService(health.getHealthService())

@@ -88,7 +88,11 @@ final class WriteResponses {
                                         .setCount(read.count())
                                         .setMore(read.more()));
                 case Outcome.Txn nested -> each.setTxn(result(operation.getTxn(), nested));
-                case Outcome.Registered _, Outcome.Leased _, Outcome.Refused _, Outcome.Nothing _ ->
+                case Outcome.Registered _,
+                        Outcome.Leased _,
+                        Outcome.Compacted _,
+                        Outcome.Refused _,
+                        Outcome.Nothing _ ->
                         throw unexpected("transaction's operation", done.results().get(i));
             }
             result.addResults(each);

@@ -21,6 +21,7 @@ final class RocksBatch implements StoreBatch {
     private static final int HEADER_BYTES = Long.BYTES + Integer.BYTES;
     private static final byte FAMILY_DELETION = 0x4;
     private static final byte FAMILY_VALUE = 0x5;
+    private static final byte FAMILY_RANGE_DELETION = 0xE;
 
     /** Tag, family and two lengths. */
     private static final int RECORD_BYTES_MAX = 1 + 3 * 5;
@@ -59,6 +60,16 @@ final class RocksBatch implements StoreBatch {
         begin(FAMILY_DELETION, family);
         writeSize(key.size());
         write(key);
+    }
+
+    @Override
+    public void deleteRange(Family family, Bytes from, Bytes to) {
+        makeRoom((long) RECORD_BYTES_MAX + from.size() + to.size());
+        begin(FAMILY_RANGE_DELETION, family);
+        writeSize(from.size());
+        write(from);
+        writeSize(to.size());
+        write(to);
     }
 
     @Override

@@ -98,6 +98,21 @@ public sealed interface Command {
     record RevokeLease(long lease) implements Command {}
 
     /**
+     * Gives up the past before a revision, which is the first that can be read from then on.
+     *
+     * @param revision above the one of the last compaction, and at most the newest
+     */
+    record Compact(long revision) implements Command {}
+
+    /**
+     * Gives up what of the past is older than so long, as far as that is known: the state remembers
+     * which revision stood at the time of such commands.
+     *
+     * @param keepNanos how long the past is kept at least, in log time; at least 1
+     */
+    record CompactOlder(long keepNanos) implements Command {}
+
+    /**
      * The time of the log goes on to here, if it was less.
      *
      * @param nanos since the group began, without the spans in which nobody led

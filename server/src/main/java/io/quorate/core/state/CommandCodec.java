@@ -28,7 +28,12 @@ public final class CommandCodec {
     private static final int LOOK_AT_LEASE = 23;
     private static final int REVOKE_LEASE = 24;
 
+    private static final int COMPACT = 25;
+
     private static final int NO_FLAGS = 0;
+
+    /** Of a compaction: it says how old the past may be, and not its first revision. */
+    private static final int BY_AGE = 1;
 
     /** Of a registration: the client's changes are done as they come. */
     private static final int UNORDERED = 1;
@@ -52,6 +57,8 @@ public final class CommandCodec {
             case Command.LookAtLease look -> head(to, LOOK_AT_LEASE, NO_FLAGS).varint(look.lease());
             case Command.RevokeLease revoke ->
                     head(to, REVOKE_LEASE, NO_FLAGS).varint(revoke.lease());
+            case Command.Compact compact -> head(to, COMPACT, NO_FLAGS).varint(compact.revision());
+            case Command.CompactOlder older -> head(to, COMPACT, BY_AGE).varint(older.keepNanos());
             case Command.Once once ->
                     head(to, ONCE, NO_FLAGS)
                             .varint(once.client())
@@ -84,7 +91,9 @@ public final class CommandCodec {
                     Command.GrantLease _,
                     Command.KeepLease _,
                     Command.LookAtLease _,
-                    Command.RevokeLease _ ->
+                    Command.RevokeLease _,
+                    Command.Compact _,
+                    Command.CompactOlder _ ->
                     numbers;
         };
     }
@@ -102,7 +111,7 @@ public final class CommandCodec {
 
     private static Command decode(RowReader reader, int kind) {
         int flags = reader.unsignedByte();
-        if ((flags & ~(kind == REGISTER_CLIENT ? UNORDERED : NO_FLAGS)) != 0) {
+        if ((flags & ~flagsOf(kind)) != 0) {
             throw reader.broken("has the unknown flags " + flags);
         }
         return switch (kind) {
@@ -123,7 +132,19 @@ public final class CommandCodec {
             case KEEP_LEASE -> new Command.KeepLease(reader.varint());
             case LOOK_AT_LEASE -> new Command.LookAtLease(reader.varint());
             case REVOKE_LEASE -> new Command.RevokeLease(reader.varint());
+            case COMPACT ->
+                    flags == BY_AGE
+                            ? new Command.CompactOlder(reader.varint())
+                            : new Command.Compact(reader.varint());
             default -> throw reader.broken("has the unknown kind " + kind);
+        };
+    }
+
+    private static int flagsOf(int kind) {
+        return switch (kind) {
+            case REGISTER_CLIENT -> UNORDERED;
+            case COMPACT -> BY_AGE;
+            default -> NO_FLAGS;
         };
     }
 
@@ -145,6 +166,8 @@ public final class CommandCodec {
      * Command.Clock} should stand right before it.
      */
     public static boolean dependsOnTime(Bytes command) {
-        return command.size() > 1 && command.at(1) > CLOCK;
+        if (command.size() <= 2) return false;
+        boolean isToARevision = command.at(1) == COMPACT && command.at(2) == NO_FLAGS;
+        return command.at(1) > CLOCK && !isToARevision;
     }
 }

@@ -45,7 +45,7 @@ public final class KeyValueMachine {
     private Execution execution;
     private long time;
     private long pendingTime;
-    private long compacted;
+    private HistoryFloor history;
 
     /** A machine that goes on where the store stands. */
     public KeyValueMachine(Store store) {
@@ -73,7 +73,7 @@ public final class KeyValueMachine {
                         .orElse(Rows.Applied.NOTHING);
         this.applied = found.id();
         this.revision = found.revision();
-        this.compacted = store.get(Family.META, Rows.COMPACTED_KEY).map(Rows::compacted).orElse(0L);
+        this.history = new HistoryFloor(store);
         events.clear();
         this.epoch = store.get(Family.META, Rows.EPOCH_KEY).map(Rows::epoch).orElse(0L);
         this.time = store.get(Family.META, Rows.TIME_KEY).map(Rows::time).orElse(0L);
@@ -174,6 +174,7 @@ public final class KeyValueMachine {
         pending.begin(revision);
         clients.begin();
         leases.begin();
+        history.begin();
         pendingTime = time;
         List<Outcome> outcomes = new ArrayList<>(entries.size());
         long index = applied.index();
@@ -190,6 +191,7 @@ public final class KeyValueMachine {
         pending.writeLatest(batch);
         clients.write(batch);
         leases.write(batch);
+        history.write(batch);
         if (pendingTime != time) batch.put(Family.META, Rows.TIME_KEY, Rows.time(pendingTime));
         batch.put(
                 Family.META, Rows.APPLIED_KEY, new Rows.Applied(last, pending.revision()).encode());
@@ -202,6 +204,7 @@ public final class KeyValueMachine {
         pending.remember(cache);
         clients.commit();
         leases.commit();
+        history.commit();
         time = pendingTime;
         applied = last;
         revision = pending.revision();
@@ -233,6 +236,9 @@ public final class KeyValueMachine {
                     leases.isLive(revoke.lease())
                             ? execution.end(revoke.lease(), batch)
                             : LeaseTable.unknown(revoke.lease());
+            case Command.Compact compact -> history.compact(compact, pending.revision());
+            case Command.CompactOlder older ->
+                    history.compact(older, pendingTime, pending.revision());
             case Command.Clock clock -> {
                 // One lease an entry, or some of its keys: what else is due brings another about.
                 pendingTime = Math.max(pendingTime, clock.nanos());
@@ -272,7 +278,34 @@ public final class KeyValueMachine {
 
     /** As {@link KeyValueView#compactedRevision}, of the state as it is now. */
     public long compactedRevision() {
-        return compacted;
+        return history.revision();
+    }
+
+    /** Whether the newest revision is one of which no time is known that it stood at. */
+    public boolean isUnmarked() {
+        return history.isUnmarked(revision);
+    }
+
+    /** The time of the log of the oldest revision whose age is known. */
+    public OptionalLong oldestMark() {
+        return history.oldestMark();
+    }
+
+    /** The time of the log of the newest revision whose age is known. */
+    public OptionalLong newestMark() {
+        return history.newestMark();
+    }
+
+    /**
+     * Removes rows that nobody can ask for any more.
+     *
+     * @param page one of a view of this state, as it is or was
+     * @return false if the store cannot take that now: nothing has changed then
+     */
+    public boolean forget(ForgottenPage page) {
+        batch.clear();
+        Forgetting.remove(batch, page);
+        return store.write(batch);
     }
 
     /** From now on {@link #lastEvents} has what a batch changed. It costs a copy of each change. */
@@ -322,6 +355,6 @@ public final class KeyValueMachine {
 
     /** The state as it is now, to be read on any thread, and closed. */
     public KeyValueView view() {
-        return new KeyValueView(store.view(), applied, revision, compacted);
+        return new KeyValueView(store.view(), applied, revision, history.revision());
     }
 }

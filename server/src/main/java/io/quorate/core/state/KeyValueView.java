@@ -94,8 +94,8 @@ public final class KeyValueView implements AutoCloseable {
     }
 
     /**
-     * Up to which revision the past is gone: changes up to it are not there any more, and it is the
-     * first that can be read. 0 if none is gone.
+     * The first revision that can be read, and the first whose changes can be shown: what was
+     * before is given up. 0 if nothing was.
      */
     public long compactedRevision() {
         return compacted;
@@ -104,7 +104,7 @@ public final class KeyValueView implements AutoCloseable {
     /**
      * A page of the changes up to the view's revision.
      *
-     * @param from the first change to look at, of a revision above {@link #compactedRevision}
+     * @param from the first change to look at, of {@link #compactedRevision} at least
      * @param bytesMax the page ends before the event that would take it past so many bytes, counted
      *     by {@link KeyEvent#bytes}, but holds one event at least
      * @param rowsMax how many changes are looked at, wanted or not
@@ -113,9 +113,23 @@ public final class KeyValueView implements AutoCloseable {
         return new ChangeFeed(view, interest).page(from, revision, bytesMax, rowsMax);
     }
 
+    /**
+     * A page of the changes before {@link #compactedRevision}, to be removed.
+     *
+     * @param from where the last page ended
+     * @param rowsMax how many changes it holds
+     */
+    public ForgottenPage forgotten(ChangeId from, int rowsMax) {
+        return Forgetting.page(view, from, compacted, rowsMax);
+    }
+
     private void requireShown(long at) {
         InvariantViolation.require(
-                at >= 0 && at <= revision, "revision %d is asked of a view of %d", at, revision);
+                at >= compacted && at <= revision,
+                "revision %d is asked of a view of %d to %d",
+                at,
+                compacted,
+                revision);
     }
 
     @Override

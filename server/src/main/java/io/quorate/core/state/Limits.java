@@ -84,6 +84,8 @@ public final class Limits {
             case Command.KeepLease keep -> whyInvalidLease(keep.lease());
             case Command.LookAtLease look -> whyInvalidLease(look.lease());
             case Command.RevokeLease revoke -> whyInvalidLease(revoke.lease());
+            case Command.Compact compact -> whyInvalidRevision(compact.revision());
+            case Command.CompactOlder _ -> Optional.of("how old the past gets is not a client's");
             case Command.Clock _ -> Optional.of("the time is not a client's to say");
         };
     }
@@ -120,6 +122,10 @@ public final class Limits {
                             + " s");
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> whyInvalidRevision(long revision) {
+        return revision < 1 ? Optional.of("a revision is 1 to 2^63 - 1") : Optional.empty();
     }
 
     /** Why these cannot be an operation's keys; empty if they can. */

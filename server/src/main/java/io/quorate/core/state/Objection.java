@@ -17,6 +17,20 @@ public sealed interface Objection {
      */
     record TooManyBytes(int max) implements Objection {}
 
+    /**
+     * The past before a revision is given up already.
+     *
+     * @param floor the first revision that can be read
+     */
+    record Compacted(long revision, long floor) implements Objection {}
+
+    /**
+     * The revision has not been made.
+     *
+     * @param newest the newest there is
+     */
+    record FutureRevision(long revision, long newest) implements Objection {}
+
     /** There is no such lease: it was never granted, or has ended. */
     record UnknownLease(long lease) implements Objection {}
 

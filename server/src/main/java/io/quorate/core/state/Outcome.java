@@ -73,6 +73,14 @@ public sealed interface Outcome {
      */
     record Leased(long lease, long ttlNanos, long leftNanos) implements Outcome {}
 
+    /**
+     * The past before a revision is given up.
+     *
+     * @param floor the first revision that can be read
+     * @param revision the newest
+     */
+    record Compacted(long floor, long revision) implements Outcome {}
+
     /** The command changed nothing, and says why. */
     record Refused(Objection objection) implements Outcome {}
 

@@ -50,7 +50,7 @@ final class OutcomeCodec {
                 for (Outcome result : txn.results()) write(to, result);
             }
             case Outcome.Refused refused -> write(to, refused.objection());
-            case Outcome.Registered _, Outcome.Leased _, Outcome.Nothing _ ->
+            case Outcome.Registered _, Outcome.Leased _, Outcome.Compacted _, Outcome.Nothing _ ->
                     throw unexpected(outcome);
         }
     }
@@ -64,6 +64,8 @@ final class OutcomeCodec {
             case Objection.UnknownLease unknown ->
                     to.unsignedByte(UNKNOWN_LEASE).varint(unknown.lease());
             case Objection.LeaseExists _,
+                    Objection.Compacted _,
+                    Objection.FutureRevision _,
                     Objection.TooManyLeases _,
                     Objection.UnknownClient _,
                     Objection.SequenceSkipped _,

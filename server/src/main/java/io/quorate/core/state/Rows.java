@@ -18,8 +18,9 @@ import io.quorate.core.engine.LogId;
  *       restored, if it was; {@code 't'} to the time of the log; {@code 'c', client} to what is
  *       known of a client and {@code 'o', client, sequence} to what its change came to ({@link
  *       ClientRows}); {@code 'l', lease} to a lease and {@code 'k', lease, keyspace, key} for each
- *       key that is attached to one ({@link LeaseRows}); {@code 'p'} to the revision up to which
- *       the past is gone, if any is; {@code 'f'} to the format of all this.
+ *       key that is attached to one ({@link LeaseRows}); {@code 'p'} to the revision before which
+ *       the past is given up, if any is, and {@code 'p' 'm'} to which revisions stood at which
+ *       times of the log ({@link HistoryFloor}); {@code 'f'} to the format of all this.
  * </ul>
  *
  * <p>So a superseded version is stored once, in rows that only ever come at the end; what comes in
@@ -48,8 +49,11 @@ public final class Rows {
     /** The row of {@link Family#META} with the time of the log, as eight bytes. */
     static final Bytes TIME_KEY = Bytes.utf8("t");
 
-    /** The row of {@link Family#META} with the revision up to which the past is gone. */
+    /** The row of {@link Family#META} with the revision before which the past is given up. */
     static final Bytes COMPACTED_KEY = Bytes.utf8("p");
+
+    /** The row of {@link Family#META} that says which revision stood at which times of the log. */
+    static final Bytes MARKS_KEY = Bytes.utf8("pm");
 
     private static final int KEYSPACE_OF_ONE_BYTE_MAX = 0xFE;
     private static final byte KEYSPACE_OF_FOUR_BYTES = (byte) 0xFF;

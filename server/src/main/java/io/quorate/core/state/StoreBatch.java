@@ -19,6 +19,12 @@ public interface StoreBatch {
     /** Removes a row if it is there. */
     void delete(Family family, Bytes key);
 
+    /**
+     * Removes the rows of a family from a key on, up to another, which stays. It costs as much as
+     * the removal of one, however many they are.
+     */
+    void deleteRange(Family family, Bytes from, Bytes to);
+
     /** Forgets all changes. */
     void clear();
 }

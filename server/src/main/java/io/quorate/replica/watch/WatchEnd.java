@@ -7,7 +7,7 @@ public sealed interface WatchEnd {
      * The changes that it asks for next are gone.
      *
      * @param from the revision that it asks for
-     * @param compacted up to which changes are gone
+     * @param compacted the first revision that can be shown
      */
     record Compacted(long from, long compacted) implements WatchEnd {}
 

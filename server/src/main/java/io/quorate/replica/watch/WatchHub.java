@@ -85,7 +85,7 @@ public final class WatchHub {
         if (isStopping) return Optional.of(new WatchEnd.Stopping());
         if (isLeaderlessForLong()) return Optional.of(new WatchEnd.NoLeader());
         if (watchers.size() >= limits.watchesMax()) return Optional.of(new WatchEnd.TooMany());
-        if (first > state.compactedRevision()) return Optional.empty();
+        if (first >= state.compactedRevision()) return Optional.empty();
         return Optional.of(new WatchEnd.Compacted(first, state.compactedRevision()));
     }
 
@@ -261,7 +261,7 @@ public final class WatchHub {
             return;
         }
         long compacted = state.compactedRevision();
-        if (watcher.next.revision() <= compacted) {
+        if (watcher.next.revision() < compacted) {
             end(watcher, new WatchEnd.Compacted(watcher.next.revision(), compacted));
             return;
         }

@@ -41,6 +41,10 @@ class CommandCodecTest {
                     new Command.KeepLease(5),
                     new Command.LookAtLease(5),
                     new Command.RevokeLease(Long.MAX_VALUE - 1),
+                    new Command.Compact(1),
+                    new Command.Compact(Long.MAX_VALUE),
+                    new Command.CompactOlder(1),
+                    new Command.CompactOlder(Long.MAX_VALUE),
                     new Command.Once(
                             9,
                             1_000,
@@ -131,7 +135,7 @@ class CommandCodecTest {
                     byte[] changed = known.clone();
                     changed[at] = (byte) b;
                     if (changed[at] == known[at]) continue;
-                    if (at > 0 && b <= 24) refusesOrReads(Bytes.wrap(changed));
+                    if (at > 0 && b <= 25) refusesOrReads(Bytes.wrap(changed));
                     else refuses(Bytes.wrap(changed));
                 }
             }

@@ -8,9 +8,11 @@ import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.LogId;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -65,6 +67,7 @@ final class KeyValueHistory {
                 case 1 -> crash();
                 case 2 -> applyWhileStalled();
                 case 3 -> compareAnyKey();
+                case 4 -> forget(1 + random.nextInt(4));
                 default -> applyNext();
             }
         }
@@ -73,6 +76,23 @@ final class KeyValueHistory {
         crash();
         catchUp();
         compareEverything();
+        forget(Integer.MAX_VALUE);
+        compareEverything();
+        compareRows();
+    }
+
+    /** Removes some pages of what is given up, from the beginning on. */
+    private void forget(int pagesMax) {
+        ChangeId from = ChangeId.first(0);
+        for (int pages = 0; pages < pagesMax; pages++) {
+            ForgottenPage page;
+            try (KeyValueView view = machine.view()) {
+                page = view.forgotten(from, 1 + random.nextInt(6));
+            }
+            if (page.rows() == 0) return;
+            assertTrue(machine.forget(page));
+            from = page.next();
+        }
     }
 
     private void restart() {
@@ -106,6 +126,7 @@ final class KeyValueHistory {
             case Outcome.Read _,
                     Outcome.Registered _,
                     Outcome.Leased _,
+                    Outcome.Compacted _,
                     Outcome.Refused _,
                     Outcome.Nothing _ ->
                     false;
@@ -158,6 +179,8 @@ final class KeyValueHistory {
     }
 
     private Command anyCommand() {
+        if (random.nextInt(15) == 0)
+            return new Command.Compact(random.nextLong(model.revision() + 3));
         return commands.any(random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0);
     }
 
@@ -166,7 +189,7 @@ final class KeyValueHistory {
         Bytes key = commands.knownKey();
         var place = new KeyValueModel.Place(keyspace, key);
         assertEquals(model.getAt(place, machine.revision()), machine.get(keyspace, key));
-        long past = random.nextLong(machine.revision() + 1);
+        long past = random.nextLong(machine.compactedRevision(), machine.revision() + 1);
         assertEquals(model.getAt(place, past), machine.getAt(keyspace, key, past));
     }
 
@@ -178,7 +201,8 @@ final class KeyValueHistory {
                 int keyspace = RandomCommands.KEYSPACES[i];
                 for (Bytes key : commands.knownKeys())
                     compareKey(view, new KeyValueModel.Place(keyspace, key));
-                for (long at = 0; at <= view.revision(); at++) compareRanges(view, keyspace, at);
+                for (long at = view.compactedRevision(); at <= view.revision(); at++)
+                    compareRanges(view, keyspace, at);
             }
         }
         compareChanges();
@@ -188,7 +212,7 @@ final class KeyValueHistory {
         assertEquals(
                 model.getAt(place, view.revision()), machine.get(place.keyspace(), place.key()));
         assertEquals(model.getAt(place, view.revision()), view.get(place.keyspace(), place.key()));
-        for (long at = 0; at <= view.revision(); at++) {
+        for (long at = view.compactedRevision(); at <= view.revision(); at++) {
             assertEquals(model.getAt(place, at), view.getAt(place.keyspace(), place.key(), at));
         }
     }
@@ -217,28 +241,47 @@ final class KeyValueHistory {
         assertEquals(expected, found);
     }
 
+    /** What each change changed, as far as they are shown. */
     private void compareChanges() {
+        long first = Math.max(1, machine.compactedRevision());
+        List<List<Bytes>> found = new ArrayList<>();
+        scan(
+                Family.CHANGES,
+                row -> {
+                    ChangeId change = Rows.changeId(row.key());
+                    if (change.revision() < first) return;
+                    if (change.ordinal() == 0) found.add(new ArrayList<>());
+                    found.getLast().add(Rows.changed(row.value()));
+                    var id = new ChangeId(first + found.size() - 1, found.getLast().size() - 1);
+                    assertEquals(id, change);
+                });
         List<List<Bytes>> expected = new ArrayList<>();
-        for (List<KeyValueModel.Place> changed : model.changes()) {
+        for (var changed : model.changes().subList((int) first - 1, (int) model.revision())) {
             expected.add(
                     changed.stream()
                             .map(place -> Rows.latest(place.keyspace(), place.key()))
                             .toList());
         }
-        List<List<Bytes>> found = new ArrayList<>();
-        try (StoreView view = store.view();
-                StoreCursor cursor =
-                        view.cursor(
-                                Family.CHANGES,
-                                Rows.change(new ChangeId(0, 0)),
-                                Rows.change(new ChangeId(Long.MAX_VALUE, 0)))) {
-            for (; cursor.isValid(); cursor.next()) {
-                if (BigEndian.getLong(cursor.key(), 0) > found.size()) found.add(new ArrayList<>());
-                found.getLast().add(Rows.changed(cursor.value()));
-                var id = new ChangeId(found.size(), found.getLast().size() - 1);
-                assertEquals(Rows.change(id), cursor.key());
-            }
-        }
         assertEquals(expected, found);
+    }
+
+    /** All that is given up is gone, and no way leads there. */
+    private void compareRows() {
+        long floor = machine.compactedRevision();
+        scan(
+                Family.CHANGES,
+                row -> assertTrue(Rows.changeId(row.key()).revision() >= floor, "left over"));
+        scan(
+                Family.HISTORY,
+                row -> assertTrue(Rows.supersedingRevision(row.key()) >= floor, "left over"));
+    }
+
+    private void scan(Family family, Consumer<StoreCursor> visitor) {
+        byte[] end = new byte[16];
+        Arrays.fill(end, (byte) 0xFF);
+        try (StoreView view = store.view();
+                StoreCursor cursor = view.cursor(family, Bytes.EMPTY, Bytes.wrap(end))) {
+            for (; cursor.isValid(); cursor.next()) visitor.accept(cursor);
+        }
     }
 }

@@ -25,6 +25,8 @@ final class KeyValueModel {
     private final List<TreeMap<Place, Version>> states = new ArrayList<>();
     private final List<List<Place>> changes = new ArrayList<>();
 
+    private long floor;
+
     KeyValueModel() {
         states.add(new TreeMap<>());
     }
@@ -40,13 +42,24 @@ final class KeyValueModel {
 
     Outcome apply(Entry entry) {
         if (entry.kind() == Entry.Kind.NO_OP) return new Outcome.Nothing();
+        Command command = CommandCodec.decode(entry.payload());
+        if (command instanceof Command.Compact(long to)) return compact(to);
         var scratch = new Scratch();
-        Outcome outcome = scratch.operate(CommandCodec.decodeChange(entry.payload()));
+        Outcome outcome = scratch.operate((Command.Change) command);
         if (!scratch.changed.isEmpty()) {
             states.add(scratch.state);
             changes.add(scratch.changed);
         }
         return outcome;
+    }
+
+    private Outcome compact(long to) {
+        if (to > revision()) {
+            return new Outcome.Refused(new Objection.FutureRevision(to, revision()));
+        }
+        if (to <= floor) return new Outcome.Refused(new Objection.Compacted(to, floor));
+        floor = to;
+        return new Outcome.Compacted(floor, revision());
     }
 
     /** The state while one entry is done to it. */

@@ -73,10 +73,10 @@ public final class MemoryStore implements Store {
         if (shared) unshare();
         for (Change change : ((Batch) batch).changes) {
             NavigableMap<Bytes, Bytes> family = rows.get(change.family);
-            if (change.value.isPresent()) {
-                family.put(change.key, change.value.get());
-            } else {
-                family.remove(change.key);
+            switch (change.what) {
+                case What.Put(Bytes value) -> family.put(change.key, value);
+                case What.Delete() -> family.remove(change.key);
+                case What.DeleteUpTo(Bytes end) -> family.subMap(change.key, end).clear();
             }
         }
         return true;
@@ -122,7 +122,15 @@ public final class MemoryStore implements Store {
         if (closed) throw new IllegalStateException("the store is closed");
     }
 
-    private record Change(Family family, Bytes key, Optional<Bytes> value) {}
+    private sealed interface What {
+        record Put(Bytes value) implements What {}
+
+        record Delete() implements What {}
+
+        record DeleteUpTo(Bytes end) implements What {}
+    }
+
+    private record Change(Family family, Bytes key, What what) {}
 
     private static final class Batch implements StoreBatch {
 
@@ -134,12 +142,17 @@ public final class MemoryStore implements Store {
             first.writeTo(value);
             second.writeTo(value);
             third.writeTo(value);
-            changes.add(new Change(family, copy(key), Optional.of(Bytes.wrap(value.array()))));
+            changes.add(new Change(family, copy(key), new What.Put(Bytes.wrap(value.array()))));
         }
 
         @Override
         public void delete(Family family, Bytes key) {
-            changes.add(new Change(family, copy(key), Optional.empty()));
+            changes.add(new Change(family, copy(key), new What.Delete()));
+        }
+
+        @Override
+        public void deleteRange(Family family, Bytes from, Bytes to) {
+            changes.add(new Change(family, copy(from), new What.DeleteUpTo(copy(to))));
         }
 
         @Override

@@ -101,6 +101,56 @@ public abstract class StoreContract {
     }
 
     @Test
+    void deletesARangeButNotItsEnd() {
+        for (String key : List.of("a", "b", "bb", "c", "d")) put(Family.CHANGES, key, "1");
+        put(Family.HISTORY, "b", "1");
+        StoreBatch batch = store.batch();
+        batch.deleteRange(Family.CHANGES, bytes("b"), bytes("d"));
+        assertTrue(store.write(batch));
+        assertEquals(List.of("a=1", "d=1"), rows(Family.CHANGES));
+        assertEquals(List.of("b=1"), rows(Family.HISTORY));
+        assertEquals(Optional.empty(), store.get(Family.CHANGES, bytes("bb")));
+    }
+
+    @Test
+    void deletesOfARangeOnlyWhatComesBeforeInTheBatch() {
+        put(Family.CHANGES, "a", "1");
+        StoreBatch batch = store.batch();
+        batch.put(Family.CHANGES, bytes("b"), bytes("2"));
+        batch.deleteRange(Family.CHANGES, bytes("a"), bytes("c"));
+        batch.put(Family.CHANGES, bytes("b"), bytes("3"));
+        store.write(batch);
+        assertEquals(List.of("b=3"), rows(Family.CHANGES));
+    }
+
+    @Test
+    void deletesARangeUnderAViewThatGoesOnToShowIt() {
+        put(Family.CHANGES, "a", "1");
+        put(Family.CHANGES, "b", "2");
+        try (StoreView view = store.view()) {
+            StoreBatch batch = store.batch();
+            batch.deleteRange(Family.CHANGES, bytes("a"), bytes("c"));
+            store.write(batch);
+            assertTrue(store.flush());
+            assertEquals(Optional.of(bytes("2")), view.get(Family.CHANGES, bytes("b")));
+        }
+        assertEquals(List.of(), rows(Family.CHANGES));
+    }
+
+    @Test
+    void keepsADeletedRangeFromComingBackAfterACrash() {
+        put(Family.CHANGES, "a", "1");
+        put(Family.CHANGES, "b", "2");
+        assertTrue(store.flush());
+        StoreBatch batch = store.batch();
+        batch.deleteRange(Family.CHANGES, bytes("a"), bytes("b"));
+        store.write(batch);
+        assertTrue(store.flush());
+        store = crash(store);
+        assertEquals(List.of("b=2"), rows(Family.CHANGES));
+    }
+
+    @Test
     void copiesWhatABatchIsGiven() {
         byte[] mine = {'v'};
         StoreBatch batch = store.batch();

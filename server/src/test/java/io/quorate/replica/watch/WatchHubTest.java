@@ -263,15 +263,16 @@ class WatchHubTest {
     }
 
     @Test
-    void whatIsCompactedIsRefusedByTheRevisionUpToWhichItIsGone() {
+    void aWatchBeginsAtTheRevisionOfACompactionAndNotBefore() {
         for (int i = 0; i < 10; i++) machine.apply(put("a", "" + i));
         machine.compact(4);
         RecordingSink gone = RecordingSink.endless();
-        machine.hub.open(key("a"), 4, SELDOM, gone);
-        assertEquals(Optional.of(new WatchEnd.Compacted(4, 4)), gone.end());
-        RecordingSink there = watch("a", 5);
+        machine.hub.open(key("a"), 3, SELDOM, gone);
+        assertEquals(Optional.of(new WatchEnd.Compacted(3, 4)), gone.end());
+        RecordingSink there = watch("a", 4);
         machine.settle();
-        assertEquals(machine.all(key("a"), 5), there.events());
+        assertEquals(machine.all(key("a"), 4), there.events());
+        assertEquals(7, there.events().size());
     }
 
     @Test
@@ -281,6 +282,7 @@ class WatchHubTest {
         machine.hub.open(key("a"), 1, SELDOM, slow);
         machine.settle();
         machine.compact(7);
+        machine.install(put("a", "10"));
         slow.takes(1);
         machine.hub.take(new WatchSignal.Ready(1));
         machine.settle();

@@ -7,7 +7,6 @@ import io.quorate.core.engine.Entry;
 import io.quorate.core.state.ChangeId;
 import io.quorate.core.state.Command;
 import io.quorate.core.state.CommandCodec;
-import io.quorate.core.state.Compacting;
 import io.quorate.core.state.Interest;
 import io.quorate.core.state.KeyEvent;
 import io.quorate.core.state.KeySpan;
@@ -78,15 +77,12 @@ final class WatchedMachine {
         hub.installed();
     }
 
-    /** The past up to a revision is given up; its rows go when they go. */
+    /** The past before a revision is given up, and its rows are gone at once. */
     void compact(long revision) {
-        var copy = new KeyValueMachine(elsewhere, CACHE_BYTES);
-        assertTrue(copy.apply(log.subList((int) copy.applied().index(), log.size())).isPresent());
-        Compacting.compact(elsewhere, revision);
-        assertTrue(elsewhere.flush());
-        state.moveTo(elsewhere.reopened());
-        elsewhere = elsewhere.reopened();
-        hub.installed();
+        apply(new Command.Compact(revision));
+        try (KeyValueView view = state.view()) {
+            assertTrue(state.forget(view.forgotten(ChangeId.first(0), Integer.MAX_VALUE)));
+        }
     }
 
     void turn() {
