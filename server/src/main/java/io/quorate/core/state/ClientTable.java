@@ -37,12 +37,14 @@ final class ClientTable {
     private final Deadlines due = new Deadlines();
     private final Map<Long, Optional<Client>> changed = new LinkedHashMap<>();
     private final Map<Bytes, Optional<Bytes>> outcomes = new LinkedHashMap<>();
-    private Store store;
+    private final Store store;
+    private final LiveDigest digest;
     private int count;
 
-    /** The table of another store. */
-    ClientTable(Store store) {
+    /** The table of a store, whose digest counts what it changes. */
+    ClientTable(Store store, LiveDigest digest) {
         this.store = store;
+        this.digest = digest;
         try (StoreView view = store.view();
                 StoreCursor rows = view.cursor(Family.META, ClientRows.begin(), ClientRows.end())) {
             for (; rows.isValid(); rows.next()) {
@@ -199,13 +201,22 @@ final class ClientTable {
         changed.forEach(
                 (id, client) -> {
                     Bytes key = ClientRows.key(id);
-                    if (client.isEmpty()) batch.delete(Family.META, key);
-                    else batch.put(Family.META, key, ClientRows.encode(client.get()));
+                    Optional<Bytes> before =
+                            Optional.ofNullable(clients.get(id)).map(ClientRows::encode);
+                    Optional<Bytes> after = client.map(ClientRows::encode);
+                    if (after.isEmpty()) batch.delete(Family.META, key);
+                    else batch.put(Family.META, key, after.get());
+                    digest.replaced(key, before, after);
                 });
         outcomes.forEach(
                 (key, kept) -> {
-                    if (kept.isEmpty()) batch.delete(Family.META, key);
-                    else batch.put(Family.META, key, kept.get());
+                    if (kept.isEmpty()) {
+                        digest.replaced(key, store.get(Family.META, key), kept);
+                        batch.delete(Family.META, key);
+                    } else {
+                        digest.replaced(key, Optional.empty(), kept);
+                        batch.put(Family.META, key, kept.get());
+                    }
                 });
     }
 

@@ -34,7 +34,7 @@ final class Draft {
      * What one change does to a key: what its rows say is read once, when it is drafted.
      *
      * @param row the key's row in LATEST
-     * @param ended the version that the change ends
+     * @param live the version that was live before the change, if one was
      * @param left the version that it makes; empty if it is a delete
      * @param head what the version that it ends says beside its value
      * @param lease the lease of the version that it makes; 0: none
@@ -42,10 +42,15 @@ final class Draft {
     record Change(
             Bytes row,
             ChangeId id,
-            Optional<VersionRow> ended,
+            Optional<VersionRow> live,
             Optional<VersionRow> left,
             Optional<VersionRow.Head> head,
             long lease) {
+
+        /** The version that it ends, as the past keeps it. */
+        Optional<VersionRow> ended() {
+            return left.isPresent() ? live : live.map(VersionRow::deleted);
+        }
 
         /** The lease of the version that it ends; 0: none. */
         long leaseBefore() {
@@ -131,9 +136,8 @@ final class Draft {
 
     /** Removes a key, whose live row is given. */
     void delete(Bytes row, VersionRow live) {
-        VersionRow ended = live.deleted();
-        var head = Optional.of(ended.readHead());
-        add(new Change(row, next(), Optional.of(ended), Optional.empty(), head, 0));
+        var head = Optional.of(live.deleted().readHead());
+        add(new Change(row, next(), Optional.of(live), Optional.empty(), head, 0));
     }
 
     private ChangeId next() {

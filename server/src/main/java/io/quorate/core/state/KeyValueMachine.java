@@ -46,6 +46,8 @@ public final class KeyValueMachine {
     private long time;
     private long pendingTime;
     private HistoryFloor history;
+    private LiveDigest digest;
+    private Optional<Bytes> pendingMembers = Optional.empty();
 
     /** A machine that goes on where the store stands. */
     public KeyValueMachine(Store store) {
@@ -77,8 +79,9 @@ public final class KeyValueMachine {
         events.clear();
         this.epoch = store.get(Family.META, Rows.EPOCH_KEY).map(Rows::epoch).orElse(0L);
         this.time = store.get(Family.META, Rows.TIME_KEY).map(Rows::time).orElse(0L);
-        this.clients = new ClientTable(store);
-        this.leases = new LeaseTable(store);
+        this.digest = new LiveDigest(store);
+        this.clients = new ClientTable(store, digest);
+        this.leases = new LeaseTable(store, digest);
         this.execution = new Execution(store::view, draft, leases);
     }
 
@@ -103,11 +106,26 @@ public final class KeyValueMachine {
      */
     public boolean beginEpoch() {
         batch.clear();
+        digest.begin();
         batch.delete(Family.META, Rows.MEMBERS_KEY);
-        batch.put(Family.META, Rows.EPOCH_KEY, Rows.epoch(epoch + 1));
+        digest.replaced(Rows.MEMBERS_KEY, meta(Rows.MEMBERS_KEY), Optional.empty());
+        Bytes next = Rows.epoch(epoch + 1);
+        batch.put(Family.META, Rows.EPOCH_KEY, next);
+        digest.replaced(Rows.EPOCH_KEY, meta(Rows.EPOCH_KEY), Optional.of(next));
+        digest.write(batch);
         if (!store.write(batch)) return false;
+        digest.commit();
         epoch++;
         return true;
+    }
+
+    private Optional<Bytes> meta(Bytes key) {
+        return store.get(Family.META, key);
+    }
+
+    /** What the live state comes to. The same on every replica that has applied the same. */
+    public Digest digest() {
+        return digest.digest();
     }
 
     /**
@@ -175,6 +193,8 @@ public final class KeyValueMachine {
         clients.begin();
         leases.begin();
         history.begin();
+        digest.begin();
+        pendingMembers = Optional.empty();
         pendingTime = time;
         List<Outcome> outcomes = new ArrayList<>(entries.size());
         long index = applied.index();
@@ -193,6 +213,9 @@ public final class KeyValueMachine {
         leases.write(batch);
         history.write(batch);
         if (pendingTime != time) batch.put(Family.META, Rows.TIME_KEY, Rows.time(pendingTime));
+        countTime();
+        writeMembers();
+        digest.write(batch);
         batch.put(
                 Family.META, Rows.APPLIED_KEY, new Rows.Applied(last, pending.revision()).encode());
         if (!store.write(batch)) {
@@ -208,14 +231,29 @@ public final class KeyValueMachine {
         time = pendingTime;
         applied = last;
         revision = pending.revision();
+        digest.commit();
         return Optional.of(outcomes);
+    }
+
+    private void countTime() {
+        if (pendingTime == time) return;
+        digest.replaced(
+                Rows.TIME_KEY,
+                time == 0 ? Optional.empty() : Optional.of(Rows.time(time)),
+                Optional.of(Rows.time(pendingTime)));
+    }
+
+    private void writeMembers() {
+        if (pendingMembers.isEmpty()) return;
+        batch.put(Family.META, Rows.MEMBERS_KEY, pendingMembers.get());
+        digest.replaced(Rows.MEMBERS_KEY, meta(Rows.MEMBERS_KEY), pendingMembers);
     }
 
     private Outcome outcome(Entry entry) {
         return switch (entry.kind()) {
             case NO_OP -> NOTHING;
             case MEMBERSHIP -> {
-                batch.put(Family.META, Rows.MEMBERS_KEY, entry.payload());
+                pendingMembers = Optional.of(entry.payload());
                 yield NOTHING;
             }
             case COMMAND -> outcome(entry.index(), CommandCodec.decode(entry.payload()));
@@ -263,6 +301,7 @@ public final class KeyValueMachine {
 
     /** For the leases, and for whoever asks what was changed. */
     private void changed(Draft.Change change) {
+        digest.changed(change.row(), change.live(), change.left());
         leases.moved(change.row(), change.leaseBefore(), change.lease());
         if (!keepsEvents) return;
         events.add(KeyEvent.kept(change.id(), change.row(), change.ended(), change.left()));
@@ -355,6 +394,6 @@ public final class KeyValueMachine {
 
     /** The state as it is now, to be read on any thread, and closed. */
     public KeyValueView view() {
-        return new KeyValueView(store.view(), applied, revision, history.revision());
+        return new KeyValueView(store.view(), applied, revision, history.revision(), digest());
     }
 }

@@ -16,8 +16,10 @@ public final class KeyValueView implements AutoCloseable {
     private final LogId applied;
     private final long revision;
     private final long compacted;
+    private final Digest digest;
 
-    KeyValueView(StoreView view, LogId applied, long revision, long compacted) {
+    KeyValueView(StoreView view, LogId applied, long revision, long compacted, Digest digest) {
+        this.digest = digest;
         this.view = view;
         this.applied = applied;
         this.revision = revision;
@@ -32,6 +34,16 @@ public final class KeyValueView implements AutoCloseable {
     /** The revision that the view shows. */
     public long revision() {
         return revision;
+    }
+
+    /** What the rows that the view shows come to, unless some are not what was written. */
+    public Digest digest() {
+        return digest;
+    }
+
+    /** Computes that afresh from the rows. The view is closed with it. */
+    public DigestScan scan() {
+        return new DigestScan(view);
     }
 
     /** The live version of a key. */

@@ -17,7 +17,11 @@ import java.util.TreeMap;
  */
 final class LeaseTable {
 
+    /** The value of the row that attaches a key to a lease. */
+    private static final Optional<Bytes> ATTACHED = Optional.of(Bytes.EMPTY);
+
     private final Store store;
+    private final LiveDigest digest;
     private final NavigableMap<Long, Lease> leases = new TreeMap<>();
     private final Deadlines deadlines = new Deadlines();
     private final Map<Long, Optional<Lease>> changed = new LinkedHashMap<>();
@@ -29,9 +33,10 @@ final class LeaseTable {
         ENDED
     }
 
-    /** The table of a store. */
-    LeaseTable(Store store) {
+    /** The table of a store, whose digest counts what it changes. */
+    LeaseTable(Store store, LiveDigest digest) {
         this.store = store;
+        this.digest = digest;
         try (StoreView view = store.view();
                 StoreCursor rows = view.cursor(Family.META, LeaseRows.begin(), LeaseRows.end())) {
             for (; rows.isValid(); rows.next()) {
@@ -141,8 +146,16 @@ final class LeaseTable {
     /** A key changed hands between leases; 0 is none. */
     void moved(Bytes latest, long before, long after) {
         if (before == after) return;
-        if (before != 0) attachments.put(LeaseRows.attached(before, latest), Attachment.ENDED);
-        if (after != 0) attachments.put(LeaseRows.attached(after, latest), Attachment.MADE);
+        if (before != 0) {
+            Bytes row = LeaseRows.attached(before, latest);
+            attachments.put(row, Attachment.ENDED);
+            digest.replaced(row, ATTACHED, Optional.empty());
+        }
+        if (after != 0) {
+            Bytes row = LeaseRows.attached(after, latest);
+            attachments.put(row, Attachment.MADE);
+            digest.replaced(row, Optional.empty(), ATTACHED);
+        }
     }
 
     /** Visits the rows in LATEST of the keys that are attached to a lease, until it is told off. */
@@ -174,8 +187,12 @@ final class LeaseTable {
     void write(StoreBatch batch) {
         changed.forEach(
                 (id, lease) -> {
-                    if (lease.isEmpty()) batch.delete(Family.META, LeaseRows.key(id));
-                    else batch.put(Family.META, LeaseRows.key(id), lease.get().encode());
+                    Bytes key = LeaseRows.key(id);
+                    Optional<Bytes> before = Optional.ofNullable(leases.get(id)).map(Lease::encode);
+                    Optional<Bytes> after = lease.map(Lease::encode);
+                    if (after.isEmpty()) batch.delete(Family.META, key);
+                    else batch.put(Family.META, key, after.get());
+                    digest.replaced(key, before, after);
                 });
         attachments.forEach(
                 (row, attachment) -> {

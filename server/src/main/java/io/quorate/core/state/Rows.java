@@ -20,7 +20,8 @@ import io.quorate.core.engine.LogId;
  *       ClientRows}); {@code 'l', lease} to a lease and {@code 'k', lease, keyspace, key} for each
  *       key that is attached to one ({@link LeaseRows}); {@code 'p'} to the revision before which
  *       the past is given up, if any is, and {@code 'p' 'm'} to which revisions stood at which
- *       times of the log ({@link HistoryFloor}); {@code 'f'} to the format of all this.
+ *       times of the log ({@link HistoryFloor}); {@code 'd'} to the digest ({@link Digested});
+ *       {@code 'f'} to the format of all this.
  * </ul>
  *
  * <p>So a superseded version is stored once, in rows that only ever come at the end; what comes in
@@ -33,7 +34,7 @@ import io.quorate.core.engine.LogId;
 public final class Rows {
 
     /** The format of the layout. A store of a higher one was written by a newer release. */
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
     /** The row of {@link Family#META} that says the format, as one number. */
     public static final Bytes FORMAT_KEY = Bytes.utf8("f");

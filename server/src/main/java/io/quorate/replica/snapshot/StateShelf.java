@@ -3,6 +3,8 @@ package io.quorate.replica.snapshot;
 import io.quorate.core.Bytes;
 import io.quorate.core.InvariantViolation;
 import io.quorate.core.engine.LogId;
+import io.quorate.core.state.DigestScan;
+import io.quorate.core.state.Digested;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.Store;
 import io.quorate.replica.journal.Disk;
@@ -54,6 +56,10 @@ public final class StateShelf implements AutoCloseable {
         long number = isNew ? 1 : highest;
         disk.directory(StateNames.state(number));
         Store live = stores.open(StateNames.state(number));
+        if (!Digested.prepare(live)) {
+            live.close();
+            throw new IOException("the store cannot take its digest: is the disk full?");
+        }
         var shelf = new StateShelf(disk, stores, number, live);
         if (isNew) shelf.mark(number);
         for (Disk.Name name : disk.root().list()) shelf.deleteIfOld(name);
@@ -166,13 +172,20 @@ public final class StateShelf implements AutoCloseable {
     private Optional<String> whyNotSound(Store store, Manifest manifest) {
         Optional<String> damage = stores.whyDamaged(store);
         if (damage.isPresent()) return damage;
+        if (!Digested.prepare(store)) return Optional.of("it does not take its digest");
         var state = new KeyValueMachine(store, 0);
         boolean isThis =
                 state.applied().equals(manifest.applied())
                         && state.revision() == manifest.revision();
-        return isThis
-                ? Optional.empty()
-                : Optional.of("it holds " + state.applied() + ", not " + manifest.applied());
+        if (!isThis) {
+            return Optional.of("it holds " + state.applied() + ", not " + manifest.applied());
+        }
+        try (DigestScan scan = state.view().scan()) {
+            while (scan.readOn(Long.MAX_VALUE)) {}
+            return scan.digest().equals(state.digest())
+                    ? Optional.empty()
+                    : Optional.of("its rows come to " + scan.digest() + ", not " + state.digest());
+        }
     }
 
     /** Makes what was finished the live state, durably. The one before is still open. */

@@ -44,6 +44,7 @@ class ChangeFeedTest {
             var random = new SplittableRandom(seed);
             var test = new ChangeFeedTest();
             test.writeRevisionsOfManyChanges(random);
+            assertTrue(Digested.prepare(test.store));
             var machine = new KeyValueMachine(test.store);
             test.compare(machine, random, () -> anyKey(random), seed);
         }

@@ -206,6 +206,14 @@ final class KeyValueHistory {
             }
         }
         compareChanges();
+        compareDigest();
+    }
+
+    private void compareDigest() {
+        try (DigestScan scan = machine.view().scan()) {
+            while (scan.readOn(1 + random.nextInt(500))) {}
+            assertEquals(scan.digest(), machine.digest());
+        }
     }
 
     private void compareKey(KeyValueView view, KeyValueModel.Place place) {
