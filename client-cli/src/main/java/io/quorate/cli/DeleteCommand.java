@@ -3,6 +3,7 @@ package io.quorate.cli;
 import io.quorate.client.DeleteResult;
 import io.quorate.client.Keys;
 import io.quorate.client.Kv;
+import io.quorate.client.KvClient;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,13 @@ import java.io.IOException;
 final class DeleteCommand extends KvCommand {
 
     @Mixin private KeyOptions named;
+
+    @Mixin private FenceOption fence;
+
+    @Override
+    KvClient prepared(KvClient client) {
+        return fence.behind(client);
+    }
 
     @Override
     int run(Kv store, Streams streams) throws IOException {

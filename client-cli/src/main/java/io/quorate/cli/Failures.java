@@ -38,6 +38,7 @@ final class Failures {
                                 COMPACTED,
                                 LEASE_NOT_FOUND,
                                 LEASE_EXISTS,
+                                FENCE_STALE,
                                 PROTOCOL_BROKEN ->
                                 ExitCode.NOT_FOUND_OR_REFUSED;
                         case NOT_LEADER,
@@ -109,6 +110,7 @@ final class Failures {
             case COMPACTED -> "what was asked for has been compacted away";
             case LEASE_NOT_FOUND -> "there is no such lease";
             case LEASE_EXISTS -> "there is such a lease already";
+            case FENCE_STALE -> "the lock of the fence is not held any more";
             case UNREACHABLE -> "no member could be reached";
             case CONNECTION_LOST -> "the connection broke";
             case DEADLINE_PASSED -> "no answer came in time";
@@ -161,6 +163,7 @@ final class Failures {
             case TOO_LARGE -> "Do it in smaller parts";
             case LEASE_NOT_FOUND -> "See 'kvctl lease list'";
             case LEASE_EXISTS -> "Name another, or none";
+            case FENCE_STALE -> "Take the lock again";
             case CLIENT_UNKNOWN, SEQUENCE_SKIPPED, ANSWER_NOT_KEPT -> "Read before trying again";
             case COMPACTED ->
                     "Read the keys as they are now, and watch from there; see 'kvctl status'";

@@ -20,8 +20,14 @@ abstract class KvCommand extends Subcommand {
      */
     abstract int run(Kv store, Streams streams) throws IOException;
 
+    /** The client as this command's own options want it. */
+    KvClient prepared(KvClient client) {
+        return client;
+    }
+
     @Override
-    final int run(KvClient client, Streams streams) throws IOException {
+    final int run(KvClient plain, Streams streams) throws IOException {
+        KvClient client = prepared(plain);
         if (!session.isNamed()) {
             if (session.hasGuarantees()) throw usage("--guarantees needs --session FILE");
             return run((Kv) client, streams);

@@ -2,10 +2,12 @@ package io.quorate.cli;
 
 import io.quorate.client.Bytes;
 import io.quorate.client.Kv;
+import io.quorate.client.KvClient;
 import io.quorate.client.Limits;
 import io.quorate.client.PutResult;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,6 +44,13 @@ final class PutCommand extends KvCommand {
             defaultValue = "0",
             description = "A lease: the key is removed when that ends.")
     private long lease;
+
+    @Mixin private FenceOption fence;
+
+    @Override
+    KvClient prepared(KvClient client) {
+        return fence.behind(client);
+    }
 
     @Override
     int run(Kv store, Streams streams) throws IOException {

@@ -2,10 +2,12 @@ package io.quorate.cli;
 
 import io.quorate.client.KeyValue;
 import io.quorate.client.Kv;
+import io.quorate.client.KvClient;
 import io.quorate.client.Txn;
 import io.quorate.client.TxnResult;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
@@ -42,6 +44,13 @@ final class TxnCommand extends KvCommand {
             paramLabel = "TRANSACTION",
             description = "The transaction; from standard input if it is not given.")
     private Optional<String> text;
+
+    @Mixin private FenceOption fence;
+
+    @Override
+    KvClient prepared(KvClient client) {
+        return fence.behind(client);
+    }
 
     @Override
     int run(Kv store, Streams streams) throws IOException {

@@ -107,6 +107,7 @@ final class Refusals {
             case COMPACTED -> Reason.COMPACTED;
             case LEASE_NOT_FOUND -> Reason.LEASE_NOT_FOUND;
             case LEASE_EXISTS -> Reason.LEASE_EXISTS;
+            case FENCE_STALE -> Reason.FENCE_STALE;
             case ERROR_REASON_UNSPECIFIED, UNRECOGNIZED -> Reason.PROTOCOL_BROKEN;
         };
     }

@@ -5,6 +5,7 @@ import io.quorate.v1.ConsistencyLevel;
 import io.quorate.v1.RequestContext;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /** How a call is to be made. Immutable; make one and use it for many calls. */
@@ -17,14 +18,17 @@ public final class RequestOptions {
     public static final Duration TIMEOUT_MAX = Duration.ofHours(24);
 
     private static final RequestOptions DEFAULT =
-            new RequestOptions(Duration.ofSeconds(5), Consistency.LINEARIZABLE, "");
+            new RequestOptions(
+                    Duration.ofSeconds(5), Consistency.LINEARIZABLE, "", Optional.empty());
 
     private final long timeoutNanos;
     private final Consistency consistency;
     private final String keyspace;
+    private final Optional<Fence> fence;
     private final RequestContext context;
 
-    private RequestOptions(Duration timeout, Consistency consistency, String keyspace) {
+    private RequestOptions(
+            Duration timeout, Consistency consistency, String keyspace, Optional<Fence> fence) {
         if (timeout.compareTo(TIMEOUT_MIN) < 0 || timeout.compareTo(TIMEOUT_MAX) > 0) {
             throw new IllegalArgumentException(
                     "a timeout is from 1 ms to 24 h, not " + timeout.toNanos() + " ns");
@@ -32,6 +36,7 @@ public final class RequestOptions {
         this.timeoutNanos = timeout.toNanos();
         this.consistency = consistency;
         this.keyspace = keyspace;
+        this.fence = fence;
         var asked = RequestContext.newBuilder().setKeyspace(keyspace);
         switch (consistency) {
             case Consistency.Linearizable _ -> asked.setLevel(ConsistencyLevel.LINEARIZABLE);
@@ -47,6 +52,7 @@ public final class RequestOptions {
                     asked.setLevel(ConsistencyLevel.BOUNDED)
                             .setMaxStalenessMs(bounded.staleness().toMillis());
         }
+        fence.ifPresent(behind -> asked.setFence(behind.message()));
         this.context = asked.build();
     }
 
@@ -57,17 +63,26 @@ public final class RequestOptions {
 
     /** The same, with a time limit for the whole call, retries included. */
     public RequestOptions withTimeout(Duration timeout) {
-        return new RequestOptions(timeout, consistency, keyspace);
+        return new RequestOptions(timeout, consistency, keyspace, fence);
     }
 
     /** The same, with a level for reads; writes are always linearizable. */
     public RequestOptions withConsistency(Consistency level) {
-        return new RequestOptions(Duration.ofNanos(timeoutNanos), level, keyspace);
+        return new RequestOptions(Duration.ofNanos(timeoutNanos), level, keyspace, fence);
     }
 
     /** The same, in a keyspace; empty: the default one. */
     public RequestOptions withKeyspace(String name) {
-        return new RequestOptions(Duration.ofNanos(timeoutNanos), consistency, name);
+        return new RequestOptions(Duration.ofNanos(timeoutNanos), consistency, name, fence);
+    }
+
+    /**
+     * The same behind a fence: each write is done only if the lock is still held when it comes to
+     * be applied; else it fails with {@code FENCE_STALE}, not done.
+     */
+    public RequestOptions withFence(Fence behind) {
+        return new RequestOptions(
+                Duration.ofNanos(timeoutNanos), consistency, keyspace, Optional.of(behind));
     }
 
     /** The time limit of the whole call, in nanoseconds. */

@@ -76,7 +76,8 @@ final class TrueState {
             case Command.Delete delete -> effect.delete(delete);
             case Command.Txn txn -> listener.carriedOut(operation(txn), effect.txn(txn));
             case Command.Clock _ -> {}
-            case Command.Once _,
+            case Command.Fenced _,
+                    Command.Once _,
                     Command.RegisterClient _,
                     Command.KeepClient _,
                     Command.ForgetClient _,

@@ -229,6 +229,7 @@ public final class CallMachine {
                                 COMPACTED,
                                 LEASE_NOT_FOUND,
                                 LEASE_EXISTS,
+                                FENCE_STALE,
                                 PROTOCOL_BROKEN ->
                                 fail(undone(), refused.reason(), refused.message());
                         case OVERLOADED, CHANGE_IN_PROGRESS, SEQUENCE_SKIPPED ->

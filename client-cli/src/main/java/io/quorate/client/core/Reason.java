@@ -57,6 +57,8 @@ public enum Reason {
     LEASE_NOT_FOUND,
     /** There is a lease of this id already. */
     LEASE_EXISTS,
+    /** The lock that the write was to be done under is not held any more. */
+    FENCE_STALE,
     /** No connection could be made to any member. */
     UNREACHABLE,
     /** The connection broke before the answer came. */

@@ -217,6 +217,7 @@ public final class WatchMachine<E> {
                     ANSWER_NOT_KEPT,
                     LEASE_NOT_FOUND,
                     LEASE_EXISTS,
+                    FENCE_STALE,
                     PROTOCOL_BROKEN ->
                     isCancelled ? openNext(now) : fail(reason, message);
             case NOT_LEADER,

@@ -10,7 +10,6 @@ import io.grpc.protobuf.StatusProto;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Refusal;
-import io.quorate.core.state.Objection;
 import io.quorate.replica.Failure;
 import io.quorate.replica.watch.WatchEnd;
 import io.quorate.v1.ErrorDetail;
@@ -24,7 +23,7 @@ import java.util.Optional;
 final class Failures {
 
     /** What a client that met a full queue, or no leader, is told to wait, in milliseconds. */
-    private static final long RETRY_AFTER_MS = 20;
+    static final long RETRY_AFTER_MS = 20;
 
     private final PeerDirectory directory;
 
@@ -117,97 +116,18 @@ final class Failures {
         };
     }
 
-    /** What an applied command was refused for. */
-    static StatusRuntimeException of(Objection objection) {
-        return switch (objection) {
-            case Objection.TooManyKeys keys ->
-                    tooLarge("its ranges hold more than " + keys.max() + " keys");
-            case Objection.TooManyBytes bytes ->
-                    tooLarge("it ends and reads more than " + bytes.max() + " bytes");
-            case Objection.Compacted(long revision, long floor) ->
-                    compacted("revision " + revision + " is given", floor);
-            case Objection.FutureRevision(long revision, long newest) ->
-                    futureRevision(revision, newest);
-            case Objection.UnknownLease lease ->
-                    status(
-                            Code.NOT_FOUND,
-                            "there is no lease " + lease.lease() + " (any more); not done",
-                            notDone(ErrorReason.LEASE_NOT_FOUND));
-            case Objection.LeaseExists lease ->
-                    status(
-                            Code.ALREADY_EXISTS,
-                            "there is a lease " + lease.lease() + " already; not done",
-                            notDone(ErrorReason.LEASE_EXISTS));
-            case Objection.TooManyLeases leases ->
-                    status(
-                            Code.RESOURCE_EXHAUSTED,
-                            "there are " + leases.max() + " leases already; not done",
-                            notDone(ErrorReason.OVERLOADED).setRetryAfterMs(RETRY_AFTER_MS));
-            case Objection.UnknownClient client ->
-                    status(
-                            Code.NOT_FOUND,
-                            "there is no client " + client.client() + " (any more); not done",
-                            notDone(ErrorReason.CLIENT_UNKNOWN));
-            case Objection.SequenceSkipped skipped ->
-                    status(
-                            Code.ABORTED,
-                            "sequence " + skipped.next() + " is due before; not done",
-                            notDone(ErrorReason.SEQUENCE_SKIPPED).setRetryAfterMs(RETRY_AFTER_MS));
-            case Objection.OtherChange other ->
-                    status(
-                            Code.INVALID_ARGUMENT,
-                            "sequence " + other.sequence() + " was another write's; not done",
-                            notDone(ErrorReason.INVALID));
-            case Objection.TooManyUnanswered unanswered ->
-                    status(
-                            Code.RESOURCE_EXHAUSTED,
-                            "the client has "
-                                    + unanswered.max()
-                                    + " writes whose answers it has not acknowledged; not done",
-                            notDone(ErrorReason.OVERLOADED).setRetryAfterMs(RETRY_AFTER_MS));
-            case Objection.TooManyClients clients ->
-                    status(
-                            Code.RESOURCE_EXHAUSTED,
-                            "there are " + clients.max() + " clients already; not done",
-                            notDone(ErrorReason.OVERLOADED).setRetryAfterMs(RETRY_AFTER_MS));
-            case Objection.AlreadyAnswered answered ->
-                    status(
-                            Code.OUT_OF_RANGE,
-                            "the client had this write's answer; the lowest that is kept is of"
-                                    + " sequence "
-                                    + answered.lowest(),
-                            ErrorDetail.newBuilder()
-                                    .setReason(ErrorReason.ANSWER_NOT_KEPT)
-                                    .setOutcome(OperationOutcome.UNKNOWN));
-            case Objection.AnswerNotKept _ ->
-                    status(
-                            Code.OUT_OF_RANGE,
-                            "the write was done before; its answer was too large to be kept",
-                            ErrorDetail.newBuilder()
-                                    .setReason(ErrorReason.ANSWER_NOT_KEPT)
-                                    .setOutcome(OperationOutcome.DONE));
-        };
-    }
-
-    private static StatusRuntimeException compacted(String asked, long floor) {
+    static StatusRuntimeException compacted(String asked, long floor) {
         return status(
                 Code.OUT_OF_RANGE,
                 asked + ", and the past before " + floor + " is given up",
                 notDone(ErrorReason.COMPACTED).setCompactedRevision(floor));
     }
 
-    private static StatusRuntimeException futureRevision(long revision, long newest) {
+    static StatusRuntimeException futureRevision(long revision, long newest) {
         return status(
                 Code.OUT_OF_RANGE,
                 "revision " + revision + " has not been made; the newest is " + newest,
                 notDone(ErrorReason.FUTURE_REVISION));
-    }
-
-    private static StatusRuntimeException tooLarge(String why) {
-        return status(
-                Code.FAILED_PRECONDITION,
-                why + ": too much for one change; not done",
-                notDone(ErrorReason.TOO_LARGE));
     }
 
     /** Why a watch ended. */
@@ -291,12 +211,11 @@ final class Failures {
                 : detail.setRetryAfterMs(RETRY_AFTER_MS);
     }
 
-    private static ErrorDetail.Builder notDone(ErrorReason reason) {
+    static ErrorDetail.Builder notDone(ErrorReason reason) {
         return ErrorDetail.newBuilder().setReason(reason).setOutcome(OperationOutcome.NOT_DONE);
     }
 
-    private static StatusRuntimeException status(
-            Code code, String message, ErrorDetail.Builder detail) {
+    static StatusRuntimeException status(Code code, String message, ErrorDetail.Builder detail) {
         var status =
                 Status.newBuilder()
                         .setCode(code.value())

@@ -17,7 +17,11 @@ final class Requests {
 
     /** The keyspace that a request names. Throws the call's status if it cannot be served. */
     static int keyspace(RequestContext context) {
-        String name = context.getKeyspace();
+        return keyspace(context.getKeyspace());
+    }
+
+    /** The keyspace of a name. Throws the call's status if it cannot be served. */
+    static int keyspace(String name) {
         if (name.isEmpty() || name.equals(DEFAULT_KEYSPACE)) return Keyspaces.DEFAULT;
         throw Failures.noSuchKeyspace(name);
     }

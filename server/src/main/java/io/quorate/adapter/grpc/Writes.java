@@ -3,6 +3,7 @@ package io.quorate.adapter.grpc;
 import io.grpc.stub.StreamObserver;
 import io.quorate.core.state.Command;
 import io.quorate.core.state.CommandCodec;
+import io.quorate.core.state.Fence;
 import io.quorate.core.state.Limits;
 import io.quorate.core.state.Outcome;
 import io.quorate.replica.Arrival;
@@ -26,18 +27,29 @@ final class Writes {
     }
 
     /**
-     * Has a change made: once, if the request numbers it. Throws the call's status if it must not
-     * be.
+     * Has a change made: once, if the request numbers it, and behind the request's fence. Throws
+     * the call's status if it must not be.
      */
     <T> void change(
             Command.Change change,
             RequestContext context,
             StreamObserver<T> responses,
             BiFunction<Outcome, Standing, T> response) {
-        command(numbered(change, context), responses, response);
+        command(numbered(fenced(change, context), context), responses, response);
     }
 
-    private static Command numbered(Command.Change change, RequestContext context) {
+    private static Command.Write fenced(Command.Change change, RequestContext context) {
+        if (!context.hasFence()) return change;
+        io.quorate.v1.Fence asked = context.getFence();
+        var fence =
+                new Fence(
+                        Requests.keyspace(asked.getKeyspace()),
+                        Requests.bytes(asked.getKey()),
+                        asked.getCreateRevision());
+        return new Command.Fenced(fence, change);
+    }
+
+    private static Command numbered(Command.Write change, RequestContext context) {
         boolean isNumbered = context.getClientId() != 0;
         if (!isNumbered && (context.getSequence() != 0 || context.getLowestUnanswered() != 0)) {
             throw Failures.invalid("sequence and lowest_unanswered go with a client_id");
@@ -61,7 +73,7 @@ final class Writes {
                     @Override
                     public void done(Outcome outcome, Standing standing) {
                         if (outcome instanceof Outcome.Refused refused) {
-                            Answers.fail(responses, Failures.of(refused.objection()));
+                            Answers.fail(responses, Objections.status(refused.objection()));
                         } else {
                             Answers.send(responses, response.apply(outcome, standing));
                         }

@@ -7,8 +7,14 @@ import java.util.List;
 /** What a log entry can ask of the state machine. */
 public sealed interface Command {
 
+    /** What changes keys: a change as it is, or behind a fence. */
+    sealed interface Write extends Command {}
+
     /** What changes keys, and may be part of a transaction. */
-    sealed interface Change extends Command, Operation {}
+    sealed interface Change extends Write, Operation {}
+
+    /** A change that is done only if its fence is not stale when it comes to be applied. */
+    record Fenced(Fence fence, Change change) implements Write {}
 
     /**
      * Stores a value under a key.
@@ -75,7 +81,7 @@ public sealed interface Command {
      * @param client who asks
      * @param sequence the change's own number among the client's, from 1
      * @param lowestUnanswered below this the client has all its answers; at most {@code sequence}
-     * @param change a {@link Change} in its encoded form
+     * @param change a {@link Write} in its encoded form
      */
     record Once(long client, long sequence, long lowestUnanswered, Bytes change)
             implements Command {}

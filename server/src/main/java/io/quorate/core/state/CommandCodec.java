@@ -45,6 +45,7 @@ public final class CommandCodec {
         RowWriter to = new RowWriter(expectedBytes(command)).unsignedByte(FORMAT);
         switch (command) {
             case Command.Change change -> OperationCodec.write(to, change);
+            case Command.Fenced fenced -> OperationCodec.write(to, fenced);
             case Command.Clock clock -> head(to, CLOCK, NO_FLAGS).varint(clock.nanos());
             case Command.RegisterClient register ->
                     head(to, REGISTER_CLIENT, flags(register.order())).varint(register.ttlNanos());
@@ -82,6 +83,8 @@ public final class CommandCodec {
         int numbers = 5 * Varints.BYTES_MAX;
         return switch (command) {
             case Command.Put put -> numbers + put.key().size() + put.value().size();
+            case Command.Fenced fenced ->
+                    numbers + fenced.fence().key().size() + expectedBytes(fenced.change());
             case Command.Once once -> numbers + once.change().size();
             case Command.Delete _, Command.Txn _ -> 256;
             case Command.Clock _,
@@ -104,7 +107,8 @@ public final class CommandCodec {
         int format = reader.unsignedByte();
         if (format != FORMAT) throw reader.broken("has the unknown format " + format);
         int kind = reader.unsignedByte();
-        Command command = kind < CLOCK ? change(reader, kind) : decode(reader, kind);
+        Command command =
+                kind < CLOCK ? OperationCodec.readWrite(reader, kind) : decode(reader, kind);
         reader.end();
         return command;
     }
@@ -148,16 +152,9 @@ public final class CommandCodec {
         };
     }
 
-    private static Command.Change change(RowReader reader, int kind) {
-        return switch (OperationCodec.read(reader, kind)) {
-            case Command.Change change -> change;
-            case Query _ -> throw reader.broken("is a read");
-        };
-    }
-
-    /** The change of these bytes. */
-    static Command.Change decodeChange(Bytes bytes) {
-        if (decode(bytes) instanceof Command.Change change) return change;
+    /** The change of these bytes, with the fence that it is behind. */
+    static Command.Write decodeWrite(Bytes bytes) {
+        if (decode(bytes) instanceof Command.Write write) return write;
         throw new InvariantViolation("a client's command is no change: " + bytes);
     }
 

@@ -26,10 +26,14 @@ final class Execution {
     }
 
     /** Does a command; what it changes is then in the batch. */
-    Outcome execute(Command.Change command, StoreBatch batch) {
+    Outcome execute(Command.Write command, StoreBatch batch) {
         draft.begin();
         budget.begin();
-        Outcome outcome = operate(command);
+        Outcome outcome =
+                switch (command) {
+                    case Command.Change change -> operate(change);
+                    case Command.Fenced fenced -> behind(fenced);
+                };
         Optional<Objection> objection = budget.objection();
         if (objection.isPresent()) return new Outcome.Refused(objection.get());
         draft.commit(batch);
@@ -60,6 +64,18 @@ final class Execution {
         draft.commit(batch);
         if (all[0]) leases.remove(lease);
         return new Outcome.Deleted(revision, count[0]);
+    }
+
+    /** The lock's key is looked at as every entry before this one has left it. */
+    private Outcome behind(Command.Fenced fenced) {
+        Fence fence = fenced.fence();
+        long created =
+                draft.live(Rows.latest(fence.keyspace(), fence.key()))
+                        .map(live -> live.readHead().createRevision())
+                        .orElse(0L);
+        if (created == fence.createRevision()) return operate(fenced.change());
+        budget.object(new Objection.StaleFence(fence.createRevision(), created));
+        return new Outcome.Nothing();
     }
 
     private Outcome operate(Operation operation) {

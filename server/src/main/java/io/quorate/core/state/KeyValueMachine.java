@@ -262,7 +262,7 @@ public final class KeyValueMachine {
 
     private Outcome outcome(long index, Command command) {
         return switch (command) {
-            case Command.Change change -> execution.execute(change, batch);
+            case Command.Write write -> execution.execute(write, batch);
             case Command.Once once -> once(once);
             case Command.RegisterClient register -> clients.register(register, index, pendingTime);
             case Command.KeepClient keep -> clients.keep(keep.client(), pendingTime);
@@ -291,8 +291,7 @@ public final class KeyValueMachine {
         return switch (clients.judge(once, pendingTime)) {
             case ClientTable.Verdict.Answer(Outcome outcome) -> outcome;
             case ClientTable.Verdict.Do _ -> {
-                Outcome outcome =
-                        execution.execute(CommandCodec.decodeChange(once.change()), batch);
+                Outcome outcome = execution.execute(CommandCodec.decodeWrite(once.change()), batch);
                 clients.did(once, outcome);
                 yield outcome;
             }

@@ -16,8 +16,11 @@ public final class Limits {
     /** The longest value, in bytes: a value is held whole in messages, batches and caches. */
     public static final int VALUE_BYTES_MAX = 1 << 20;
 
-    /** The longest command in its encoded form, in bytes. */
-    public static final int COMMAND_BYTES_MAX = VALUE_BYTES_MAX + KEY_BYTES_MAX + 64;
+    /** The longest put or transaction in its encoded form, in bytes. */
+    static final int CHANGE_BYTES_MAX = VALUE_BYTES_MAX + KEY_BYTES_MAX + 64;
+
+    /** The longest command in its encoded form, in bytes: a change behind a fence, done once. */
+    public static final int COMMAND_BYTES_MAX = CHANGE_BYTES_MAX + KEY_BYTES_MAX + 64;
 
     /**
      * How many bytes of entries to give to one {@link KeyValueMachine#apply} at most: a batch is
@@ -75,6 +78,8 @@ public final class Limits {
                     whyInvalid(put.key(), put.value()).or(() -> whyInvalidLease(put.lease()));
             case Command.Delete delete -> whyInvalid(delete.keys());
             case Command.Txn txn -> TxnLimits.whyInvalid(txn);
+            case Command.Fenced fenced ->
+                    whyInvalid(fenced.fence()).or(() -> whyInvalid(fenced.change()));
             case Command.Once once -> whyInvalid(once);
             case Command.RegisterClient register -> whyInvalidTtl(register.ttlNanos());
             case Command.KeepClient keep -> whyInvalidClient(keep.client());
@@ -99,7 +104,14 @@ public final class Limits {
         if (once.lowestUnanswered() < 1 || once.lowestUnanswered() > once.sequence()) {
             return Optional.of("the lowest unanswered sequence is between 1 and the change's own");
         }
-        return whyInvalid(CommandCodec.decodeChange(once.change()));
+        return whyInvalid(CommandCodec.decodeWrite(once.change()));
+    }
+
+    private static Optional<String> whyInvalid(Fence fence) {
+        if (fence.createRevision() < 1) {
+            return Optional.of("a fence's revision is 1 to 2^63 - 1");
+        }
+        return whyInvalidKey(fence.key()).map(why -> "the fence: " + why);
     }
 
     private static Optional<String> whyInvalidClient(long client) {

@@ -34,6 +34,14 @@ public sealed interface Objection {
     /** There is no such lease: it was never granted, or has ended. */
     record UnknownLease(long lease) implements Objection {}
 
+    /**
+     * The lock that it was to be done under is not held any more as the fence says.
+     *
+     * @param asked when the fence says that the lock's key was created
+     * @param found when the key that there is was created; 0: there is none
+     */
+    record StaleFence(long asked, long found) implements Objection {}
+
     /** There is a lease of this id already. */
     record LeaseExists(long lease) implements Objection {}
 

@@ -28,6 +28,9 @@ final class OperationCodec {
     /** Of puts: a lease comes first. */
     private static final int LEASE = 2;
 
+    /** Of puts, deletes and transactions, but not within one: a fence comes first. */
+    private static final int FENCE = 4;
+
     /** Of reads, instead of flags, by their place in the list: what is answered. */
     private static final List<Query.Content> CONTENTS =
             List.of(Query.Content.VALUES, Query.Content.KEYS, Query.Content.COUNT);
@@ -38,27 +41,50 @@ final class OperationCodec {
     private OperationCodec() {}
 
     static void write(RowWriter to, Operation operation) {
+        to.unsignedByte(kind(operation)).unsignedByte(flags(operation));
+        writeBody(to, operation);
+    }
+
+    static void write(RowWriter to, Command.Fenced fenced) {
+        Command.Change change = fenced.change();
+        to.unsignedByte(kind(change)).unsignedByte(flags(change) | FENCE);
+        fenced.fence().write(to);
+        writeBody(to, change);
+    }
+
+    private static int kind(Operation operation) {
+        return switch (operation) {
+            case Command.Put _ -> PUT;
+            case Command.Delete delete -> isOne(delete.keys()) ? DELETE : DELETE_RANGE;
+            case Command.Txn _ -> TXN;
+            case Query query -> isOne(query.keys()) ? READ : READ_RANGE;
+        };
+    }
+
+    private static int flags(Operation operation) {
+        return switch (operation) {
+            case Command.Put put -> flags(put.previous()) | (put.lease() == 0 ? NO_FLAGS : LEASE);
+            case Command.Delete delete -> flags(delete.previous());
+            case Command.Txn _ -> NO_FLAGS;
+            case Query query -> CONTENTS.indexOf(query.content());
+        };
+    }
+
+    private static void writeBody(RowWriter to, Operation operation) {
         switch (operation) {
             case Command.Put put -> {
-                int lease = put.lease() == 0 ? NO_FLAGS : LEASE;
-                to.unsignedByte(PUT).unsignedByte(flags(put.previous()) | lease);
-                if (lease != NO_FLAGS) to.varint(put.lease());
+                if (put.lease() != 0) to.varint(put.lease());
                 to.varint(put.keyspace()).sized(put.key()).sized(put.value());
             }
-            case Command.Delete delete -> {
-                to.unsignedByte(isOne(delete.keys()) ? DELETE : DELETE_RANGE);
-                to.unsignedByte(flags(delete.previous()));
-                KeysCodec.write(to, delete.keys());
-            }
+            case Command.Delete delete -> KeysCodec.write(to, delete.keys());
             case Command.Txn txn -> {
-                to.unsignedByte(TXN).unsignedByte(NO_FLAGS).varint(txn.compares().size());
+                to.varint(txn.compares().size());
                 for (Compare compare : txn.compares()) CompareCodec.write(to, compare);
                 writeAll(to, txn.success());
                 writeAll(to, txn.failure());
             }
             case Query query -> {
-                to.unsignedByte(isOne(query.keys()) ? READ : READ_RANGE);
-                to.unsignedByte(CONTENTS.indexOf(query.content())).varint(query.limit());
+                to.varint(query.limit());
                 KeysCodec.write(to, query.keys());
             }
         }
@@ -77,14 +103,23 @@ final class OperationCodec {
         return previous == Previous.WANTED ? PREVIOUS : NO_FLAGS;
     }
 
-    /** Reads an operation whose kind is read already. */
-    static Operation read(RowReader from, int kind) {
-        return read(from, kind, 0);
+    /** Reads a whole command whose kind is read already. */
+    static Command.Write readWrite(RowReader from, int kind) {
+        int flags = from.unsignedByte();
+        if ((flags & FENCE) == 0) return change(from, kind, flags);
+        Fence fence = Fence.read(from);
+        return new Command.Fenced(fence, change(from, kind, flags & ~FENCE));
     }
 
-    private static Operation read(RowReader from, int kind, int depth) {
+    private static Command.Change change(RowReader from, int kind, int flags) {
+        return switch (read(from, kind, flags, 0)) {
+            case Command.Change change -> change;
+            case Query _ -> throw from.broken("is a read");
+        };
+    }
+
+    private static Operation read(RowReader from, int kind, int flags, int depth) {
         if (depth > DEPTH_MAX) throw from.broken("is nested too deep");
-        int flags = from.unsignedByte();
         return switch (kind) {
             case PUT -> put(from, flags);
             case DELETE -> new Command.Delete(KeysCodec.readOne(from), previous(from, flags));
@@ -126,7 +161,10 @@ final class OperationCodec {
     private static List<Operation> readAll(RowReader from, int depth) {
         int count = from.intVarint();
         List<Operation> operations = new ArrayList<>();
-        for (int i = 0; i < count; i++) operations.add(read(from, from.unsignedByte(), depth + 1));
+        for (int i = 0; i < count; i++) {
+            int kind = from.unsignedByte();
+            operations.add(read(from, kind, from.unsignedByte(), depth + 1));
+        }
         return operations;
     }
 

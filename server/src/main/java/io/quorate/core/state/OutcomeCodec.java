@@ -18,6 +18,7 @@ final class OutcomeCodec {
     private static final int TOO_MANY_BYTES = 7;
     private static final int NOT_KEPT = 8;
     private static final int UNKNOWN_LEASE = 9;
+    private static final int STALE_FENCE = 10;
 
     private OutcomeCodec() {}
 
@@ -63,6 +64,8 @@ final class OutcomeCodec {
             case Objection.AnswerNotKept _ -> to.unsignedByte(NOT_KEPT);
             case Objection.UnknownLease unknown ->
                     to.unsignedByte(UNKNOWN_LEASE).varint(unknown.lease());
+            case Objection.StaleFence stale ->
+                    to.unsignedByte(STALE_FENCE).varint(stale.asked()).varint(stale.found());
             case Objection.LeaseExists _,
                     Objection.Compacted _,
                     Objection.FutureRevision _,
@@ -125,6 +128,8 @@ final class OutcomeCodec {
             case TOO_MANY_BYTES ->
                     new Outcome.Refused(new Objection.TooManyBytes(from.intVarint()));
             case UNKNOWN_LEASE -> new Outcome.Refused(new Objection.UnknownLease(from.varint()));
+            case STALE_FENCE ->
+                    new Outcome.Refused(new Objection.StaleFence(from.varint(), from.varint()));
             case NOT_KEPT -> new Outcome.Refused(new Objection.AnswerNotKept());
             default -> throw from.broken("is of the unknown kind " + kind);
         };

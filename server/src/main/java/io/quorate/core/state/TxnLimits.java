@@ -25,12 +25,12 @@ final class TxnLimits {
             return Optional.of("the transaction changes a key twice: " + twice.get());
         }
         int bytes = CommandCodec.encode(txn).size();
-        if (bytes > Limits.COMMAND_BYTES_MAX) {
+        if (bytes > Limits.CHANGE_BYTES_MAX) {
             return Optional.of(
                     "the transaction has "
                             + bytes
                             + " bytes, of at most "
-                            + Limits.COMMAND_BYTES_MAX);
+                            + Limits.CHANGE_BYTES_MAX);
         }
         return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package io.quorate.core.state;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -37,6 +38,20 @@ class CommandCodecTest {
                     new Command.KeepClient(7),
                     new Command.ForgetClient(Long.MAX_VALUE),
                     new Command.Put(1, Bytes.utf8("k"), Bytes.EMPTY, 77, Previous.WANTED),
+                    new Command.Fenced(
+                            new Fence(1, Bytes.utf8("lock"), 1L << 40),
+                            new Command.Put(2, Bytes.utf8("k"), Bytes.EMPTY, 5, Previous.WANTED)),
+                    new Command.Fenced(
+                            new Fence(70_000, Bytes.utf8("lock"), 1),
+                            new Command.Delete(
+                                    new Keys.Range(1, Bytes.utf8("a"), Bytes.EMPTY),
+                                    Previous.WANTED)),
+                    new Command.Fenced(
+                            new Fence(1, Bytes.utf8("lock"), 3),
+                            new Command.Txn(
+                                    List.of(),
+                                    List.of(new Command.Delete(1, Bytes.utf8("k"))),
+                                    List.of())),
                     new Command.GrantLease(0, 1),
                     new Command.KeepLease(5),
                     new Command.LookAtLease(5),
@@ -85,9 +100,27 @@ class CommandCodecTest {
     }
 
     @Test
+    void refusesAFenceWithinATransaction() {
+        Command.Change put = new Command.Put(1, Bytes.utf8("k"), Bytes.utf8("v"));
+        byte[] bytes =
+                CommandCodec.encode(new Command.Txn(List.of(), List.of(put), List.of())).toArray();
+        byte[] inner = CommandCodec.encode(put).slice(1, 3).toArray();
+        int at = 5;
+        assertArrayEquals(inner, Arrays.copyOfRange(bytes, at, at + 2));
+        bytes[at + 1] |= 4;
+        refuses(Bytes.wrap(bytes));
+    }
+
+    @Test
     void neverGrowsPastItsLimit() {
-        var longest = COMMANDS.get(2);
-        assertEquals(true, CommandCodec.encode(longest).size() <= Limits.COMMAND_BYTES_MAX);
+        var key = Bytes.wrap(new byte[Limits.KEY_BYTES_MAX]);
+        var value = Bytes.wrap(new byte[Limits.VALUE_BYTES_MAX]);
+        long most = Long.MAX_VALUE;
+        var longest = new Command.Put(Integer.MAX_VALUE, key, value, most, Previous.WANTED);
+        var fenced = new Command.Fenced(new Fence(Integer.MAX_VALUE, key, most), longest);
+        var once = new Command.Once(most, most, 0, CommandCodec.encode(fenced));
+        assertEquals(true, CommandCodec.encode(longest).size() <= Limits.CHANGE_BYTES_MAX);
+        assertEquals(true, CommandCodec.encode(once).size() <= Limits.COMMAND_BYTES_MAX);
     }
 
     @Test

@@ -181,7 +181,17 @@ final class KeyValueHistory {
     private Command anyCommand() {
         if (random.nextInt(15) == 0)
             return new Command.Compact(random.nextLong(model.revision() + 3));
-        return commands.any(random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0);
+        Command.Change change = commands.any(random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0);
+        return random.nextInt(5) == 0 ? new Command.Fenced(anyFence(), change) : change;
+    }
+
+    /** One whose key is as the last entry of the log leaves it, or as an earlier one did. */
+    private Fence anyFence() {
+        long last = model.revision();
+        var place = new KeyValueModel.Place(commands.anyKeyspace(), commands.knownKey());
+        long at = random.nextBoolean() ? last : random.nextLong(last + 1);
+        long created = model.getAt(place, at).map(Version::createRevision).orElse(last + 1);
+        return new Fence(place.keyspace(), place.key(), created);
     }
 
     private void compareAnyKey() {

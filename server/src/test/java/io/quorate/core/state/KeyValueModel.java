@@ -45,7 +45,11 @@ final class KeyValueModel {
         Command command = CommandCodec.decode(entry.payload());
         if (command instanceof Command.Compact(long to)) return compact(to);
         var scratch = new Scratch();
-        Outcome outcome = scratch.operate((Command.Change) command);
+        Outcome outcome =
+                switch ((Command.Write) command) {
+                    case Command.Change change -> scratch.operate(change);
+                    case Command.Fenced fenced -> scratch.behind(fenced);
+                };
         if (!scratch.changed.isEmpty()) {
             states.add(scratch.state);
             changes.add(scratch.changed);
@@ -70,6 +74,16 @@ final class KeyValueModel {
 
         long revision() {
             return changed.isEmpty() ? states.size() - 1 : states.size();
+        }
+
+        Outcome behind(Command.Fenced fenced) {
+            Fence fence = fenced.fence();
+            Version live = state.get(new Place(fence.keyspace(), fence.key()));
+            long created = live == null ? 0 : live.createRevision();
+            return created == fence.createRevision()
+                    ? operate(fenced.change())
+                    : new Outcome.Refused(
+                            new Objection.StaleFence(fence.createRevision(), created));
         }
 
         Outcome operate(Operation operation) {
