@@ -5,8 +5,10 @@ import io.quorate.verify.History;
 import io.quorate.verify.Operation;
 import io.quorate.verify.Verdict;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Checks that a history is linearizable. Reads of a lower level, which promise less, are left out.
@@ -58,9 +60,18 @@ public final class Linearizability {
         return verdict;
     }
 
-    /** Checks one key alone, with what ranges and transactions say of it. */
-    public static Verdict check(History history, String key) {
-        List<Operation> operations = Keys.split(history).getOrDefault(key, List.of());
+    /**
+     * Checks one key alone, with what ranges and transactions say of it.
+     *
+     * @param narrowed an operation, or the part of one that concerns the key, with a narrower span
+     *     between call and answer, if more is known of when it took effect
+     */
+    public static Verdict check(History history, String key, UnaryOperator<Operation> narrowed) {
+        List<Operation> operations =
+                Keys.split(history).getOrDefault(key, List.of()).stream()
+                        .map(narrowed)
+                        .sorted(Comparator.comparingLong(Operation::invoked))
+                        .toList();
         return ofKey(key, Keys::model, operations, STEPS_MAX_DEFAULT);
     }
 

@@ -140,6 +140,11 @@ final class Replay {
         return doubtful;
     }
 
+    /** By id, the revision that each write at an unknown revision must come after. */
+    Map<Integer, Long> floors() {
+        return floors;
+    }
+
     private void apply(Invocation step, long revision) {
         rows.apply(step, revision);
         if (!step.isRead()) step.onlyKey().ifPresent(key -> changed.put(key, revision));

@@ -21,7 +21,8 @@ import java.util.List;
  * may lie at any free revision after its invocation, once, and is placed only where a reply asks
  * for it. Three things are not exact: a free revision may serve unknown writes of several keys; a
  * counter with unknown adds is only held to the bounds that they leave; and a key with unknown
- * conditional puts, if a replay cannot explain it, is left to {@link Linearizability}.
+ * conditional puts, if a replay cannot explain it, is left to {@link Linearizability}, with each
+ * operation where its revision puts it.
  */
 public final class RevisionOrder {
 
@@ -39,13 +40,13 @@ public final class RevisionOrder {
         replay.run();
         int told = Math.min(anomalies.size(), ANOMALIES_MAX);
         Verdict verdict = Verdict.of(history.size(), anomalies.subList(0, told));
-        for (String key : replay.doubtful()) verdict = verdict.and(searched(history, key));
+        if (replay.doubtful().isEmpty()) return verdict;
+        Narrowing narrowing = new Narrowing(history, placement, replay.floors());
+        for (String key : replay.doubtful()) {
+            Verdict searched = Linearizability.check(history, key, narrowing::of);
+            // What was counted already is not counted again.
+            verdict = verdict.and(searched.holds() ? new Verdict.Holds(0) : searched);
+        }
         return verdict;
-    }
-
-    /** What was counted already is not counted again. */
-    private static Verdict searched(History history, String key) {
-        Verdict verdict = Linearizability.check(history, key);
-        return verdict.holds() ? new Verdict.Holds(0) : verdict;
     }
 }

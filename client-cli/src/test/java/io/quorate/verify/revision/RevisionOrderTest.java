@@ -52,6 +52,16 @@ class RevisionOrderTest {
         assertEquals(new Verdict.Holds(20_000), verdict);
     }
 
+    /** Who went first among the others is known: the search is for what nobody answered. */
+    @Test
+    void manyUnknownConditionalPutsOfOneKeyAreDecided() {
+        for (long seed = 1; seed <= 20; seed++) {
+            Shape crowded = new Shape(Use.CAS_REGISTER, 50, 1, 2_000, 0, 0.3, 0.1);
+            Verdict verdict = RevisionOrder.check(SimulatedStore.history(seed, crowded));
+            assertEquals(new Verdict.Holds(2_000), verdict);
+        }
+    }
+
     /** With unknown adds a counter is only held to bounds, so here there are none. */
     @ParameterizedTest
     @EnumSource(Use.class)
