@@ -118,7 +118,7 @@ final class BenchCommand extends Subcommand {
             throws IOException, InterruptedException {
         var loading = new ClosedLoop(target.puts(), Math.min(LOAD_CLIENTS, keys), keys);
         Report report;
-        try (var _ = Progress.show(streams, "loading", loading)) {
+        try (var _ = Progress.show(streams, "loading", loading::soFar)) {
             report = loading.once();
         }
         if (report.errorCount() == 0) return true;
@@ -134,7 +134,7 @@ final class BenchCommand extends Subcommand {
         var loop = new ClosedLoop(target, clients, keys);
         interruption().endBy(loop::stop);
         Report report;
-        try (var _ = Progress.show(streams, verb.name(), loop)) {
+        try (var _ = Progress.show(streams, verb.name(), loop::soFar)) {
             report = loop.run(TimeUnit.SECONDS.toNanos(warmup), TimeUnit.SECONDS.toNanos(seconds));
         }
         if (wantsJson()) streams.line(json(report));

@@ -52,6 +52,26 @@ record ClusterView(MemberStatus best, boolean isLeader) {
         return new ClusterView(best.get(), best.get().role() == Role.LEADER);
     }
 
+    /**
+     * An address of each member, whether it is up or not: as it was given, or as others name it.
+     *
+     * @throws KvException if nobody answers
+     */
+    static List<String> addresses(KvClient client, List<String> endpoints) {
+        Map<String, MemberStatus> answers = new LinkedHashMap<>();
+        Optional<KvException> problem = ask(client, endpoints, answers);
+        if (answers.isEmpty()) throw problem.orElseThrow();
+        Map<String, String> byId = new LinkedHashMap<>();
+        answers.forEach((address, status) -> byId.putIfAbsent(status.header().node(), address));
+        for (MemberStatus status : answers.values()) {
+            for (Peer peer : status.members()) {
+                boolean isKnown = !peer.clientAddress().isEmpty();
+                if (isKnown) byId.putIfAbsent(peer.id(), peer.clientAddress());
+            }
+        }
+        return List.copyOf(byId.values());
+    }
+
     private static Optional<KvException> ask(
             KvClient client, List<String> addresses, Map<String, MemberStatus> answers) {
         Map<String, CompletableFuture<MemberStatus>> asked = new LinkedHashMap<>();

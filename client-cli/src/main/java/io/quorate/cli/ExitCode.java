@@ -24,5 +24,11 @@ public final class ExitCode {
     /** A compare of the transaction did not hold: what it has for this case was done. */
     public static final int COMPARE_FAILED = 6;
 
+    /** The cluster did not keep what it is held to. */
+    public static final int VIOLATED = 7;
+
+    /** Nobody knows whether it did: a checker reached its bound. */
+    public static final int UNDECIDED = 8;
+
     private ExitCode() {}
 }

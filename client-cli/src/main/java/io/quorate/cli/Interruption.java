@@ -1,5 +1,6 @@
 package io.quorate.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -12,16 +13,23 @@ final class Interruption {
     /** The exit code of a command that was interrupted and changed nothing: 128 + SIGINT. */
     static final int EXIT_CODE = 130;
 
-    /** How long the command has for its last words. */
-    private static final long LAST_WORDS_SECONDS = 3;
+    /** How long a command has for its last words, unless it asks for more. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
     private final CountDownLatch processEnds = new CountDownLatch(1);
     private Runnable ending = () -> {};
+    private Duration lastWords = LAST_WORDS;
     private boolean happened;
 
     /** Says how the command in progress is ended. */
-    synchronized void endBy(Runnable end) {
+    void endBy(Runnable end) {
+        endBy(end, LAST_WORDS);
+    }
+
+    /** Says how the command in progress is ended, and how long it may take then. */
+    synchronized void endBy(Runnable end, Duration needs) {
         ending = end;
+        lastWords = needs;
         if (happened) end.run();
     }
 
@@ -35,11 +43,15 @@ final class Interruption {
         return ending;
     }
 
+    private synchronized long lastWordsMillis() {
+        return lastWords.toMillis();
+    }
+
     /** The process is to end: waits until it does, by the main thread's hand. */
     void happened() {
         begin().run();
         try {
-            if (processEnds.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS)) return;
+            if (processEnds.await(lastWordsMillis(), TimeUnit.MILLISECONDS)) return;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

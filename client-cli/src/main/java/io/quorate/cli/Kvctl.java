@@ -42,7 +42,8 @@ import java.util.stream.Stream;
             "",
             "Exit codes: 0 done; 1 not found, or refused; 2 usage; 3 no member could be reached or",
             "could serve; 4 the outcome of a write is unknown; 5 standard input or output failed;",
-            "6 a transaction's compare did not hold; 130 interrupted, with nothing changed."
+            "6 a transaction's compare did not hold; 7 the cluster broke a promise, and 8 nobody",
+            "knows whether it did ('kvctl verify'); 130 interrupted, with nothing changed."
         })
 public final class Kvctl implements Callable<Integer> {
 
@@ -123,6 +124,7 @@ public final class Kvctl implements Callable<Integer> {
         all.put("transfer-leader", TransferLeaderCommand::new);
         all.put("snapshot", SnapshotCommand::new);
         all.put("bench", BenchCommand::new);
+        all.put("verify", VerifyCommand::new);
         all.put("playground", PlaygroundCommand::new);
         all.put("version", VersionCommand::new);
         return all;

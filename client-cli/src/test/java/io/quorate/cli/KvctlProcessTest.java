@@ -122,6 +122,17 @@ final class KvctlProcessTest {
     }
 
     @Test
+    void anInterruptedVerifyJudgesWhatItSawAndTidiesUp() throws Exception {
+        Process verify = kvctl("verify", "--seconds", "3600").start();
+        await(verify, () -> cluster.keyCount() >= 3);
+        interrupt(verify);
+        String report = new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, verify.waitFor(), errorsOf(verify));
+        assertTrue(report.contains("session guarantees  holds, of "), report);
+        assertEquals(0, cluster.keyCount());
+    }
+
+    @Test
     void aFullDiskIsNotSuccess() throws Exception {
         Process put = kvctl("put", "k", "v").redirectOutput(new File("/dev/full")).start();
         String errors = errorsOf(put);

@@ -250,7 +250,15 @@ final class KvctlTest {
     @Test
     void helpOfEveryCommandTeachesByExample() {
         for (String command :
-                List.of("put", "get", "delete", "range", "status", "bench", "playground")) {
+                List.of(
+                        "put",
+                        "get",
+                        "delete",
+                        "range",
+                        "status",
+                        "bench",
+                        "verify",
+                        "playground")) {
             Ran help = Ran.kvctl(command, "--help");
             assertEquals(0, help.code());
             assertTrue(help.out().contains("Examples:\n  kvctl " + command), help.out());

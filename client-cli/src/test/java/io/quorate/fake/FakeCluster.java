@@ -2,6 +2,7 @@ package io.quorate.fake;
 
 import com.google.protobuf.ByteString;
 
+import io.quorate.v1.KeyValue;
 import io.quorate.v1.Standing;
 
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,9 +26,14 @@ public final class FakeCluster implements AutoCloseable {
     private static final Comparator<ByteString> ORDER =
             ByteString.unsignedLexicographicalComparator();
 
-    final ConcurrentSkipListMap<ByteString, io.quorate.v1.KeyValue> map =
-            new ConcurrentSkipListMap<>(ORDER);
+    final ConcurrentSkipListMap<ByteString, KeyValue> map = new ConcurrentSkipListMap<>(ORDER);
     final AtomicLong revision = new AtomicLong();
+
+    /** What each key was before its last change. */
+    final Map<ByteString, KeyValue> superseded = new ConcurrentHashMap<>();
+
+    /** The leases, each with how long it lasts, in milliseconds. */
+    final ConcurrentSkipListMap<Long, Long> leases = new ConcurrentSkipListMap<>();
 
     /** Members that were added, beside those that there are, and ids that were removed. */
     final Map<String, Standing> added = new ConcurrentSkipListMap<>();
@@ -63,6 +70,22 @@ public final class FakeCluster implements AutoCloseable {
 
     public int keyCount() {
         return map.size();
+    }
+
+    /** Stores a value, as the change of a revision. */
+    void store(ByteString key, ByteString value, long lease, long revision) {
+        KeyValue before = map.get(key);
+        if (before != null) superseded.put(key, before);
+        map.put(
+                key,
+                KeyValue.newBuilder()
+                        .setKey(key)
+                        .setValue(value)
+                        .setLease(lease)
+                        .setModRevision(revision)
+                        .setCreateRevision(before == null ? revision : before.getCreateRevision())
+                        .setVersion(before == null ? 1 : before.getVersion() + 1)
+                        .build());
     }
 
     Optional<FakeMember> leader() {

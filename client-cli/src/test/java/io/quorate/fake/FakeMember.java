@@ -31,6 +31,9 @@ import io.quorate.v1.RangeRequest;
 import io.quorate.v1.RangeResponse;
 import io.quorate.v1.RequestContext;
 import io.quorate.v1.ResponseHeader;
+import io.quorate.v1.TxnRequest;
+import io.quorate.v1.TxnResponse;
+import io.quorate.v1.TxnResult;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +43,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One member of a {@link FakeCluster}. */
@@ -52,6 +56,8 @@ public final class FakeMember {
     private final Queue<Channel> connections = new ConcurrentLinkedQueue<>();
     private final Queue<Behaviour> script = new ConcurrentLinkedQueue<>();
     private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicBoolean liesOnce = new AtomicBoolean();
+    private volatile String liesOf = "";
     private volatile int port;
     private volatile int pageKeys = 2;
     private volatile boolean namesLeader = true;
@@ -92,6 +98,7 @@ public final class FakeMember {
                 .maxInboundMessageSize(2 * 1024 * 1024)
                 .addService(new Kv())
                 .addService(new FakeClusterService(this, cluster))
+                .addService(new FakeLeases(this, cluster))
                 .build();
     }
 
@@ -132,6 +139,12 @@ public final class FakeMember {
     /** Refuses writes without saying who leads. */
     public void keepLeaderSecret() {
         namesLeader = false;
+    }
+
+    /** The next linearizable get of such a key that can is answered with what it was before. */
+    public void lieOnce(String partOfKey) {
+        liesOf = partOfKey;
+        liesOnce.set(true);
     }
 
     /** How many requests it has had. */
@@ -243,17 +256,7 @@ public final class FakeMember {
 
         private PutResponse put(PutRequest request) {
             long revision = cluster.revision.incrementAndGet();
-            cluster.map.compute(
-                    request.getKey(),
-                    (key, before) ->
-                            KeyValue.newBuilder()
-                                    .setKey(key)
-                                    .setValue(request.getValue())
-                                    .setModRevision(revision)
-                                    .setCreateRevision(
-                                            before == null ? revision : before.getCreateRevision())
-                                    .setVersion(before == null ? 1 : before.getVersion() + 1)
-                                    .build());
+            cluster.store(request.getKey(), request.getValue(), request.getLease(), revision);
             return PutResponse.newBuilder().setHeader(header(revision)).build();
         }
 
@@ -268,7 +271,15 @@ public final class FakeMember {
                                 GetResponse.newBuilder()
                                         .setHeader(header(request.getContext().getLevel()));
                         KeyValue kv = cluster.map.get(request.getKey());
-                        if (kv != null) response.setKv(kv);
+                        KeyValue stale = cluster.superseded.get(request.getKey());
+                        boolean isLie =
+                                kv != null
+                                        && stale != null
+                                        && kv.getKey().toStringUtf8().contains(liesOf)
+                                        && request.getContext().getLevel()
+                                                == ConsistencyLevel.LINEARIZABLE
+                                        && liesOnce.compareAndSet(true, false);
+                        if (kv != null) response.setKv(isLie ? stale : kv);
                         return response.build();
                     });
         }
@@ -286,6 +297,22 @@ public final class FakeMember {
                         return DeleteResponse.newBuilder()
                                 .setHeader(header(revision))
                                 .setDeleted(was ? 1 : 0)
+                                .build();
+                    });
+        }
+
+        @Override
+        public void txn(TxnRequest request, StreamObserver<TxnResponse> answer) {
+            lastContext = request.getContext();
+            serve(
+                    true,
+                    answer,
+                    () -> {
+                        var txn = new FakeTxn(cluster);
+                        TxnResult result = txn.take(request.getTxn());
+                        return TxnResponse.newBuilder()
+                                .setHeader(header(txn.revision()))
+                                .setResult(result)
                                 .build();
                     });
         }

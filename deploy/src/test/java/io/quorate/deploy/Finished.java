@@ -2,15 +2,8 @@ package io.quorate.deploy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A program of the distribution that ran to its end.
@@ -22,55 +15,15 @@ import java.util.concurrent.TimeUnit;
  */
 record Finished(int exitCode, byte[] out, String err, Duration took) {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(120);
-
     /** Runs a program with these arguments and no standard input, for two minutes at most. */
     static Finished run(String program, String... arguments) {
-        return run(program, Map.of(), new byte[0], arguments);
+        return Running.start(program, arguments).awaitEnd();
     }
 
     /** Runs a program with these variables added to its environment, and this standard input. */
     static Finished run(
             String program, Map<String, String> environment, byte[] input, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Distribution.program(program).toString());
-        command.addAll(List.of(arguments));
-        try {
-            return finish(command, environment, input);
-        } catch (IOException cannotRun) {
-            throw new UncheckedIOException(cannotRun);
-        } catch (InterruptedException stopped) {
-            throw new AssertionError("interrupted while it ran: " + command, stopped);
-        }
-    }
-
-    private static Finished finish(
-            List<String> command, Map<String, String> environment, byte[] input)
-            throws IOException, InterruptedException {
-        Path out = Files.createTempFile("quorate-it", ".out");
-        Path err = Files.createTempFile("quorate-it", ".err");
-        try {
-            var builder = new ProcessBuilder(command);
-            builder.redirectOutput(out.toFile()).redirectError(err.toFile());
-            builder.environment().putAll(environment);
-            long start = System.nanoTime();
-            Process process = builder.start();
-            try (var stdin = process.getOutputStream()) {
-                stdin.write(input);
-            }
-            boolean ended = process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS);
-            var took = Duration.ofNanos(System.nanoTime() - start);
-            if (!ended) {
-                process.destroyForcibly().waitFor();
-                throw new AssertionError(
-                        command + " did not end in " + DEADLINE + ":\n" + Files.readString(err));
-            }
-            return new Finished(
-                    process.exitValue(), Files.readAllBytes(out), Files.readString(err), took);
-        } finally {
-            Files.delete(out);
-            Files.delete(err);
-        }
+        return Running.start(program, environment, input, arguments).awaitEnd();
     }
 
     /** Its standard output as text. */
