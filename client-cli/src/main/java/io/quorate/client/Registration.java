@@ -3,7 +3,7 @@ package io.quorate.client;
 import io.quorate.client.core.CallKind;
 import io.quorate.client.core.CallMachine;
 import io.quorate.client.core.Numbering;
-import io.quorate.client.core.Reason;
+import io.quorate.client.core.Tenure;
 import io.quorate.v1.ClientsGrpc;
 import io.quorate.v1.KeepClientRequest;
 import io.quorate.v1.RequestContext;
@@ -17,29 +17,24 @@ import java.util.concurrent.TimeUnit;
  */
 final class Registration {
 
-    /** How often it is heard of while the cluster keeps it. */
-    private static final int HEARD_OF_TIMES = 3;
-
     private final Core core;
-    private final long id;
-    private final long ttlNanos;
+    private final Tenure tenure;
     private final Numbering numbering = new Numbering();
 
     Registration(Core core, long id, long ttlMs) {
         this.core = core;
-        this.id = id;
-        this.ttlNanos = TimeUnit.MILLISECONDS.toNanos(ttlMs);
+        this.tenure = new Tenure(id, TimeUnit.MILLISECONDS.toNanos(ttlMs));
     }
 
     /** Begins to say that it is there. */
     Registration kept() {
-        core.afterwards(ttlNanos / HEARD_OF_TIMES, this::keep);
+        core.afterwards(tenure.pauseNanos(), this::keep);
         return this;
     }
 
     private void keep() {
-        var request = KeepClientRequest.newBuilder().setClientId(id).build();
-        long deadline = System.nanoTime() + ttlNanos / HEARD_OF_TIMES;
+        var request = KeepClientRequest.newBuilder().setClientId(tenure.client()).build();
+        long deadline = System.nanoTime() + tenure.patienceNanos();
         var machine = new CallMachine(core.routing(), CallKind.WRITE_ONCE, deadline);
         var method = ClientsGrpc.getKeepAliveMethod();
         Completion<KeptResult> next =
@@ -51,8 +46,7 @@ final class Registration {
 
                     @Override
                     public void failed(KvException why) {
-                        boolean isOver = why.reason() == Reason.CLIENT_UNKNOWN || core.isClosed();
-                        if (!isOver) kept();
+                        if (!Tenure.isOver(why.reason()) && !core.isClosed()) kept();
                     }
                 };
         core.execute(new UnaryCall<>(core, method, request, machine, Registration::result, next));
@@ -80,7 +74,7 @@ final class Registration {
         return new Numbered(
                 sequence.getAsLong(),
                 context.toBuilder()
-                        .setClientId(id)
+                        .setClientId(tenure.client())
                         .setSequence(sequence.getAsLong())
                         .setLowestUnanswered(numbering.lowestUnanswered())
                         .build());

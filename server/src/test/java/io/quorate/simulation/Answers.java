@@ -24,6 +24,7 @@ final class Answers implements TrueState.Listener {
     private final List<Operation> operations = new ArrayList<>();
     private final double slowest;
     private final Acknowledged acknowledged = new Acknowledged();
+    private final NumberedChanges numberedChanges;
     private TrueState state;
     private long nowNanos;
 
@@ -35,10 +36,16 @@ final class Answers implements TrueState.Listener {
         this.counts = counts;
         this.recording = recording;
         this.slowest = slowest;
+        numberedChanges = new NumberedChanges(this, counts);
     }
 
     void compareWith(TrueState truth) {
         state = truth;
+    }
+
+    /** What registered clients asked for. */
+    NumberedChanges numberedChanges() {
+        return numberedChanges;
     }
 
     /** What is done to counters. */
@@ -62,11 +69,17 @@ final class Answers implements TrueState.Listener {
     }
 
     /** A caller begins an operation. */
-    Operation begin(long now, int caller, Operation.Wish wish, Optional<SimulatedSession> session) {
+    Operation begin(
+            long now,
+            int caller,
+            Operation.Wish wish,
+            Optional<SimulatedSession> session,
+            Optional<Numbered> numbered) {
         int number = operations.size();
         long floor = acknowledged.highest();
-        var operation = new Operation(number, caller, wish, session, now, floor);
+        var operation = new Operation(number, caller, wish, session, numbered, now, floor);
         operations.add(operation);
+        numbered.ifPresent(its -> numberedChanges.begins(operation, its));
         recording.begins(operation);
         return operation;
     }
@@ -145,6 +158,7 @@ final class Answers implements TrueState.Listener {
         recording.unknown(operation);
         InvariantViolation.require(isWrite(operation), "%s has an unknown outcome", operation);
         counts.saw(Situation.WRITE_UNKNOWN);
+        if (operation.numbered.isPresent()) counts.saw(Situation.NUMBERED_WRITE_UNKNOWN);
     }
 
     private static boolean isWrite(Operation operation) {
@@ -165,7 +179,9 @@ final class Answers implements TrueState.Listener {
         recording.done(operation, reply);
         switch (operation.wish) {
             case Operation.Wish.PutIf _, Operation.Wish.Txn _ -> requireTrue(operation, reply);
-            case Operation.Step _ -> {}
+            case Operation.Step _ -> {
+                if (operation.numbered.isPresent()) requireTrue(operation, reply);
+            }
         }
         switch (reply) {
             case Operation.Reply.Done(long revision) -> put(operation, revision);
@@ -182,6 +198,8 @@ final class Answers implements TrueState.Listener {
             case Operation.Reply.Found found -> found(operation, found);
             case Operation.Reply.FoundAll all -> foundAll(operation, all);
         }
+        boolean isDoneOnce = operation.numbered.isPresent() && operation.tookEffectAt > 0;
+        if (isDoneOnce) counts.saw(Situation.NUMBERED_WRITE_DONE);
         operation.session.ifPresent(session -> session.answered(reply));
     }
 

@@ -7,6 +7,7 @@ import io.quorate.core.engine.Members;
 import io.quorate.core.state.KeyValueView;
 import io.quorate.core.state.KeyVersion;
 import io.quorate.core.state.Keyspaces;
+import io.quorate.core.state.KnownClient;
 import io.quorate.core.state.RangeCursor;
 import io.quorate.replica.ReplicaStatus;
 
@@ -48,7 +49,7 @@ final class Ending {
     private final Cluster cluster;
     private final Healing healing;
     private final Answers answers;
-    private final List<Workload> workloads;
+    private final List<Participant> participants;
     private final Watchers watchers;
     private final SplittableRandom random;
 
@@ -57,20 +58,20 @@ final class Ending {
             Cluster cluster,
             Healing healing,
             Answers answers,
-            List<Workload> workloads,
+            List<Participant> participants,
             Watchers watchers) {
         this.world = world;
         this.cluster = cluster;
         this.healing = healing;
         this.answers = answers;
-        this.workloads = workloads;
+        this.participants = participants;
         this.watchers = watchers;
         random = world.randomness().of("ending");
     }
 
     void run() {
         healing.endFaults();
-        for (Workload workload : workloads) workload.stop();
+        for (Participant participant : participants) participant.stop();
         watchers.stop();
         for (SimulatedHost host : cluster.hosts()) {
             host.forgetChanges();
@@ -155,7 +156,7 @@ final class Ending {
 
     private Prober prober(int probe) {
         SimulatedClient client = cluster.client(cluster.clients().size() + probe);
-        return new Prober(client, workloads.size() + probe);
+        return new Prober(client, participants.size() + probe);
     }
 
     /** Writes until a write is acknowledged. */
@@ -171,6 +172,7 @@ final class Ending {
                             world,
                             answers,
                             number,
+                            Optional.empty(),
                             (operation, reply) -> {
                                 if (reply.isPresent()) isDone = true;
                                 else world.scheduler().after(1_000_000, this::next);
@@ -201,10 +203,7 @@ final class Ending {
     }
 
     private boolean areCallersIdle() {
-        for (Workload workload : workloads) {
-            if (!workload.isIdle()) return false;
-        }
-        return true;
+        return participants.stream().allMatch(Participant::isIdle);
     }
 
     /** All members are where history is, and no change of the membership hangs in the middle. */
@@ -239,6 +238,18 @@ final class Ending {
                     host.id(),
                     revision);
         }
+        if (appliedIndex == world.ledger().applied()) requireClients(host);
+    }
+
+    /** Who has come as far as anybody knows the clients of the one true history. */
+    private void requireClients(SimulatedHost host) {
+        Map<Long, KnownClient> known = KnownClient.in(host.process().get().store());
+        InvariantViolation.require(
+                known.equals(world.ledger().state().clients()),
+                "%s knows other clients than history: %s, and not %s",
+                host.id(),
+                known,
+                world.ledger().state().clients());
     }
 
     private String statuses() {

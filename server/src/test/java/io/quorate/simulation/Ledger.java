@@ -23,9 +23,10 @@ final class Ledger {
 
     /**
      * @param listener learns of every write
+     * @param numbered learns of those of registered clients
      */
-    Ledger(TrueState.Listener listener) {
-        state = new TrueState(listener);
+    Ledger(TrueState.Listener listener, TrueClients.Listener numbered) {
+        state = new TrueState(listener, numbered);
     }
 
     /** The last index that any node held committed. */
@@ -95,7 +96,7 @@ final class Ledger {
         applied = index;
         switch (entry.kind()) {
             case NO_OP, MEMBERSHIP -> {}
-            case COMMAND -> state.apply(entry.term(), CommandCodec.decode(entry.payload()));
+            case COMMAND -> state.apply(entry.id(), CommandCodec.decode(entry.payload()));
         }
         revisions[(int) index] = state.revision();
     }

@@ -1,10 +1,13 @@
 package io.quorate.simulation;
 
 import io.quorate.core.Bytes;
+import io.quorate.core.InvariantViolation;
 import io.quorate.core.session.Floor;
 import io.quorate.core.state.KeyVersion;
+import io.quorate.core.state.Objection;
 import io.quorate.core.state.Version;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -83,6 +86,7 @@ final class Operation {
     final int caller;
     final Wish wish;
     final Optional<SimulatedSession> session;
+    final Optional<Numbered> numbered;
     final long begunNanos;
     final long floor;
 
@@ -94,11 +98,15 @@ final class Operation {
     /** The revision at which it took effect, if it did; only of what puts. */
     long tookEffectAt;
 
-    /** What it came to, if it was carried out; only of conditional puts and transactions. */
+    /** What it came to, if it was carried out; not of plain puts and deletes without a number. */
     Optional<Reply> cameTo = Optional.empty();
+
+    /** Why history did not do it, each time that it was in the log. */
+    final List<Objection> refusals = new ArrayList<>();
 
     /**
      * @param session that it is of, if it is of one
+     * @param numbered how, if its client has that done
      * @param floor the highest revision that any answer showed before this began
      */
     Operation(
@@ -106,15 +114,23 @@ final class Operation {
             int caller,
             Wish wish,
             Optional<SimulatedSession> session,
+            Optional<Numbered> numbered,
             long begunNanos,
             long floor) {
         this.number = number;
         this.caller = caller;
         this.wish = wish;
         this.session = session;
+        this.numbered = numbered;
         this.begunNanos = begunNanos;
         met = session.map(SimulatedSession::met).orElse(0L);
         this.floor = floor;
+    }
+
+    /** A node says that it is not done. */
+    void requireRefused(Objection why) {
+        InvariantViolation.require(
+                refusals.contains(why), "%s is refused for %s, and not by history", this, why);
     }
 
     @Override
@@ -124,6 +140,7 @@ final class Operation {
                 + " of c"
                 + caller
                 + session.map(its -> " in " + its).orElse("")
+                + numbered.map(its -> ", " + its).orElse("")
                 + ", "
                 + wish
                 + ", floor "

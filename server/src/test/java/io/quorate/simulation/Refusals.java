@@ -6,11 +6,12 @@ import io.quorate.client.core.Outcome;
 import io.quorate.client.core.Reason;
 import io.quorate.core.NodeId;
 import io.quorate.core.session.Floor;
+import io.quorate.core.state.Objection;
 import io.quorate.replica.Failure;
 
 import java.util.Optional;
 
-/** A replica's failure as the client's library reads it off the wire. */
+/** A failure as the client's library reads it off the wire. */
 final class Refusals {
 
     /** What a client that met a full queue, or no leader, is told to wait. */
@@ -39,6 +40,26 @@ final class Refusals {
                     throw new AssertionError("a read or a write fails with " + change);
             case Failure.OutcomeUnknown _ ->
                     refused(Outcome.UNKNOWN, Reason.OUTCOME_UNKNOWN, LeaderHint.NONE, 0);
+        };
+    }
+
+    /** How the service refuses what the state machine objects to. */
+    static Input of(Objection objection) {
+        return switch (objection) {
+            case Objection.UnknownClient _ -> notDone(Reason.CLIENT_UNKNOWN, 0);
+            case Objection.SequenceSkipped _ -> notDone(Reason.SEQUENCE_SKIPPED, RETRY_AFTER_NANOS);
+            case Objection.OtherChange _ -> notDone(Reason.INVALID, 0);
+            case Objection.AlreadyAnswered _ ->
+                    refused(Outcome.UNKNOWN, Reason.ANSWER_NOT_KEPT, LeaderHint.NONE, 0);
+            case Objection.AnswerNotKept _ ->
+                    refused(Outcome.DONE, Reason.ANSWER_NOT_KEPT, LeaderHint.NONE, 0);
+            case Objection.TooManyUnanswered _,
+                    Objection.TooManyClients _,
+                    Objection.TooManyLeases _ ->
+                    notDone(Reason.OVERLOADED, RETRY_AFTER_NANOS);
+            case Objection.UnknownLease _ -> notDone(Reason.LEASE_NOT_FOUND, 0);
+            case Objection.LeaseExists _ -> notDone(Reason.LEASE_EXISTS, 0);
+            case Objection.TooManyKeys _, Objection.TooManyBytes _ -> notDone(Reason.TOO_LARGE, 0);
         };
     }
 

@@ -10,15 +10,15 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * One client process: the routing that its callers share, its connections, and the callers that
- * wait for a leader, as the Java client has them.
+ * One client process: the routing that its callers share, its connections, and the calls that wait
+ * for a leader, as the Java client has them.
  */
 final class SimulatedClient {
 
     private final int number;
     private final Routing routing;
     private final List<ClientLink> links = new ArrayList<>();
-    private final Set<Caller> waiting = new LinkedHashSet<>();
+    private final Set<Conversation<?>> waiting = new LinkedHashSet<>();
 
     /**
      * @param known whom the client is told of at first
@@ -49,7 +49,7 @@ final class SimulatedClient {
         return routing;
     }
 
-    Set<Caller> waiting() {
+    Set<Conversation<?>> waiting() {
         return waiting;
     }
 
@@ -64,11 +64,11 @@ final class SimulatedClient {
         throw new AssertionError("nobody is at " + endpoint);
     }
 
-    /** A caller found the leader: those who wait need not. */
+    /** A call found the leader: those who wait need not. */
     void wakeWaiting(World world) {
-        for (Caller caller : List.copyOf(waiting)) {
+        for (Conversation<?> call : List.copyOf(waiting)) {
             world.saw(Situation.CALL_WOKEN_BY_ANOTHER);
-            caller.leaderFound();
+            call.leaderFound();
         }
     }
 }

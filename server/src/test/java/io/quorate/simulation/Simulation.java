@@ -6,7 +6,9 @@ import io.quorate.core.engine.Members;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /** One run: a cluster and its clients, by virtual time, from one seed. */
@@ -23,7 +25,7 @@ public final class Simulation {
     private final Answers answers;
     private final Healing healing;
     private final Nemesis nemesis;
-    private final List<Workload> workloads = new ArrayList<>();
+    private final List<Participant> participants = new ArrayList<>();
     private final Watchers watchers;
 
     private Simulation(long seed, Trace trace, Counts counts, Set<Guarantee> switchedOff) {
@@ -34,7 +36,7 @@ public final class Simulation {
         var scheduler = new Scheduler();
         var recording = new Recording(scheduler);
         answers = new Answers(counts, recording, swarm.clocks().slowest());
-        var ledger = new Ledger(answers);
+        var ledger = new Ledger(answers, answers.numberedChanges());
         answers.compareWith(ledger.state());
         Members first = Members.withoutAddresses(ids.subList(0, swarm.size()), List.of());
         var invariants = new Invariants(ids, first, ledger, counts);
@@ -45,10 +47,20 @@ public final class Simulation {
         nemesis = new Nemesis(world, cluster, healing, answers::begun);
         var sessions = new Sessions(world, recording, switchedOff);
         for (SimulatedClient client : cluster.clients()) {
+            Optional<Registrant> registrant = registrant(client);
             for (int i = 0; i < swarm.sessions(); i++) {
-                workloads.add(new Workload(client, world, answers, sessions, workloads.size()));
+                int number = participants.size();
+                participants.add(
+                        new Workload(client, world, answers, sessions, registrant, number));
             }
+            registrant.ifPresent(participants::add);
         }
+    }
+
+    private Optional<Registrant> registrant(SimulatedClient client) {
+        SplittableRandom random = world.randomness().of("registers", client.number());
+        boolean registers = random.nextDouble() < world.swarm().mix().registering();
+        return registers ? Optional.of(new Registrant(client, world)) : Optional.empty();
     }
 
     /**
@@ -94,11 +106,11 @@ public final class Simulation {
     private void live() {
         world.event("swarm", Trace.NOBODY, world.swarm().size(), world.swarm());
         for (SimulatedHost host : cluster.hosts()) host.start();
-        for (Workload workload : workloads) workload.begin();
+        for (Participant participant : participants) participant.begin();
         watchers.begin(cluster.clients());
         nemesis.begin();
         while (!isChaosOver()) world.scheduler().next();
-        new Ending(world, cluster, healing, answers, workloads, watchers).run();
+        new Ending(world, cluster, healing, answers, participants, watchers).run();
         world.counts()
                 .ran(
                         world.nowNanos(),

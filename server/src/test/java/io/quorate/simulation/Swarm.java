@@ -61,8 +61,14 @@ record Swarm(
      * @param together of the writes that write several keys at once
      * @param counting of the callers that count
      * @param counters that they share
+     * @param registering of the clients that have their writes done exactly once
      */
-    record Mix(double conditional, double together, double counting, int counters) {}
+    record Mix(
+            double conditional,
+            double together,
+            double counting,
+            int counters,
+            double registering) {}
 
     /**
      * How messages travel while no fault is on.
@@ -184,7 +190,8 @@ record Swarm(
                 random.nextInt(3) == 0 ? 0 : random.nextDouble(0.7),
                 random.nextInt(3) == 0 ? 0 : random.nextDouble(0.4),
                 random.nextInt(3) == 0 ? 0 : random.nextDouble(0.5),
-                1 + random.nextInt(2));
+                1 + random.nextInt(2),
+                random.nextInt(3) == 0 ? 0 : random.nextDouble());
     }
 
     private static Network network(SplittableRandom random) {

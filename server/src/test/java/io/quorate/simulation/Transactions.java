@@ -24,7 +24,7 @@ final class Transactions {
     private Transactions() {}
 
     /** One compare, one put, and a read for the case that it does not hold. */
-    static Command command(Operation.Wish.PutIf wish) {
+    static Command.Txn command(Operation.Wish.PutIf wish) {
         return new Command.Txn(
                 List.of(new Compare(one(wish.key()), test(wish.condition()))),
                 List.of(put(wish.key(), wish.value())),
@@ -46,7 +46,7 @@ final class Transactions {
     }
 
     /** The steps, one after the other. */
-    static Command command(Operation.Wish.Txn wish) {
+    static Command.Txn command(Operation.Wish.Txn wish) {
         List<io.quorate.core.state.Operation> operations = new ArrayList<>();
         for (Operation.Step step : wish.steps()) {
             operations.add(

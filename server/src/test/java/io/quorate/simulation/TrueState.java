@@ -1,10 +1,14 @@
 package io.quorate.simulation;
 
 import io.quorate.core.Bytes;
+import io.quorate.core.engine.LogId;
 import io.quorate.core.state.Command;
+import io.quorate.core.state.CommandCodec;
 import io.quorate.core.state.Compare;
 import io.quorate.core.state.KeyVersion;
 import io.quorate.core.state.Keys;
+import io.quorate.core.state.KnownClient;
+import io.quorate.core.state.Objection;
 import io.quorate.core.state.Query;
 import io.quorate.core.state.Version;
 import io.quorate.verify.watch.Change;
@@ -56,31 +60,42 @@ final class TrueState {
     }
 
     private final Listener listener;
+    private final TrueClients.Listener numbered;
+    private final TrueClients clients = new TrueClients();
     private final TreeMap<Bytes, List<Entry>> keys = new TreeMap<>();
     private final List<Change> changes = new ArrayList<>();
     private long revision;
+    private long time;
 
-    TrueState(Listener listener) {
+    TrueState(Listener listener, TrueClients.Listener numbered) {
         this.listener = listener;
+        this.numbered = numbered;
     }
 
     long revision() {
         return revision;
     }
 
+    /** The clients, as every state has to know them. */
+    Map<Long, KnownClient> clients() {
+        return clients.all();
+    }
+
     /** The next command is carried out. */
-    void apply(long term, Command command) {
-        var effect = new Effect(term);
+    void apply(LogId id, Command command) {
+        var effect = new Effect(id.term());
         switch (command) {
-            case Command.Put put -> effect.put(put);
-            case Command.Delete delete -> effect.delete(delete);
             case Command.Txn txn -> listener.carriedOut(operation(txn), effect.txn(txn));
-            case Command.Clock _ -> {}
+            case Command.Change change -> effect.change(change);
+            case Command.Once once -> once(effect, once);
+            case Command.Clock clock -> {
+                time = Math.max(time, clock.nanos());
+                clients.expire(time, numbered);
+            }
+            case Command.RegisterClient register -> clients.register(id.index(), register, time);
+            case Command.KeepClient keep -> clients.keep(keep.client(), time);
+            case Command.ForgetClient forget -> clients.forget(forget.client());
             case Command.Fenced _,
-                    Command.Once _,
-                    Command.RegisterClient _,
-                    Command.KeepClient _,
-                    Command.ForgetClient _,
                     Command.GrantLease _,
                     Command.KeepLease _,
                     Command.LookAtLease _,
@@ -91,6 +106,20 @@ final class TrueState {
         }
         revision = effect.revision();
         for (long operation : effect.operations) listener.tookEffect(operation, revision);
+    }
+
+    private void once(Effect effect, Command.Once once) {
+        switch (clients.judge(once, time)) {
+            case TrueClients.Verdict.Do _ -> {
+                var change = (Command.Change) CommandCodec.decode(once.change());
+                Operation.Reply reply = effect.change(change);
+                clients.did(once);
+                numbered.done(once.client(), once.sequence(), reply);
+            }
+            case TrueClients.Verdict.Again _ -> numbered.again(once.client(), once.sequence());
+            case TrueClients.Verdict.Refuse(Objection why) ->
+                    numbered.refused(once.client(), once.sequence(), why);
+        }
     }
 
     /** The operation that asked for a transaction: that whose value is in it, done or not. */
@@ -116,7 +145,15 @@ final class TrueState {
             return isOne ? TrueState.this.revision + 1 : TrueState.this.revision;
         }
 
-        Operation.Reply put(Command.Put put) {
+        Operation.Reply change(Command.Change change) {
+            return switch (change) {
+                case Command.Put put -> put(put);
+                case Command.Delete delete -> delete(delete);
+                case Command.Txn txn -> txn(txn);
+            };
+        }
+
+        private Operation.Reply put(Command.Put put) {
             isOne = true;
             Optional<Entry> before = live(put.key());
             long operation = Values.operation(put.value());
@@ -132,7 +169,7 @@ final class TrueState {
             return new Operation.Reply.Done(revision());
         }
 
-        Operation.Reply delete(Command.Delete delete) {
+        private Operation.Reply delete(Command.Delete delete) {
             Bytes key = only(delete.keys());
             boolean isThere = live(key).isPresent();
             if (isThere) {

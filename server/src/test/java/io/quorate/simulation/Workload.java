@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * keys that all share; or a list under a key of its own, which it reads and then writes longer; or
  * to count.
  */
-final class Workload implements Caller.Listener {
+final class Workload implements Participant, Caller.Listener {
 
     /** A list longer than this is begun anew. */
     private static final int LIST_BYTES_MAX = 400;
@@ -34,11 +34,21 @@ final class Workload implements Caller.Listener {
     private Optional<Counting> counting = Optional.empty();
     private boolean isStopped;
 
-    Workload(SimulatedClient client, World world, Answers answers, Sessions sessions, int number) {
+    /**
+     * @param registrant who numbers its writes, if its client has that done
+     * @param number unique among all callers of the run
+     */
+    Workload(
+            SimulatedClient client,
+            World world,
+            Answers answers,
+            Sessions sessions,
+            Optional<Registrant> registrant,
+            int number) {
         this.world = world;
         this.answers = answers;
         random = world.randomness().of("workload", number);
-        caller = new Caller(client, world, answers, number, this);
+        caller = new Caller(client, world, answers, number, registrant, this);
         keepsList = random.nextInt(5) == 0;
         counts = random.nextDouble() < world.swarm().mix().counting();
         writes = new Writes(world, answers, number);
@@ -50,15 +60,18 @@ final class Workload implements Caller.Listener {
         own = isInSession ? Optional.of(sessions.begin()) : Optional.empty();
     }
 
-    void begin() {
+    @Override
+    public void begin() {
         world.scheduler().after(think(), this::next);
     }
 
-    void stop() {
+    @Override
+    public void stop() {
         isStopped = true;
     }
 
-    boolean isIdle() {
+    @Override
+    public boolean isIdle() {
         return !caller.isCalling();
     }
 

@@ -1,0 +1,177 @@
+package io.quorate.simulation;
+
+import io.quorate.client.core.CallKind;
+import io.quorate.client.core.Failure;
+import io.quorate.client.core.Numbering;
+import io.quorate.client.core.Reason;
+import io.quorate.client.core.Tenure;
+import io.quorate.core.InvariantViolation;
+import io.quorate.core.state.Command;
+import io.quorate.core.state.Outcome;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * A client process that has its writes done exactly once: it registers, numbers the writes of all
+ * its callers, and says that it is there, by the library's own rules. Now and then it falls silent,
+ * or has itself forgotten, whatever is under way, and registers anew.
+ */
+final class Registrant implements Participant {
+
+    private static final long MILLISECOND = 1_000_000;
+
+    /** What cannot come to a write that is awaited. */
+    private static final List<Reason> IS_WRONG = List.of(Reason.INVALID, Reason.ANSWER_NOT_KEPT);
+
+    private final SimulatedClient client;
+    private final World world;
+    private final SplittableRandom random;
+    private final Command.Order order;
+    private Optional<Place> place = Optional.empty();
+    private int underWay;
+    private boolean isStopped;
+
+    /** A place in the cluster's table, as the client sees it. */
+    private record Place(Tenure tenure, Numbering numbering) {}
+
+    Registrant(SimulatedClient client, World world) {
+        this.client = client;
+        this.world = world;
+        random = world.randomness().of("registrant", client.number());
+        order = random.nextBoolean() ? Command.Order.ANY : Command.Order.BY_SEQUENCE;
+    }
+
+    /** Registers, now or anew. */
+    @Override
+    public void begin() {
+        if (isStopped) return;
+        long ttl = Randomness.logarithmic(random, 30 * MILLISECOND, 4_000 * MILLISECOND);
+        command(
+                new Command.RegisterClient(ttl, order),
+                Randomness.logarithmic(random, 100 * MILLISECOND, 2_000 * MILLISECOND),
+                outcome -> registered(((Outcome.Registered) outcome).client(), ttl),
+                failure -> world.scheduler().after(10 * MILLISECOND, this::begin));
+    }
+
+    private void registered(long id, long ttl) {
+        world.saw(Situation.CLIENT_REGISTERED);
+        var begun = new Place(new Tenure(id, ttl), new Numbering());
+        place = Optional.of(begun);
+        if (random.nextInt(3) > 0) keepLater(begun);
+        long life = Randomness.logarithmic(random, 100 * MILLISECOND, 20_000 * MILLISECOND);
+        world.scheduler().after(life, () -> forget(begun));
+    }
+
+    private void keepLater(Place kept) {
+        world.scheduler().after(kept.tenure().pauseNanos(), () -> keep(kept));
+    }
+
+    private void keep(Place kept) {
+        if (isStopped || !isIn(kept)) return;
+        command(
+                new Command.KeepClient(kept.tenure().client()),
+                kept.tenure().patienceNanos(),
+                outcome -> keepLater(kept),
+                failure -> {
+                    if (Tenure.isOver(failure.reason())) lost(kept.tenure().client());
+                    else keepLater(kept);
+                });
+    }
+
+    /** What is under way meanwhile may be done before that, or not at all. */
+    private void forget(Place left) {
+        if (isStopped || !isIn(left)) return;
+        command(
+                new Command.ForgetClient(left.tenure().client()),
+                1_000 * MILLISECOND,
+                outcome -> {
+                    world.saw(Situation.CLIENT_FORGOTTEN);
+                    lost(left.tenure().client());
+                },
+                failure -> {
+                    if (Tenure.isOver(failure.reason())) lost(left.tenure().client());
+                });
+    }
+
+    private boolean isIn(Place its) {
+        return place.isPresent() && place.get() == its;
+    }
+
+    private void lost(long id) {
+        if (place.filter(its -> its.tenure().client() == id).isEmpty()) return;
+        place = Optional.empty();
+        begin();
+    }
+
+    private void command(
+            Command command,
+            long timeoutNanos,
+            Consumer<Outcome> answered,
+            Consumer<Failure> failed) {
+        underWay++;
+        var listener =
+                new Conversation.Listener<Outcome>() {
+                    @Override
+                    public void succeeded(Outcome outcome) {
+                        underWay--;
+                        answered.accept(outcome);
+                    }
+
+                    @Override
+                    public void failed(Failure failure) {
+                        underWay--;
+                        failed.accept(failure);
+                    }
+                };
+        var question = new Commanding(command);
+        new Conversation<>(client, world, CallKind.WRITE_ONCE, timeoutNanos, question, listener)
+                .begin();
+    }
+
+    /** How the next write is numbered; empty while the client is not registered. */
+    Optional<Numbered> next() {
+        if (place.isEmpty()) return Optional.empty();
+        Numbering numbering = place.get().numbering();
+        OptionalLong sequence = numbering.next();
+        if (sequence.isEmpty()) return Optional.empty();
+        return Optional.of(
+                new Numbered(
+                        this,
+                        place.get().tenure().client(),
+                        sequence.getAsLong(),
+                        numbering.lowestUnanswered()));
+    }
+
+    /**
+     * Whether a write that failed is sent again, under the same sequence, by another call. Of an
+     * ordered client it must be, since no later write is done before.
+     */
+    boolean insists(Numbered write, Failure failure) {
+        InvariantViolation.require(
+                !IS_WRONG.contains(failure.reason()), "%s is awaited, and is %s", write, failure);
+        if (failure.reason() == Reason.CLIENT_UNKNOWN) lost(write.client());
+        return !isStopped
+                && order == Command.Order.BY_SEQUENCE
+                && failure.reason() != Reason.CLIENT_UNKNOWN;
+    }
+
+    /** Nobody waits for a write any more. */
+    void ended(Numbered write) {
+        place.filter(its -> its.tenure().client() == write.client())
+                .ifPresent(its -> its.numbering().ended(write.sequence()));
+    }
+
+    @Override
+    public void stop() {
+        isStopped = true;
+    }
+
+    @Override
+    public boolean isIdle() {
+        return underWay == 0;
+    }
+}
