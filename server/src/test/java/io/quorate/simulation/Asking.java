@@ -79,7 +79,11 @@ record Asking(Operation operation) implements Question<Operation.Reply> {
                     operation.requireRefused(why);
                     attempt.refuse(Refusals.of(why));
                 }
-                case Outcome.Read _, Outcome.Registered _, Outcome.Leased _, Outcome.Nothing _ ->
+                case Outcome.Read _,
+                        Outcome.Registered _,
+                        Outcome.Leased _,
+                        Outcome.Compacted _,
+                        Outcome.Nothing _ ->
                         throw new AssertionError("a write came out as " + outcome);
             }
         }

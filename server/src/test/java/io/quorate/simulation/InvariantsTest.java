@@ -38,8 +38,13 @@ final class InvariantsTest {
     private static final Members JOINT = GROWING.joint();
 
     private final Invariants invariants =
-            new Invariants(List.of(N1, N2), ALONE, new Ledger(new NoWrites()), new Counts());
+            new Invariants(List.of(N1, N2), ALONE, ledger(), new Counts());
     private long lastTicket;
+
+    private static Ledger ledger() {
+        var nobody = new NoWrites();
+        return new Ledger(nobody, new NumberedChanges(nobody, new Counts()));
+    }
 
     /** Nobody writes here. */
     private record NoWrites() implements TrueState.Listener {

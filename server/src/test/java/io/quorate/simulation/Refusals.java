@@ -59,6 +59,9 @@ final class Refusals {
                     notDone(Reason.OVERLOADED, RETRY_AFTER_NANOS);
             case Objection.UnknownLease _ -> notDone(Reason.LEASE_NOT_FOUND, 0);
             case Objection.LeaseExists _ -> notDone(Reason.LEASE_EXISTS, 0);
+            case Objection.StaleFence _ -> notDone(Reason.FENCE_STALE, 0);
+            case Objection.Compacted _ -> notDone(Reason.COMPACTED, 0);
+            case Objection.FutureRevision _ -> notDone(Reason.FUTURE_REVISION, 0);
             case Objection.TooManyKeys _, Objection.TooManyBytes _ -> notDone(Reason.TOO_LARGE, 0);
         };
     }
