@@ -33,12 +33,6 @@ import java.util.TreeMap;
  */
 final class Recording {
 
-    /**
-     * Twenty times the usual: a run may send all its clients to one key, and leave many deletes of
-     * unknown outcome there.
-     */
-    private static final long STEPS_MAX = 20 * Linearizability.STEPS_MAX_DEFAULT;
-
     private final Scheduler scheduler;
     private final HistoryRecorder recorder = new HistoryRecorder();
     private final List<Merge> merges = new ArrayList<>();
@@ -134,7 +128,10 @@ final class Recording {
 
     /** Demands of any history that it is linearizable, and right by its revisions. */
     static void requireRight(History history) {
-        requireHolds("linearizable", Linearizability.check(history, STEPS_MAX));
+        requireHolds(
+                "linearizable",
+                Linearizability.check(
+                        history, Linearizability.STEPS_MAX_DEFAULT, RevisionOrder.places(history)));
         requireHolds("right by its revisions", RevisionOrder.check(history));
     }
 

@@ -61,6 +61,26 @@ public final class Linearizability {
     }
 
     /**
+     * Checks with another bound, and with more than one way to look for an order of a key: if none
+     * is found within the bound, the key is searched again with narrower spans. An order that is
+     * found so is one of the operations as they were.
+     *
+     * @param narrowed as in {@link #check(History, String, UnaryOperator)}; whatever it says, a
+     *     violation is only found in the operations as they were
+     */
+    public static Verdict check(History history, long stepsMax, UnaryOperator<Operation> narrowed) {
+        Verdict verdict = new Verdict.Holds(0);
+        for (Map.Entry<String, List<Operation>> key : Keys.split(history).entrySet()) {
+            Verdict asItWas = ofKey(key.getKey(), Keys::model, key.getValue(), stepsMax);
+            boolean isDecided =
+                    !(asItWas instanceof Verdict.Undecided)
+                            || !check(history, key.getKey(), narrowed).holds();
+            verdict = verdict.and(isDecided ? asItWas : new Verdict.Holds(key.getValue().size()));
+        }
+        return verdict;
+    }
+
+    /**
      * Checks one key alone, with what ranges and transactions say of it.
      *
      * @param narrowed an operation, or the part of one that concerns the key, with a narrower span

@@ -2,10 +2,13 @@ package io.quorate.verify.revision;
 
 import io.quorate.verify.Anomaly;
 import io.quorate.verify.History;
+import io.quorate.verify.Operation;
 import io.quorate.verify.Verdict;
 import io.quorate.verify.linearizability.Linearizability;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Checks a history by the revisions in its replies, in O(n log n):
@@ -48,5 +51,16 @@ public final class RevisionOrder {
             verdict = verdict.and(searched.holds() ? new Verdict.Holds(0) : searched);
         }
         return verdict;
+    }
+
+    /**
+     * Where the revisions put each operation, for {@link Linearizability} to look there: an order
+     * that is found so counts if the history {@linkplain #check is right by its revisions}.
+     */
+    public static UnaryOperator<Operation> places(History history) {
+        Placement placement = Placement.of(history);
+        Replay replay = new Replay(history, placement, new ArrayList<>());
+        replay.run();
+        return new Narrowing(history, placement, replay.floors())::of;
     }
 }

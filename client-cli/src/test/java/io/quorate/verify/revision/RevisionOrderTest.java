@@ -62,6 +62,40 @@ class RevisionOrderTest {
         }
     }
 
+    /** One that goes by answers alone gives up on most; one that knows where to look does not. */
+    @Test
+    void revisionsShowWhereAnOrderIs() {
+        Shape crowded = new Shape(Use.CAS_REGISTER, 20, 1, 300, 0, 0.2, 0.1);
+        long stepsMax = 3_000;
+        int undecided = 0;
+        for (long seed = 1; seed <= 40; seed++) {
+            History history = SimulatedStore.history(seed, crowded);
+            if (Linearizability.check(history, stepsMax) instanceof Verdict.Undecided) undecided++;
+            assertEquals(
+                    new Verdict.Holds(300),
+                    Linearizability.check(history, stepsMax, RevisionOrder.places(history)));
+        }
+        assertTrue(undecided > 10, "only " + undecided + " were not decided without");
+    }
+
+    @Test
+    void noRevisionHidesAViolation() {
+        int wrong = 0;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Shape shape = small(Use.CAS_REGISTER, seed);
+            History changed = Mutation.of(SimulatedStore.history(seed, shape), seed);
+            Verdict plain = Linearizability.check(changed);
+            Verdict guided =
+                    Linearizability.check(
+                            changed,
+                            Linearizability.STEPS_MAX_DEFAULT,
+                            RevisionOrder.places(changed));
+            assertEquals(plain, guided, "seed " + seed);
+            if (!plain.holds()) wrong++;
+        }
+        assertTrue(wrong > SEEDS / 20, "only " + wrong + " histories were wrong");
+    }
+
     /** With unknown adds a counter is only held to bounds, so here there are none. */
     @ParameterizedTest
     @EnumSource(Use.class)
