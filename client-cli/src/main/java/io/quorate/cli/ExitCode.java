@@ -30,5 +30,8 @@ public final class ExitCode {
     /** Nobody knows whether it did: a checker reached its bound. */
     public static final int UNDECIDED = 8;
 
+    /** The lock or the leadership was lost while it was held. */
+    public static final int LOST = 9;
+
     private ExitCode() {}
 }

@@ -43,7 +43,8 @@ import java.util.stream.Stream;
             "Exit codes: 0 done; 1 not found, or refused; 2 usage; 3 no member could be reached or",
             "could serve; 4 the outcome of a write is unknown; 5 standard input or output failed;",
             "6 a transaction's compare did not hold; 7 the cluster broke a promise, and 8 nobody",
-            "knows whether it did ('kvctl verify'); 130 interrupted, with nothing changed."
+            "knows whether it did ('kvctl verify'); 9 a lock was lost; 130 interrupted, with",
+            "nothing changed."
         })
 public final class Kvctl implements Callable<Integer> {
 
@@ -119,6 +120,8 @@ public final class Kvctl implements Callable<Integer> {
         all.put("txn", TxnCommand::new);
         all.put("lease", LeaseCommand::new);
         all.put("compact", CompactCommand::new);
+        all.put("lock", LockCommand::new);
+        all.put("elect", ElectCommand::new);
         all.put("status", StatusCommand::new);
         all.put("member", MemberCommand::new);
         all.put("transfer-leader", TransferLeaderCommand::new);

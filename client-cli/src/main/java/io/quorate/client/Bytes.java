@@ -45,6 +45,11 @@ public final class Bytes implements Comparable<Bytes> {
         return bytes;
     }
 
+    /** These bytes, and others behind them. */
+    Bytes concat(Bytes others) {
+        return of(bytes.concat(others.bytes));
+    }
+
     /** How many bytes. */
     public int size() {
         return bytes.size();

@@ -13,6 +13,7 @@ import io.quorate.v1.RegisterClientRequest;
 import io.quorate.v1.StatusRequest;
 import io.quorate.v1.StatusResponse;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -260,6 +261,31 @@ public final class KvClient implements Kv, AutoCloseable {
     /** The past of the keys, to give it up. */
     public History history() {
         return new History(this);
+    }
+
+    /** Locks, each with a fence that writes can be behind. */
+    public Locks locks() {
+        return new Locks(this, Locks.TTL_DEFAULT);
+    }
+
+    /** Elections: locks whose holders say something that everybody can read. */
+    public Elections elections() {
+        return new Elections(this, Locks.TTL_DEFAULT);
+    }
+
+    /** The same client with another time limit. */
+    KvClient patient(long nanos) {
+        long limit = Math.max(RequestOptions.TIMEOUT_MIN.toNanos(), nanos);
+        return with(options.withTimeout(Duration.ofNanos(limit)));
+    }
+
+    /** Runs a task on the client's event loop, later; never if it is closed by then. */
+    void afterwards(long nanos, Runnable task) {
+        core.afterwards(nanos, task);
+    }
+
+    boolean isClosed() {
+        return core.isClosed();
     }
 
     /** Changes of the cluster's members and of its leader. */

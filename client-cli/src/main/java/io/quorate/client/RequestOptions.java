@@ -95,6 +95,11 @@ public final class RequestOptions {
         return consistency;
     }
 
+    /** What a call says of where its keys are, and nothing else. */
+    RequestContext place() {
+        return RequestContext.newBuilder().setKeyspace(keyspace).build();
+    }
+
     RequestContext context() {
         return context;
     }

@@ -9,6 +9,8 @@ public enum CallKind {
      * until it is answered.
      */
     WRITE_ONCE,
+    /** As {@link #WRITE_ONCE}, but the answer is to come when something happens: it may be long. */
+    WAIT,
     /** A read of now: any member serves it, the leader with the fewest steps. */
     LINEARIZABLE_READ,
     /** A read of whatever a member holds: asked of the endpoints that were configured, in order. */

@@ -170,7 +170,7 @@ public final class CallMachine {
         state = State.ENDED;
         routing.spoke(asked);
         return switch (kind) {
-            case WRITE, WRITE_ONCE -> {
+            case WRITE, WRITE_ONCE, WAIT -> {
                 routing.writeAnswered(asked, node);
                 yield routing.anyoneWaits() ? FOUND : DONE;
             }
@@ -203,7 +203,7 @@ public final class CallMachine {
         return switch (refused.outcome()) {
             case DONE -> fail(Outcome.DONE, refused.reason(), refused.message());
             case UNKNOWN -> {
-                mayBeDone = kind == CallKind.WRITE_ONCE;
+                mayBeDone = mayComeTwice();
                 boolean isLost = mayBeDone && refused.reason() == Reason.ANSWER_NOT_KEPT;
                 if (kind == CallKind.WRITE || isLost) {
                     yield fail(Outcome.UNKNOWN, refused.reason(), refused.message());
@@ -271,6 +271,11 @@ public final class CallMachine {
         return mayNotAskAgain(now) ? failUndone() : askNext(now);
     }
 
+    /** Whether it takes effect, and may be sent again all the same. */
+    private boolean mayComeTwice() {
+        return kind == CallKind.WRITE_ONCE || kind == CallKind.WAIT;
+    }
+
     private boolean mayNotAskAgain(long now) {
         return cancelled || pagesArrived || kind == CallKind.ASK_ONE || now >= waitsUntil();
     }
@@ -281,7 +286,7 @@ public final class CallMachine {
         String what = state == State.ABANDONING && !cancelled ? overdue : message;
         noteSilence(what);
         if (!cancelled) routing.failed(asked);
-        if (kind == CallKind.WRITE_ONCE && sent == Sent.MAYBE) mayBeDone = true;
+        if (mayComeTwice() && sent == Sent.MAYBE) mayBeDone = true;
         if (kind == CallKind.WRITE && sent == Sent.MAYBE) {
             Reason reason = cancelled ? Reason.CANCELLED : silence;
             return fail(Outcome.UNKNOWN, reason, asked.address() + ": " + what);
@@ -313,7 +318,8 @@ public final class CallMachine {
     private List<Effect> stillSilent(long now, Sent sent) {
         boolean othersAreLeft = routing.next(kind, tried).isPresent();
         if (sent == Sent.NEVER && othersAreLeft) return abandon();
-        if (kind == CallKind.WRITE || pagesArrived || !othersAreLeft) {
+        boolean isPatient = kind == CallKind.WRITE || kind == CallKind.WAIT;
+        if (isPatient || pagesArrived || !othersAreLeft) {
             dueNanos = deadlineNanos;
             return NOTHING;
         }

@@ -69,6 +69,7 @@ public final class GrpcServers {
                         snapshotBytesPerSecond,
                         System::nanoTime);
         var writes = new Writes(arrivals, failures);
+        var locking = new Locking(arrivals, writes, reads, headers, failures, watches);
         clients =
                 builder(loop, clientListen)
                         .maxInboundMessageSize(CLIENT_MESSAGE_BYTES_MAX)
@@ -78,6 +79,8 @@ public final class GrpcServers {
                         .addService(new WatchService(arrivals, headers, failures, watches))
                         .addService(new LeasesService(arrivals, writes, headers, failures))
                         .addService(new HistoryService(writes, headers))
+                        .addService(new LocksService(locking))
+                        .addService(new ElectionsService(locking))
                         .addService(new ClusterService(headers, description, arrivals, failures))
                         .addService(maintenance)
                         .addService(health.getHealthService())

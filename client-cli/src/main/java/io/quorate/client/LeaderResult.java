@@ -1,0 +1,10 @@
+package io.quorate.client;
+
+import java.util.Optional;
+
+/**
+ * Who leads at a revision.
+ *
+ * @param leader empty if nobody does
+ */
+public record LeaderResult(Header header, Optional<Leader> leader) implements Answer {}
