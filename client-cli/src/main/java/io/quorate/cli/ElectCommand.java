@@ -84,9 +84,7 @@ final class ElectCommand extends Subcommand {
     private int stand(KvClient client, Streams streams) throws IOException {
         interruption().endBy(Thread.currentThread()::interrupt);
         Leadership won =
-                client.elections()
-                        .withTtl(ttl)
-                        .campaign(bytes(name), bytes(value.orElseThrow()));
+                client.elections().withTtl(ttl).campaign(bytes(name), bytes(value.orElseThrow()));
         var holding = new Holding("elect", interruption(), streams, won.lost(), won::resign);
         Holding.show(won.fence(), streams, wantsJson());
         return holding.untilInterrupted();

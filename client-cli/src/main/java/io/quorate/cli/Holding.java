@@ -122,7 +122,8 @@ final class Holding {
 
     private int tellLost(String more) {
         KvException why = lost.getNow(null);
-        streams.err().println("kvctl " + verb + ": it is held no more: " + why.facts() + "." + more);
+        streams.err()
+                .println("kvctl " + verb + ": it is held no more: " + why.facts() + "." + more);
         streams.err().flush();
         return ExitCode.LOST;
     }

@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A lock that is held, as long as its lease is: that is kept by itself while this process runs and
- * reaches the cluster. A process that was paused may hold a lock no more before it can know, so what
- * is done under it is done behind its {@link #fence}. Thread-safe.
+ * reaches the cluster. A process that was paused may hold a lock no more before it can know, so
+ * what is done under it is done behind its {@link #fence}. Thread-safe.
  */
 public final class HeldLock implements AutoCloseable {
 

@@ -45,11 +45,9 @@ final class KeptLease {
     static CompletableFuture<KeptLease> granted(KvClient client, Duration ttl) {
         long id = new SplittableRandom().nextLong(1, ID_MAX);
         var lease = new KeptLease(client, id, ttl);
-        var request =
-                GrantLeaseRequest.newBuilder().setLease(id).setTtlMs(ttl.toMillis()).build();
+        var request = GrantLeaseRequest.newBuilder().setLease(id).setTtlMs(ttl.toMillis()).build();
         long sentNanos = System.nanoTime();
-        return client.ask(
-                        CallKind.WRITE_ONCE, LeasesGrpc.getGrantMethod(), request, Wire::lease)
+        return client.ask(CallKind.WRITE_ONCE, LeasesGrpc.getGrantMethod(), request, Wire::lease)
                 .handle(
                         (_, failure) -> {
                             if (failure != null) lease.checkGranted(reason(failure));
@@ -127,8 +125,7 @@ final class KeptLease {
     CompletableFuture<Void> release() {
         isReleased = true;
         var request = RevokeLeaseRequest.newBuilder().setLease(id).build();
-        return client.ask(
-                        CallKind.WRITE_ONCE, LeasesGrpc.getRevokeMethod(), request, Wire::revoked)
+        return client.ask(CallKind.WRITE_ONCE, LeasesGrpc.getRevokeMethod(), request, Wire::revoked)
                 .handle(
                         (_, failure) -> {
                             if (failure == null) return null;

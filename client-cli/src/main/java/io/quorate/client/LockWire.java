@@ -40,8 +40,6 @@ final class LockWire {
 
     private static Leader leader(KeyValue kv, String keyspace) {
         return new Leader(
-                kv.value(),
-                new Fence(keyspace, kv.key(), kv.createRevision()),
-                kv.modRevision());
+                kv.value(), new Fence(keyspace, kv.key(), kv.createRevision()), kv.modRevision());
     }
 }

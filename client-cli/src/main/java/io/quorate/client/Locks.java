@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Locks, held by one at a time in the order in which they are asked for. A lock ends with its lease
- * if its holder ends without giving it up. Failures are {@link KvException}s: whoever gets one holds
- * no lock.
+ * if its holder ends without giving it up. Failures are {@link KvException}s: whoever gets one
+ * holds no lock.
  */
 public final class Locks {
 

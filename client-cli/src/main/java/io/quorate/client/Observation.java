@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * Follows an election: reads who leads, and reads again when a change of the queue says that this
- * may have changed. Whoever joins the queue behind the leader changes nothing. On the client's event
- * loop, but for {@link #close}.
+ * may have changed. Whoever joins the queue behind the leader changes nothing. On the client's
+ * event loop, but for {@link #close}.
  */
 public final class Observation implements AutoCloseable {
 
@@ -82,7 +82,11 @@ public final class Observation implements AutoCloseable {
                 update.changes().stream()
                         .anyMatch(
                                 change ->
-                                        shown.map(leader -> leader.fence().key().equals(change.key()))
+                                        shown.map(
+                                                        leader ->
+                                                                leader.fence()
+                                                                        .key()
+                                                                        .equals(change.key()))
                                                 .orElse(true));
         if (!concerns) return;
         if (isReading) isStale = true;
@@ -109,7 +113,6 @@ public final class Observation implements AutoCloseable {
     /** Ends it; the listener is told that it has ended. */
     @Override
     public void close() {
-        client.execute(
-                () -> end(KvException.notDone(Reason.CANCELLED, "closed by the caller")));
+        client.execute(() -> end(KvException.notDone(Reason.CANCELLED, "closed by the caller")));
     }
 }

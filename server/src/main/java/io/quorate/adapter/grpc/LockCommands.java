@@ -41,8 +41,7 @@ final class LockCommands {
     }
 
     private static Operation unlessItHolds(Keys.One key, Command.Put put) {
-        var holds =
-                new Compare(key, new Compare.Test.Value(Compare.Relation.EQUAL, put.value()));
+        var holds = new Compare(key, new Compare.Test.Value(Compare.Relation.EQUAL, put.value()));
         return new Command.Txn(List.of(holds), List.of(), List.of(put));
     }
 

@@ -89,7 +89,9 @@ final class NextChange implements ReadAnswer, WatchSink {
         return true;
     }
 
-    /** The first sending says that the watch is open, the others without events that time passed. */
+    /**
+     * The first sending says that the watch is open, the others without events that time passed.
+     */
     @Override
     public void send(Sending sending) {
         boolean isOpening = isFirstSending;

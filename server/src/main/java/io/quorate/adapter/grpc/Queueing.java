@@ -151,7 +151,8 @@ final class Queueing<T> implements NextChange.Waiter {
             case LockQueue.Rank.Gone _ ->
                     Answers.fail(
                             call, Objections.status(new Objection.StaleFence(createRevision, 0)));
-            case LockQueue.Rank.Behind(Bytes before) -> locking.onLoop(call, () -> await(seen, before));
+            case LockQueue.Rank.Behind(Bytes before) ->
+                    locking.onLoop(call, () -> await(seen, before));
         }
     }
 
