@@ -202,7 +202,7 @@ class LocksIT {
         assertEquals(2, client.get(Bytes.utf8("shared")).kv().orElseThrow().version());
         signal("CONT", holder.pid());
         assertTrue(holder.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS));
-        assertEquals(7, holder.exitValue(), "kvctl says that it lost the lock");
+        assertEquals(9, holder.exitValue(), "kvctl says that it lost the lock");
     }
 
     @Test
