@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 
 @Command(
         name = "put",
@@ -25,6 +27,7 @@ import java.io.IOException;
             "  kvctl put greeting hello",
             "  kvctl put picture - < picture.png    the value from standard input, byte for byte",
             "  kvctl put --lease 17 owner me        goes when lease 17 ends",
+            "  kvctl put --ttl 30s cached page      goes after 30 seconds",
             "  kvctl put -- -key -value             arguments that begin with '-'"
         })
 final class PutCommand extends KvCommand {
@@ -45,6 +48,13 @@ final class PutCommand extends KvCommand {
             description = "A lease: the key is removed when that ends.")
     private long lease;
 
+    @Option(
+            names = "--ttl",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "How long the key lives unless it is put again: 1s to 720h.")
+    private Optional<Duration> ttl;
+
     @Mixin private FenceOption fence;
 
     @Override
@@ -54,7 +64,11 @@ final class PutCommand extends KvCommand {
 
     @Override
     int run(Kv store, Streams streams) throws IOException {
-        PutResult result = store.put(bytes(key), value(streams), lease);
+        if (ttl.isPresent() && lease != 0) throw usage("give either --lease or --ttl");
+        PutResult result =
+                ttl.isPresent()
+                        ? store.put(bytes(key), value(streams), ttl.get())
+                        : store.put(bytes(key), value(streams), lease);
         String text = "stored, revision " + result.header().revision();
         streams.line(
                 wantsJson() ? new Json().object().header(result.header()).end().toString() : text);

@@ -27,13 +27,13 @@ final class Calls {
     }
 
     Call<?, ?> put(Bytes key, Bytes value, Completion<? super PutResult> completion) {
-        return put(key, value, 0, completion);
+        return put(key, value, Life.WITHOUT_END, completion);
     }
 
-    Call<?, ?> put(Bytes key, Bytes value, long lease, Completion<? super PutResult> completion) {
+    Call<?, ?> put(Bytes key, Bytes value, Life life, Completion<? super PutResult> completion) {
         return write(
                 KvGrpc.getPutMethod(),
-                context -> Requests.put(context, key, value, lease),
+                context -> Requests.put(context, key, value, life),
                 Wire::put,
                 completion);
     }

@@ -1,5 +1,6 @@
 package io.quorate.client;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** What can be done with a store: by a {@link KvClient}, or in a {@link Session} of one. */
@@ -19,6 +20,14 @@ public sealed interface Kv permits KvClient, Session {
      * @throws KvException if it is not known to be done
      */
     PutResult put(Bytes key, Bytes value, long lease);
+
+    /**
+     * Stores a value under a key that is removed when a time is over, unless it is put again.
+     *
+     * @param ttl 1 second to 30 days
+     * @throws KvException if it is not known to be done
+     */
+    PutResult put(Bytes key, Bytes value, Duration ttl);
 
     /** Stores a value under a key. */
     CompletableFuture<PutResult> putAsync(Bytes key, Bytes value);

@@ -103,7 +103,12 @@ public final class KvClient implements Kv, AutoCloseable {
 
     @Override
     public PutResult put(Bytes key, Bytes value, long lease) {
-        return await(Waiting.begun(future -> calls.put(key, value, lease, future)));
+        return await(Waiting.begun(future -> calls.put(key, value, Life.of(lease), future)));
+    }
+
+    @Override
+    public PutResult put(Bytes key, Bytes value, Duration ttl) {
+        return await(Waiting.begun(future -> calls.put(key, value, Life.of(ttl), future)));
     }
 
     /** Stores a value under a key. */

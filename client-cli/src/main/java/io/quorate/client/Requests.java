@@ -16,7 +16,7 @@ final class Requests {
 
     private Requests() {}
 
-    static PutRequest put(RequestContext context, Bytes key, Bytes value, long lease) {
+    static PutRequest put(RequestContext context, Bytes key, Bytes value, Life life) {
         checkKey(key);
         if (value.size() > Limits.VALUE_BYTES_MAX) {
             throw KvException.invalid(
@@ -26,7 +26,8 @@ final class Requests {
                 .setContext(context)
                 .setKey(key.byteString())
                 .setValue(value.byteString())
-                .setLease(lease)
+                .setLease(life.lease())
+                .setTtlMs(life.ttl().toMillis())
                 .build();
     }
 

@@ -3,6 +3,7 @@ package io.quorate.client;
 import io.quorate.client.core.Floors;
 import io.quorate.client.core.Guarantee;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -113,7 +114,15 @@ public final class Session implements Kv {
     @Override
     public PutResult put(Bytes key, Bytes value, long lease) {
         return client.await(
-                noted(this::wrote, (calls, noting) -> calls.put(key, value, lease, noting)));
+                noted(this::wrote, (calls, noting) -> calls.put(key, value, Life.of(lease), noting)));
+    }
+
+    @Override
+    public PutResult put(Bytes key, Bytes value, Duration ttl) {
+        return client.await(
+                noted(
+                        this::wrote,
+                        (calls, noting) -> calls.put(key, value, Life.of(ttl), noting)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quorate.client;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,17 @@ public record Txn(List<Compare> compares, List<Operation> success, List<Operatio
      * Stores a value.
      *
      * @param lease the key goes when this ends; 0: none
+     * @param ttl the key goes when this is over, unless it is put again; zero: never
      * @param previous whether the result is to have what the key was before
      */
-    public record Put(Bytes key, Bytes value, long lease, Previous previous) implements Operation {}
+    public record Put(Bytes key, Bytes value, long lease, Duration ttl, Previous previous)
+            implements Operation {
+
+        /** One without a time to live. */
+        public Put(Bytes key, Bytes value, long lease, Previous previous) {
+            this(key, value, lease, Duration.ZERO, previous);
+        }
+    }
 
     /**
      * Removes the keys that exist.
@@ -63,6 +72,11 @@ public record Txn(List<Compare> compares, List<Operation> success, List<Operatio
     /** Stores a value under a key that is removed when a lease ends. */
     public static Put put(Bytes key, Bytes value, long lease) {
         return new Put(key, value, lease, Previous.LEFT_OUT);
+    }
+
+    /** Stores a value under a key that is removed when a time is over, unless it is put again. */
+    public static Put put(Bytes key, Bytes value, Duration ttl) {
+        return new Put(key, value, 0, ttl, Previous.LEFT_OUT);
     }
 
     /** Removes keys. */

@@ -73,6 +73,7 @@ final class TxnWire {
                 .setKey(put.key().byteString())
                 .setValue(put.value().byteString())
                 .setLease(put.lease())
+                .setTtlMs(put.ttl().toMillis())
                 .setReturnPrevious(put.previous() == Txn.Previous.WANTED)
                 .build();
     }

@@ -73,6 +73,7 @@ final class KvService extends KvGrpc.KvImplBase {
                         Requests.bytes(request.getKey()),
                         Requests.bytes(request.getValue()),
                         request.getLease(),
+                        Requests.nanos(request.getTtlMs()),
                         TxnRequests.previous(request.getReturnPrevious()));
         writes.change(
                 command,

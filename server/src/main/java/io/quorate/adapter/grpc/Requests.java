@@ -7,6 +7,7 @@ import io.quorate.core.state.Keyspaces;
 import io.quorate.v1.RequestContext;
 
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** What requests have in common, checked before anything reaches a replica. */
 final class Requests {
@@ -24,6 +25,11 @@ final class Requests {
     static int keyspace(String name) {
         if (name.isEmpty() || name.equals(DEFAULT_KEYSPACE)) return Keyspaces.DEFAULT;
         throw Failures.noSuchKeyspace(name);
+    }
+
+    /** A time in milliseconds; what is too long for nanoseconds is as long as they can be. */
+    static long nanos(long millis) {
+        return millis < 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     /** Throws the call's status if there is an objection. */

@@ -75,6 +75,7 @@ final class TxnRequests {
                 Requests.bytes(put.getKey()),
                 Requests.bytes(put.getValue()),
                 put.getLease(),
+                Requests.nanos(put.getTtlMs()),
                 previous(put.getReturnPrevious()));
     }
 

@@ -20,9 +20,17 @@ public sealed interface Command {
      * Stores a value under a key.
      *
      * @param lease the lease that the key is attached to from now on; 0: none
+     * @param ttlNanos how long the key lives unless it is put again, in log time: it is attached to
+     *     a lease that is made for it alone, and goes with it; 0: without end
      */
-    record Put(int keyspace, Bytes key, Bytes value, long lease, Previous previous)
+    record Put(
+            int keyspace, Bytes key, Bytes value, long lease, long ttlNanos, Previous previous)
             implements Change {
+
+        /** One that lives as long as a lease. */
+        public Put(int keyspace, Bytes key, Bytes value, long lease, Previous previous) {
+            this(keyspace, key, value, lease, 0, previous);
+        }
 
         /** One under no lease. */
         public Put(int keyspace, Bytes key, Bytes value, Previous previous) {

@@ -164,7 +164,10 @@ public final class CommandCodec {
      */
     public static boolean dependsOnTime(Bytes command) {
         if (command.size() <= 2) return false;
-        boolean isToARevision = command.at(1) == COMPACT && command.at(2) == NO_FLAGS;
-        return command.at(1) > CLOCK && !isToARevision;
+        int kind = command.at(1);
+        int flags = command.at(2);
+        if (kind < CLOCK) return OperationCodec.isTimed(flags);
+        boolean isToARevision = kind == COMPACT && flags == NO_FLAGS;
+        return kind > CLOCK && !isToARevision;
     }
 }

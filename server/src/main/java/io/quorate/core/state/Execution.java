@@ -3,7 +3,9 @@ package io.quorate.core.state;
 import io.quorate.core.Bytes;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -14,6 +16,8 @@ final class Execution {
     private final Draft draft;
     private final LeaseTable leases;
     private final Budget budget = new Budget();
+    private final Map<Long, Long> lives = new LinkedHashMap<>();
+    private long index;
 
     /**
      * @param views the store as the entries of earlier batches left it
@@ -25,10 +29,17 @@ final class Execution {
         this.leases = leases;
     }
 
-    /** Does a command; what it changes is then in the batch. */
-    Outcome execute(Command.Write command, StoreBatch batch) {
+    /**
+     * Does a command; what it changes is then in the batch.
+     *
+     * @param entry the index of its entry
+     * @param now the time of the log
+     */
+    Outcome execute(Command.Write command, long entry, long now, StoreBatch batch) {
         draft.begin();
         budget.begin();
+        lives.clear();
+        index = entry;
         Outcome outcome =
                 switch (command) {
                     case Command.Change change -> operate(change);
@@ -36,6 +47,7 @@ final class Execution {
                 };
         Optional<Objection> objection = budget.objection();
         if (objection.isPresent()) return new Outcome.Refused(objection.get());
+        lives.forEach((lease, ttlNanos) -> leases.grantOfOneKey(lease, ttlNanos, now));
         draft.commit(batch);
         return outcome;
     }
@@ -95,12 +107,22 @@ final class Execution {
             budget.object(new Objection.UnknownLease(put.lease()));
             return new Outcome.Nothing();
         }
-        draft.put(row, live, put.value(), put.lease());
+        draft.put(row, live, put.value(), put.ttlNanos() == 0 ? put.lease() : live(put.ttlNanos()));
         return new Outcome.Put(
                 draft.revision(),
                 put.previous() == Previous.WANTED
                         ? live.map(VersionRow::version).map(Version::copied)
                         : Optional.empty());
+    }
+
+    /** Has a lease made for one key once the command is through. Answers its id. */
+    private long live(long ttlNanos) {
+        if (!leases.hasRoomFor(lives.size() + 1)) {
+            budget.object(new Objection.TooManyLeases(Limits.LEASES_MAX));
+        }
+        long lease = LeaseTable.ofOneKey(index, lives.size());
+        lives.put(lease, ttlNanos);
+        return lease;
     }
 
     private Outcome delete(Command.Delete delete) {

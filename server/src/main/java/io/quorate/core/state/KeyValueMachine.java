@@ -262,8 +262,8 @@ public final class KeyValueMachine {
 
     private Outcome outcome(long index, Command command) {
         return switch (command) {
-            case Command.Write write -> execution.execute(write, batch);
-            case Command.Once once -> once(once);
+            case Command.Write write -> execution.execute(write, index, pendingTime, batch);
+            case Command.Once once -> once(once, index);
             case Command.RegisterClient register -> clients.register(register, index, pendingTime);
             case Command.KeepClient keep -> clients.keep(keep.client(), pendingTime);
             case Command.ForgetClient forget -> clients.forget(forget.client());
@@ -287,11 +287,12 @@ public final class KeyValueMachine {
         };
     }
 
-    private Outcome once(Command.Once once) {
+    private Outcome once(Command.Once once, long index) {
         return switch (clients.judge(once, pendingTime)) {
             case ClientTable.Verdict.Answer(Outcome outcome) -> outcome;
             case ClientTable.Verdict.Do _ -> {
-                Outcome outcome = execution.execute(CommandCodec.decodeWrite(once.change()), batch);
+                Command.Write write = CommandCodec.decodeWrite(once.change());
+                Outcome outcome = execution.execute(write, index, pendingTime, batch);
                 clients.did(once, outcome);
                 yield outcome;
             }

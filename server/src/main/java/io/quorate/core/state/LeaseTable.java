@@ -20,6 +20,16 @@ final class LeaseTable {
     /** The value of the row that attaches a key to a lease. */
     private static final Optional<Bytes> ATTACHED = Optional.of(Bytes.EMPTY);
 
+    /**
+     * From here on leases belong to one key each: one that was put with a time to live. They are
+     * made by its put and go with it, or with its next put. The index of the entry is in their ids,
+     * so none comes twice.
+     */
+    static final long OF_ONE_KEY_MIN = 1L << 62;
+
+    /** More than the puts that one entry can hold. */
+    private static final int OF_ONE_ENTRY = 1 << 10;
+
     private final Store store;
     private final LiveDigest digest;
     private final NavigableMap<Long, Lease> leases = new TreeMap<>();
@@ -108,6 +118,22 @@ final class LeaseTable {
         return leased(id, lease, now);
     }
 
+    /** The id of the lease that an entry makes for the key of its put of this number. */
+    static long ofOneKey(long index, int number) {
+        return OF_ONE_KEY_MIN + index * OF_ONE_ENTRY + number;
+    }
+
+    /** Whether there may be so many more. */
+    boolean hasRoomFor(int more) {
+        return count + more <= Limits.LEASES_MAX;
+    }
+
+    /** Makes the lease of one key. */
+    void grantOfOneKey(long id, long ttlNanos, long now) {
+        count++;
+        change(id, Optional.of(Lease.granted(ttlNanos, now)));
+    }
+
     Outcome keep(long id, long now) {
         Optional<Lease> lease = live(id).map(found -> found.kept(now));
         if (lease.isEmpty()) return unknown(id);
@@ -132,8 +158,9 @@ final class LeaseTable {
         change(id, find(id).map(Lease::ended));
     }
 
-    /** It has ended, and nothing is attached to it any more. */
+    /** It has ended, and nothing is attached to it any more; one of one key has gone with that. */
     void remove(long id) {
+        if (find(id).isEmpty()) return;
         change(id, Optional.empty());
         count--;
     }
@@ -150,6 +177,7 @@ final class LeaseTable {
             Bytes row = LeaseRows.attached(before, latest);
             attachments.put(row, Attachment.ENDED);
             digest.replaced(row, ATTACHED, Optional.empty());
+            if (before >= OF_ONE_KEY_MIN) remove(before);
         }
         if (after != 0) {
             Bytes row = LeaseRows.attached(after, latest);

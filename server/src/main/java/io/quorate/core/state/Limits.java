@@ -75,7 +75,7 @@ public final class Limits {
     public static Optional<String> whyInvalid(Command command) {
         return switch (command) {
             case Command.Put put ->
-                    whyInvalid(put.key(), put.value()).or(() -> whyInvalidLease(put.lease()));
+                    whyInvalid(put.key(), put.value()).or(() -> whyInvalidLife(put));
             case Command.Delete delete -> whyInvalid(delete.keys());
             case Command.Txn txn -> TxnLimits.whyInvalid(txn);
             case Command.Fenced fenced ->
@@ -85,7 +85,7 @@ public final class Limits {
             case Command.KeepClient keep -> whyInvalidClient(keep.client());
             case Command.ForgetClient forget -> whyInvalidClient(forget.client());
             case Command.GrantLease grant ->
-                    whyInvalidLease(grant.lease()).or(() -> whyInvalidTtl(grant.ttlNanos()));
+                    whyInvalidOwner(grant.lease()).or(() -> whyInvalidTtl(grant.ttlNanos()));
             case Command.KeepLease keep -> whyInvalidLease(keep.lease());
             case Command.LookAtLease look -> whyInvalidLease(look.lease());
             case Command.RevokeLease revoke -> whyInvalidLease(revoke.lease());
@@ -116,6 +116,19 @@ public final class Limits {
 
     private static Optional<String> whyInvalidClient(long client) {
         return client < 1 ? Optional.of("a client's id is 1 to 2^63 - 1") : Optional.empty();
+    }
+
+    private static Optional<String> whyInvalidLife(Command.Put put) {
+        if (put.ttlNanos() == 0) return whyInvalidOwner(put.lease());
+        if (put.lease() != 0) return Optional.of("a key has a lease or a time to live, not both");
+        return whyInvalidTtl(put.ttlNanos());
+    }
+
+    /** The leases above belong to one key each, and take no other. */
+    private static Optional<String> whyInvalidOwner(long lease) {
+        return lease < 0 || lease >= LeaseTable.OF_ONE_KEY_MIN
+                ? Optional.of("the id of a lease for keys is less than 2^62")
+                : Optional.empty();
     }
 
     private static Optional<String> whyInvalidLease(long lease) {

@@ -31,6 +31,12 @@ final class OperationCodec {
     /** Of puts, deletes and transactions, but not within one: a fence comes first. */
     private static final int FENCE = 4;
 
+    /**
+     * Of puts: a time to live comes first. Of transactions: a put within has one, so that whoever
+     * has the command need not look further to know.
+     */
+    private static final int TTL = 8;
+
     /** Of reads, instead of flags, by their place in the list: what is answered. */
     private static final List<Query.Content> CONTENTS =
             List.of(Query.Content.VALUES, Query.Content.KEYS, Query.Content.COUNT);
@@ -63,17 +69,43 @@ final class OperationCodec {
 
     private static int flags(Operation operation) {
         return switch (operation) {
-            case Command.Put put -> flags(put.previous()) | (put.lease() == 0 ? NO_FLAGS : LEASE);
+            case Command.Put put ->
+                    flags(put.previous())
+                            | (put.lease() == 0 ? NO_FLAGS : LEASE)
+                            | (put.ttlNanos() == 0 ? NO_FLAGS : TTL);
             case Command.Delete delete -> flags(delete.previous());
-            case Command.Txn _ -> NO_FLAGS;
+            case Command.Txn txn -> isTimed(txn) ? TTL : NO_FLAGS;
             case Query query -> CONTENTS.indexOf(query.content());
         };
+    }
+
+    private static boolean isTimed(Command.Txn txn) {
+        return isTimed(txn.success()) || isTimed(txn.failure());
+    }
+
+    private static boolean isTimed(List<Operation> operations) {
+        for (Operation operation : operations) {
+            boolean isTimed =
+                    switch (operation) {
+                        case Command.Put put -> put.ttlNanos() != 0;
+                        case Command.Txn nested -> isTimed(nested);
+                        case Command.Delete _, Query _ -> false;
+                    };
+            if (isTimed) return true;
+        }
+        return false;
+    }
+
+    /** Whether a change with these flags depends on the time of the log. */
+    static boolean isTimed(int flags) {
+        return (flags & TTL) != 0;
     }
 
     private static void writeBody(RowWriter to, Operation operation) {
         switch (operation) {
             case Command.Put put -> {
                 if (put.lease() != 0) to.varint(put.lease());
+                if (put.ttlNanos() != 0) to.varint(put.ttlNanos());
                 to.varint(put.keyspace()).sized(put.key()).sized(put.value());
             }
             case Command.Delete delete -> KeysCodec.write(to, delete.keys());
@@ -126,8 +158,10 @@ final class OperationCodec {
             case DELETE_RANGE ->
                     new Command.Delete(KeysCodec.readRange(from), previous(from, flags));
             case TXN -> {
-                if (flags != NO_FLAGS) throw unknownFlags(from, flags);
-                yield txn(from, depth);
+                if ((flags & ~TTL) != NO_FLAGS) throw unknownFlags(from, flags);
+                Command.Txn txn = txn(from, depth);
+                if (isTimed(txn) != isTimed(flags)) throw unknownFlags(from, flags);
+                yield txn;
             }
             case READ -> query(from, content(from, flags), KeysCodec::readOne);
             case READ_RANGE -> query(from, content(from, flags), KeysCodec::readRange);
@@ -136,12 +170,14 @@ final class OperationCodec {
     }
 
     private static Command.Put put(RowReader from, int flags) {
-        Previous previous = previous(from, flags & ~LEASE);
+        Previous previous = previous(from, flags & ~(LEASE | TTL));
         long lease = (flags & LEASE) == 0 ? 0 : from.varint();
         if ((flags & LEASE) != 0 && lease == 0) throw from.broken("names the lease 0");
+        long ttl = isTimed(flags) ? from.varint() : 0;
+        if (isTimed(flags) && ttl == 0) throw from.broken("lives no time");
         int keyspace = from.intVarint();
         Bytes key = from.sized();
-        return new Command.Put(keyspace, key, from.sized(), lease, previous);
+        return new Command.Put(keyspace, key, from.sized(), lease, ttl, previous);
     }
 
     private static Query query(

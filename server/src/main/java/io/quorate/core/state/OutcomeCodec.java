@@ -19,6 +19,7 @@ final class OutcomeCodec {
     private static final int NOT_KEPT = 8;
     private static final int UNKNOWN_LEASE = 9;
     private static final int STALE_FENCE = 10;
+    private static final int TOO_MANY_LEASES = 11;
 
     private OutcomeCodec() {}
 
@@ -66,10 +67,11 @@ final class OutcomeCodec {
                     to.unsignedByte(UNKNOWN_LEASE).varint(unknown.lease());
             case Objection.StaleFence stale ->
                     to.unsignedByte(STALE_FENCE).varint(stale.asked()).varint(stale.found());
+            case Objection.TooManyLeases leases ->
+                    to.unsignedByte(TOO_MANY_LEASES).varint(leases.max());
             case Objection.LeaseExists _,
                     Objection.Compacted _,
                     Objection.FutureRevision _,
-                    Objection.TooManyLeases _,
                     Objection.UnknownClient _,
                     Objection.SequenceSkipped _,
                     Objection.OtherChange _,
@@ -128,6 +130,8 @@ final class OutcomeCodec {
             case TOO_MANY_BYTES ->
                     new Outcome.Refused(new Objection.TooManyBytes(from.intVarint()));
             case UNKNOWN_LEASE -> new Outcome.Refused(new Objection.UnknownLease(from.varint()));
+            case TOO_MANY_LEASES ->
+                    new Outcome.Refused(new Objection.TooManyLeases(from.intVarint()));
             case STALE_FENCE ->
                     new Outcome.Refused(new Objection.StaleFence(from.varint(), from.varint()));
             case NOT_KEPT -> new Outcome.Refused(new Objection.AnswerNotKept());

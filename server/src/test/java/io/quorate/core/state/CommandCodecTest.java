@@ -52,6 +52,20 @@ class CommandCodecTest {
                                     List.of(),
                                     List.of(new Command.Delete(1, Bytes.utf8("k"))),
                                     List.of())),
+                    new Command.Put(1, Bytes.utf8("k"), Bytes.EMPTY, 0, 5, Previous.WANTED),
+                    new Command.Fenced(
+                            new Fence(1, Bytes.utf8("lock"), 3),
+                            new Command.Txn(
+                                    List.of(),
+                                    List.of(),
+                                    List.of(
+                                            new Command.Put(
+                                                    1,
+                                                    Bytes.utf8("k"),
+                                                    Bytes.EMPTY,
+                                                    0,
+                                                    Long.MAX_VALUE,
+                                                    Previous.LEFT_OUT)))),
                     new Command.GrantLease(0, 1),
                     new Command.KeepLease(5),
                     new Command.LookAtLease(5),

@@ -63,7 +63,8 @@ class LimitsTest {
         assertEquals(ttl, Limits.whyInvalid(new Command.GrantLease(0, -1)));
         assertEquals(ttl, Limits.whyInvalid(new Command.GrantLease(0, Long.MAX_VALUE)));
         var lease = Optional.of("a lease's id is less than 2^63 - 1");
-        assertEquals(lease, Limits.whyInvalid(new Command.GrantLease(-1, 1_000_000_000L)));
+        var owner = Optional.of("the id of a lease for keys is less than 2^62");
+        assertEquals(owner, Limits.whyInvalid(new Command.GrantLease(-1, 1_000_000_000L)));
         assertEquals(lease, Limits.whyInvalid(new Command.RevokeLease(Long.MAX_VALUE)));
         assertEquals(
                 Optional.of("the time is not a client's to say"),
