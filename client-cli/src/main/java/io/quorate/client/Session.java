@@ -114,15 +114,15 @@ public final class Session implements Kv {
     @Override
     public PutResult put(Bytes key, Bytes value, long lease) {
         return client.await(
-                noted(this::wrote, (calls, noting) -> calls.put(key, value, Life.of(lease), noting)));
+                noted(
+                        this::wrote,
+                        (calls, noting) -> calls.put(key, value, Life.of(lease), noting)));
     }
 
     @Override
     public PutResult put(Bytes key, Bytes value, Duration ttl) {
         return client.await(
-                noted(
-                        this::wrote,
-                        (calls, noting) -> calls.put(key, value, Life.of(ttl), noting)));
+                noted(this::wrote, (calls, noting) -> calls.put(key, value, Life.of(ttl), noting)));
     }
 
     @Override

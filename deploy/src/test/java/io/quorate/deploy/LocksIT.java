@@ -13,6 +13,7 @@ import io.quorate.client.Keys;
 import io.quorate.client.KvClient;
 import io.quorate.client.KvException;
 import io.quorate.client.Leader;
+import io.quorate.client.RangeQuery;
 import io.quorate.client.RequestOptions;
 import io.quorate.client.Txn;
 import io.quorate.client.core.Outcome;
@@ -45,7 +46,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class LocksIT {
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
-    private static final Duration SHORT = Duration.ofSeconds(2);
+    private static final Duration SHORT = Duration.ofSeconds(10);
 
     private LocalCluster cluster;
     private KvClient client;
@@ -101,8 +102,8 @@ class LocksIT {
         assertEquals(0, client.count(range("counting/")).count());
     }
 
-    private static io.quorate.client.RangeQuery range(String prefix) {
-        return io.quorate.client.RangeQuery.prefix(Bytes.utf8(prefix));
+    private static RangeQuery range(String prefix) {
+        return RangeQuery.prefix(Bytes.utf8(prefix));
     }
 
     private void count(Bytes counter, int times, AtomicInteger counted) {
@@ -188,7 +189,7 @@ class LocksIT {
                         + ".part "
                         + came
                         + "; exec sleep 300";
-        Process holder = kvctl("lock", "--ttl", "2s", "paused", "--", "sh", "-c", script);
+        Process holder = kvctl("lock", "--ttl", "10s", "paused", "--", "sh", "-c", script);
         Fence earlier = fence(token);
         signal("STOP", holder.pid());
         try (HeldLock later = client.locks().lock(Bytes.utf8("paused"))) {

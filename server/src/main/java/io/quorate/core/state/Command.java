@@ -23,8 +23,7 @@ public sealed interface Command {
      * @param ttlNanos how long the key lives unless it is put again, in log time: it is attached to
      *     a lease that is made for it alone, and goes with it; 0: without end
      */
-    record Put(
-            int keyspace, Bytes key, Bytes value, long lease, long ttlNanos, Previous previous)
+    record Put(int keyspace, Bytes key, Bytes value, long lease, long ttlNanos, Previous previous)
             implements Change {
 
         /** One that lives as long as a lease. */

@@ -9,6 +9,7 @@ import io.quorate.core.engine.Entry;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -108,7 +109,9 @@ class TimeToLiveTest {
 
     @Test
     void isDoneOnceWithTheLifeOfTheFirst() {
-        var client = (Outcome.Registered) apply(new Command.RegisterClient(9 * TTL, Command.Order.ANY)).getFirst();
+        var client =
+                (Outcome.Registered)
+                        apply(new Command.RegisterClient(9 * TTL, Command.Order.ANY)).getFirst();
         var once = new Command.Once(client.client(), 1, 1, CommandCodec.encode(put("a", TTL)));
         apply(once);
         long first = lease("a");
@@ -134,8 +137,7 @@ class TimeToLiveTest {
         assertEquals(Optional.empty(), Limits.whyInvalid(put("a", TTL)));
         assertTrue(Limits.whyInvalid(put("a", TTL - 1)).isPresent());
         assertTrue(Limits.whyInvalid(put("a", Limits.TTL_NANOS_MAX + 1)).isPresent());
-        var both =
-                new Command.Put(1, Bytes.utf8("a"), Bytes.EMPTY, 7, TTL, Previous.LEFT_OUT);
+        var both = new Command.Put(1, Bytes.utf8("a"), Bytes.EMPTY, 7, TTL, Previous.LEFT_OUT);
         assertTrue(Limits.whyInvalid(both).isPresent());
         long ofAnotherKey = LeaseTable.OF_ONE_KEY_MIN;
         var shared =
@@ -163,21 +165,21 @@ class TimeToLiveTest {
         assertEquals(List.of(), machine.leases());
         assertEquals(OptionalLong.empty(), machine.nextDeadline());
         try (StoreView view = store.view();
-                StoreCursor rows = view.cursor(Family.META, LeaseRows.attachedBegin(0), LeaseRows.end())) {
+                StoreCursor rows =
+                        view.cursor(Family.META, LeaseRows.attachedBegin(0), LeaseRows.end())) {
             assertFalse(rows.isValid());
         }
     }
 
     private static Command.Put put(String key, long ttlNanos) {
-        return new Command.Put(
-                1, Bytes.utf8(key), Bytes.utf8("v"), 0, ttlNanos, Previous.LEFT_OUT);
+        return new Command.Put(1, Bytes.utf8(key), Bytes.utf8("v"), 0, ttlNanos, Previous.LEFT_OUT);
     }
 
     private List<String> keys() {
         try (KeyValueView view = machine.view();
                 RangeCursor cursor = view.range(1, Bytes.EMPTY, Bytes.EMPTY)) {
             return cursor.next(100, 1 << 20).versions().stream()
-                    .map(found -> new String(found.key().toArray(), java.nio.charset.StandardCharsets.UTF_8))
+                    .map(found -> new String(found.key().toArray(), StandardCharsets.UTF_8))
                     .toList();
         }
     }
