@@ -135,7 +135,7 @@ class LocksIT {
                 kvctl(
                         "lock",
                         "--ttl",
-                        "2s",
+                        "10s",
                         "killed",
                         "--",
                         "sh",
