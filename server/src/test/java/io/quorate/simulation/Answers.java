@@ -3,6 +3,7 @@ package io.quorate.simulation;
 import io.quorate.core.Bytes;
 import io.quorate.core.InvariantViolation;
 import io.quorate.core.state.KeyVersion;
+import io.quorate.core.state.Objection;
 import io.quorate.core.state.Version;
 
 import java.util.ArrayList;
@@ -126,6 +127,12 @@ final class Answers implements TrueState.Listener {
     }
 
     @Override
+    public void refused(long number, Objection why) {
+        operation(number).refusals.add(why);
+        if (why instanceof Objection.StaleFence) counts.saw(Situation.STALE_FENCE_REFUSED);
+    }
+
+    @Override
     public void heldAfterFailover() {
         counts.saw(Situation.COMPARE_HELD_AFTER_A_FAILOVER);
     }
@@ -166,7 +173,8 @@ final class Answers implements TrueState.Listener {
             case Operation.Wish.Put _,
                     Operation.Wish.Delete _,
                     Operation.Wish.PutIf _,
-                    Operation.Wish.Txn _ ->
+                    Operation.Wish.Txn _,
+                    Operation.Wish.Behind _ ->
                     true;
             case Operation.Wish.Get _, Operation.Wish.Range _ -> false;
         };
@@ -179,6 +187,10 @@ final class Answers implements TrueState.Listener {
         recording.done(operation, reply);
         switch (operation.wish) {
             case Operation.Wish.PutIf _, Operation.Wish.Txn _ -> requireTrue(operation, reply);
+            case Operation.Wish.Behind _ -> {
+                requireTrue(operation, reply);
+                counts.saw(Situation.FENCED_WRITE_DONE);
+            }
             case Operation.Step _ -> {
                 if (operation.numbered.isPresent()) requireTrue(operation, reply);
             }

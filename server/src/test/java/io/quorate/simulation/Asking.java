@@ -36,6 +36,7 @@ record Asking(Operation operation) implements Question<Operation.Reply> {
                     write(new Command.Delete(Keyspaces.DEFAULT, key), answer);
             case Operation.Wish.PutIf putIf -> write(Transactions.command(putIf), answer);
             case Operation.Wish.Txn txn -> write(Transactions.command(txn), answer);
+            case Operation.Wish.Behind behind -> write(Transactions.command(behind), answer);
             case Operation.Wish.Get get -> read(get.level(), answer);
             case Operation.Wish.Range range -> read(range.level(), answer);
         };
@@ -52,7 +53,7 @@ record Asking(Operation operation) implements Question<Operation.Reply> {
         };
     }
 
-    private Arrival.Request write(Command.Change change, WriteAnswer answer) {
+    private Arrival.Request write(Command.Write change, WriteAnswer answer) {
         Command command = operation.numbered.map(its -> its.once(change)).orElse(change);
         return new Arrival.Write(CommandCodec.encode(command), answer);
     }
@@ -74,7 +75,7 @@ record Asking(Operation operation) implements Question<Operation.Reply> {
                         attempt.reply(new Operation.Reply.Done(revision));
                 case Outcome.Deleted(long revision, long count, _) ->
                         attempt.reply(new Operation.Reply.Deleted(revision, count));
-                case Outcome.Txn txn -> attempt.reply(Transactions.reply(operation.wish, txn));
+                case Outcome.Txn txn -> attempt.reply(Transactions.reply(operation.change(), txn));
                 case Outcome.Refused(Objection why) -> {
                     operation.requireRefused(why);
                     attempt.refuse(Refusals.of(why));
@@ -106,7 +107,8 @@ record Asking(Operation operation) implements Question<Operation.Reply> {
                         case Operation.Wish.Put _,
                                 Operation.Wish.Delete _,
                                 Operation.Wish.PutIf _,
-                                Operation.Wish.Txn _ ->
+                                Operation.Wish.Txn _,
+                                Operation.Wish.Behind _ ->
                                 throw new AssertionError("a write is read");
                     });
         }

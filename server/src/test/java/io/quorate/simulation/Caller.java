@@ -88,7 +88,8 @@ final class Caller implements Conversation.Listener<Operation.Reply> {
             case Operation.Wish.Put _,
                     Operation.Wish.Delete _,
                     Operation.Wish.PutIf _,
-                    Operation.Wish.Txn _ ->
+                    Operation.Wish.Txn _,
+                    Operation.Wish.Behind _ ->
                     CallKind.WRITE;
             case Operation.Wish.Get get -> kind(get.level());
             case Operation.Wish.Range range -> kind(range.level());

@@ -19,6 +19,8 @@ import io.quorate.core.engine.Recovered;
 import io.quorate.core.engine.Target;
 import io.quorate.replica.ReplicaStatus;
 
+import io.quorate.core.state.Objection;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.Collections;
@@ -58,6 +60,9 @@ final class InvariantsTest {
         public void carriedOut(long operation, Operation.Reply reply) {
             throw new AssertionError();
         }
+
+        @Override
+        public void refused(long operation, Objection why) {}
 
         @Override
         public void heldAfterFailover() {

@@ -11,7 +11,7 @@ import io.quorate.core.state.CommandCodec;
  */
 record Numbered(Registrant by, long client, long sequence, long lowestUnanswered) {
 
-    Command once(Command.Change change) {
+    Command once(Command.Write change) {
         return new Command.Once(client, sequence, lowestUnanswered, CommandCodec.encode(change));
     }
 

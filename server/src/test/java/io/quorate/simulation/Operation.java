@@ -41,6 +41,13 @@ final class Operation {
 
         /** Does all its steps, in order, as one change; one of them at least puts. */
         record Txn(List<Step> steps) implements Wish {}
+
+        /**
+         * Does a put or a transaction if the key of a lock is the one that was created then.
+         *
+         * @param change a {@link Put} or a {@link Txn}
+         */
+        record Behind(Bytes lock, long created, Wish change) implements Wish {}
     }
 
     /** What may be wanted within a transaction too. */
@@ -125,6 +132,11 @@ final class Operation {
         this.begunNanos = begunNanos;
         met = session.map(SimulatedSession::met).orElse(0L);
         this.floor = floor;
+    }
+
+    /** What is wanted, whatever it is behind. */
+    Wish change() {
+        return wish instanceof Wish.Behind behind ? behind.change() : wish;
     }
 
     /** A node says that it is not done. */

@@ -157,6 +157,7 @@ final class Recording {
                     new Invocation.PutIf(key.toString(), condition(condition), name(value));
             case Operation.Wish.Txn(List<Operation.Step> steps) ->
                     new Invocation.Transaction(steps.stream().map(Recording::invocation).toList());
+            case Operation.Wish.Behind behind -> invocation(behind.change());
         };
     }
 

@@ -27,6 +27,9 @@ final class Registrant implements Participant {
     /** What cannot come to a write that is awaited. */
     private static final List<Reason> IS_WRONG = List.of(Reason.INVALID, Reason.ANSWER_NOT_KEPT);
 
+    /** What asking again would not change. */
+    private static final List<Reason> IS_FINAL = List.of(Reason.CLIENT_UNKNOWN, Reason.FENCE_STALE);
+
     private final SimulatedClient client;
     private final World world;
     private final SplittableRandom random;
@@ -156,7 +159,7 @@ final class Registrant implements Participant {
         if (failure.reason() == Reason.CLIENT_UNKNOWN) lost(write.client());
         return !isStopped
                 && order == Command.Order.BY_SEQUENCE
-                && failure.reason() != Reason.CLIENT_UNKNOWN;
+                && !IS_FINAL.contains(failure.reason());
     }
 
     /** Nobody waits for a write any more. */

@@ -1,6 +1,7 @@
 package io.quorate.simulation;
 
 import io.quorate.client.core.Guarantee;
+import io.quorate.core.Bytes;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Members;
 
@@ -54,7 +55,17 @@ public final class Simulation {
                         new Workload(client, world, answers, sessions, registrant, number));
             }
             registrant.ifPresent(participants::add);
+            participants.addAll(lockHolders(client, registrant));
         }
+    }
+
+    /** In one run of three clients want a lock. */
+    private List<Participant> lockHolders(
+            SimulatedClient client, Optional<Registrant> registrant) {
+        if (world.randomness().of("locks").nextInt(3) != 0) return List.of();
+        Bytes lock = Bytes.utf8("lock");
+        int number = participants.size();
+        return List.of(new LockHolder(client, world, answers, registrant, lock, number));
     }
 
     private Optional<Registrant> registrant(SimulatedClient client) {

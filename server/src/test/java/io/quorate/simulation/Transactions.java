@@ -4,6 +4,7 @@ import io.quorate.core.Bytes;
 import io.quorate.core.InvariantViolation;
 import io.quorate.core.state.Command;
 import io.quorate.core.state.Compare;
+import io.quorate.core.state.Fence;
 import io.quorate.core.state.KeyVersion;
 import io.quorate.core.state.Keys;
 import io.quorate.core.state.Keyspaces;
@@ -60,6 +61,23 @@ final class Transactions {
                     });
         }
         return new Command.Txn(List.of(), operations, List.of());
+    }
+
+    /** A put or a transaction behind a fence. */
+    static Command.Fenced command(Operation.Wish.Behind wish) {
+        Command.Change change =
+                switch (wish.change()) {
+                    case Operation.Wish.Put(Bytes key, Bytes value) -> put(key, value);
+                    case Operation.Wish.Txn txn -> command(txn);
+                    case Operation.Wish.Delete _,
+                            Operation.Wish.Get _,
+                            Operation.Wish.Range _,
+                            Operation.Wish.PutIf _,
+                            Operation.Wish.Behind _ ->
+                            throw new AssertionError("nobody asks for " + wish);
+                };
+        return new Command.Fenced(
+                new Fence(Keyspaces.DEFAULT, wish.lock(), wish.created()), change);
     }
 
     private static Command.Put put(Bytes key, Bytes value) {

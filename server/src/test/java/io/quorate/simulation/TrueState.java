@@ -1,10 +1,12 @@
 package io.quorate.simulation;
 
 import io.quorate.core.Bytes;
+import io.quorate.core.InvariantViolation;
 import io.quorate.core.engine.LogId;
 import io.quorate.core.state.Command;
 import io.quorate.core.state.CommandCodec;
 import io.quorate.core.state.Compare;
+import io.quorate.core.state.Fence;
 import io.quorate.core.state.KeyVersion;
 import io.quorate.core.state.Keys;
 import io.quorate.core.state.KnownClient;
@@ -55,6 +57,9 @@ final class TrueState {
          */
         void carriedOut(long operation, Operation.Reply reply);
 
+        /** A change is not done. */
+        void refused(long operation, Objection why);
+
         /** A compare held of what a leader of an earlier term wrote. */
         void heldAfterFailover();
     }
@@ -64,6 +69,7 @@ final class TrueState {
     private final TrueClients clients = new TrueClients();
     private final TreeMap<Bytes, List<Entry>> keys = new TreeMap<>();
     private final List<Change> changes = new ArrayList<>();
+    private final Map<Bytes, Long> lastFence = new TreeMap<>();
     private long revision;
     private long time;
 
@@ -95,8 +101,8 @@ final class TrueState {
             case Command.RegisterClient register -> clients.register(id.index(), register, time);
             case Command.KeepClient keep -> clients.keep(keep.client(), time);
             case Command.ForgetClient forget -> clients.forget(forget.client());
-            case Command.Fenced _,
-                    Command.GrantLease _,
+            case Command.Fenced fenced -> fenced(effect, fenced);
+            case Command.GrantLease _,
                     Command.KeepLease _,
                     Command.LookAtLease _,
                     Command.RevokeLease _,
@@ -108,18 +114,67 @@ final class TrueState {
         for (long operation : effect.operations) listener.tookEffect(operation, revision);
     }
 
+    private void fenced(Effect effect, Command.Fenced fenced) {
+        long operation = operation(fenced.change());
+        Optional<Objection> objection = objection(fenced);
+        if (objection.isPresent()) listener.refused(operation, objection.get());
+        else listener.carriedOut(operation, effect.change(fenced.change()));
+    }
+
+    private static Command.Change change(Command.Write write) {
+        return switch (write) {
+            case Command.Change change -> change;
+            case Command.Fenced fenced -> fenced.change();
+        };
+    }
+
+    /**
+     * Why a change must not be done. Whoever is let through must hold the lock later than all who
+     * were before.
+     */
+    private Optional<Objection> objection(Command.Write write) {
+        if (!(write instanceof Command.Fenced(Fence fence, _))) return Optional.empty();
+        long created = live(fence.key()).map(Entry::created).orElse(0L);
+        if (created != fence.createRevision()) {
+            return Optional.of(new Objection.StaleFence(fence.createRevision(), created));
+        }
+        long before = lastFence.getOrDefault(fence.key(), 0L);
+        InvariantViolation.require(
+                fence.createRevision() >= before,
+                "a holder of %s since %d writes after one since %d",
+                fence.key(),
+                fence.createRevision(),
+                before);
+        lastFence.put(fence.key(), fence.createRevision());
+        return Optional.empty();
+    }
+
     private void once(Effect effect, Command.Once once) {
         switch (clients.judge(once, time)) {
             case TrueClients.Verdict.Do _ -> {
-                var change = (Command.Change) CommandCodec.decode(once.change());
-                Operation.Reply reply = effect.change(change);
+                var write = (Command.Write) CommandCodec.decode(once.change());
+                Optional<Objection> objection = objection(write);
                 clients.did(once);
-                numbered.done(once.client(), once.sequence(), reply);
+                if (objection.isPresent()) {
+                    listener.refused(operation(change(write)), objection.get());
+                } else {
+                    Operation.Reply reply = effect.change(change(write));
+                    numbered.done(once.client(), once.sequence(), reply);
+                }
             }
             case TrueClients.Verdict.Again _ -> numbered.again(once.client(), once.sequence());
             case TrueClients.Verdict.Refuse(Objection why) ->
                     numbered.refused(once.client(), once.sequence(), why);
         }
+    }
+
+    /** The operation that asked for a change. */
+    private static long operation(Command.Change change) {
+        return switch (change) {
+            case Command.Put put -> Values.operation(put.value());
+            case Command.Txn txn -> operation(txn);
+            case Command.Delete _ -> throw new AssertionError("nobody asks for " + change);
+        };
     }
 
     /** The operation that asked for a transaction: that whose value is in it, done or not. */

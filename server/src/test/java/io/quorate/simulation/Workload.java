@@ -129,7 +129,8 @@ final class Workload implements Participant, Caller.Listener {
             case Operation.Wish.Put _,
                     Operation.Wish.Delete _,
                     Operation.Wish.PutIf _,
-                    Operation.Wish.Txn _ ->
+                    Operation.Wish.Txn _,
+                    Operation.Wish.Behind _ ->
                     false;
         };
     }

@@ -115,7 +115,8 @@ final class Writes {
                     case Operation.Wish.Delete _,
                             Operation.Wish.Get _,
                             Operation.Wish.Range _,
-                            Operation.Wish.Txn _ ->
+                            Operation.Wish.Txn _,
+                            Operation.Wish.Behind _ ->
                             throw new AssertionError(wish + " is answered with " + reply);
                 }
             }
