@@ -36,6 +36,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -78,13 +79,17 @@ class LocksIT {
      * while the leader is killed, and comes back.
      */
     @Test
-    void oneAtATimeHoldsALockWhileLeadersAreKilled() throws InterruptedException {
+    void oneAtATimeHoldsALockWhileLeadersAreKilled() {
         var counter = Bytes.utf8("counter");
         client.put(counter, Bytes.utf8("0"));
         var counted = new AtomicInteger();
-        List<Thread> contenders = new ArrayList<>();
+        var isOver = new AtomicBoolean();
+        List<CompletableFuture<Void>> contenders = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            contenders.add(Thread.ofVirtual().start(() -> count(counter, 10, counted)));
+            contenders.add(
+                    CompletableFuture.runAsync(
+                            () -> count(counter, counted, isOver),
+                            task -> Thread.ofVirtual().start(task)));
         }
         for (int kills = 0; kills < 2; kills++) {
             int before = counted.get();
@@ -96,9 +101,11 @@ class LocksIT {
             cluster.start(leader);
             leader.awaitReady();
         }
-        for (Thread contender : contenders) contender.join();
-        assertEquals(40, counted.get());
-        assertEquals("40", text(client.get(counter).kv().orElseThrow().value()));
+        isOver.set(true);
+        for (CompletableFuture<Void> contender : contenders) contender.join();
+        assertEquals(
+                Integer.toString(counted.get()),
+                text(client.get(counter).kv().orElseThrow().value()));
         assertEquals(0, client.count(range("counting/")).count());
     }
 
@@ -106,17 +113,16 @@ class LocksIT {
         return RangeQuery.prefix(Bytes.utf8(prefix));
     }
 
-    private void count(Bytes counter, int times, AtomicInteger counted) {
+    private void count(Bytes counter, AtomicInteger counted, AtomicBoolean isOver) {
         try (KvClient own = client()) {
             KvClient known = own.exactlyOnce();
-            for (int done = 0; done < times; ) {
+            while (!isOver.get()) {
                 try (HeldLock lock = own.locks().lock(Bytes.utf8("counting"))) {
                     int found =
                             Integer.parseInt(text(known.get(counter).kv().orElseThrow().value()));
                     var fenced = known.with(known.options().withFence(lock.fence()));
                     fenced.put(counter, Bytes.utf8(Integer.toString(found + 1)));
                     counted.incrementAndGet();
-                    done++;
                 } catch (KvException lost) {
                     assertEquals(Reason.FENCE_STALE, lost.reason(), lost.toString());
                 }
@@ -182,7 +188,7 @@ class LocksIT {
                         + Distribution.program("kvctl")
                         + " --endpoints "
                         + cluster.endpoints()
-                        + " put --fence $QUORATE_FENCE shared paused; echo $? > "
+                        + " --timeout 60s put --fence $QUORATE_FENCE shared paused; echo $? > "
                         + came
                         + ".part; mv "
                         + came

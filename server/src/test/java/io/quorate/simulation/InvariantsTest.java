@@ -17,9 +17,8 @@ import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Promise;
 import io.quorate.core.engine.Recovered;
 import io.quorate.core.engine.Target;
-import io.quorate.replica.ReplicaStatus;
-
 import io.quorate.core.state.Objection;
+import io.quorate.replica.ReplicaStatus;
 
 import org.junit.jupiter.api.Test;
 

@@ -60,8 +60,7 @@ public final class Simulation {
     }
 
     /** In one run of three clients want a lock. */
-    private List<Participant> lockHolders(
-            SimulatedClient client, Optional<Registrant> registrant) {
+    private List<Participant> lockHolders(SimulatedClient client, Optional<Registrant> registrant) {
         if (world.randomness().of("locks").nextInt(3) != 0) return List.of();
         Bytes lock = Bytes.utf8("lock");
         int number = participants.size();
