@@ -6,6 +6,7 @@ usage() {
     cat <<'TEXT'
 Usage: playground.sh [--fresh] [--detach] [--port P]
        playground.sh --status | --stop  [--port P]
+       playground.sh --end N | --start N | --pause N | --resume N  [--port P]
 
 Starts a three-node cluster on loopback and runs it until Ctrl-C. In a source tree the
 distribution is built first if it is not there or is older than the sources. Nodes that
@@ -14,6 +15,8 @@ run already are left alone, so it also starts again a node that was killed.
   --detach   leave the nodes running in the background
   --status   say which nodes run, and which of them leads
   --stop     end the nodes
+  --end N    end node N, 1 to 3; --start N starts it again
+  --pause N  have node N stand still; --resume N lets it go on
   --fresh    begin with empty data
   --port P   clients' ports are P+1 to P+3, peers' P+101 to P+103, HTTP P+201 to P+203
              (default 7100)
@@ -38,13 +41,18 @@ else # in the source tree's deploy/
     root=$here/target/playground
 fi
 
-action=run fresh=no base=7100
+action=run fresh=no base=7100 node=
 while (($#)); do
     case $1 in
         --detach) action=detach ;;
         --status) action=status ;;
         --stop) action=stop ;;
         --fresh) fresh=yes ;;
+        --end | --start | --pause | --resume)
+            action=${1#--} node=${2-}
+            [[ $node =~ ^[123]$ ]] || fail "$1 takes a node: 1, 2 or 3"
+            shift
+            ;;
         --port)
             if ! [[ ${2-} =~ ^[1-9][0-9]{3,4}$ ]] || (($2 < 1024 || $2 > 65000)); then
                 fail "--port takes a number from 1024 to 65000"
@@ -132,7 +140,8 @@ start_node() {
 stop_nodes() {
     local i pid deadline=$((SECONDS + 15))
     for i in "$@"; do
-        if pid=$(running "$i"); then kill -TERM "$pid" 2>/dev/null || true; fi
+        # One that stands still would not notice.
+        if pid=$(running "$i"); then kill -TERM "$pid" && kill -CONT "$pid"; fi 2>/dev/null || true
     done
     for i in "$@"; do
         while pid=$(running "$i"); do
@@ -161,6 +170,23 @@ wait_ready() {
             sleep 0.1
         done
     done
+}
+
+# Waits until a node answers, which it does also while it is alone.
+wait_live() {
+    local deadline=$((SECONDS + 30))
+    until fetch "$1" /livez >/dev/null && listens "$(client_port "$1")"; do
+        running "$1" >/dev/null && ((SECONDS <= deadline)) ||
+            fail "n$1 does not start; see $root/n$1.log"
+        sleep 0.1
+    done
+}
+
+# Does one thing to one node that runs.
+signal_node() {
+    local pid
+    pid=$(running "$2") || fail "n$2 does not run"
+    kill -"$1" "$pid"
 }
 
 status() {
@@ -200,6 +226,21 @@ TEXT
 }
 
 case $action in
+    end)
+        running "$node" >/dev/null || fail "n$node does not run"
+        stop_nodes "$node"
+        exit
+        ;;
+    pause) signal_node STOP "$node" && exit ;;
+    resume) signal_node CONT "$node" && exit ;;
+    start)
+        ! running "$node" >/dev/null || fail "n$node runs already"
+        [[ -d $root/n$node ]] || fail "n$node was never started; start all with --detach"
+        started=()
+        start_node "$node"
+        wait_live "$node"
+        exit
+        ;;
     status)
         echo "Nodes of $root"
         status

@@ -14,7 +14,10 @@ import java.util.concurrent.Callable;
 /** Hands over to the script that comes with the distribution. */
 @Command(
         name = "playground",
-        customSynopsis = "kvctl playground [--detach | --status | --stop] [--fresh] [--port P]",
+        customSynopsis = {
+            "kvctl playground [--detach | --status | --stop] [--fresh] [--port P]",
+            "       kvctl playground --end N | --start N | --pause N | --resume N [--port P]"
+        },
         description = "Starts three nodes on this machine, to try things out. Ctrl-C ends them.",
         footer = {
             "",
@@ -23,6 +26,7 @@ import java.util.concurrent.Callable;
             "  kvctl playground --detach           leaves the nodes running",
             "  kvctl playground --stop             ends them",
             "  kvctl playground --fresh            begins with empty data",
+            "  kvctl playground --pause 3          has node 3 stand still; --resume 3 lets it go on",
             "  kvctl playground --port 8100        clients at 8101 to 8103"
         })
 final class PlaygroundCommand implements Callable<Integer> {
