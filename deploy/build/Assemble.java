@@ -54,6 +54,7 @@ final class Assemble {
         assemble.runtime();
         assemble.libraries();
         assemble.files();
+        assemble.completions();
         assemble.classArchives();
         assemble.tarball();
     }
@@ -151,6 +152,19 @@ final class Assemble {
         }
     }
 
+    /** What shells complete kvctl's words by, where they look for it below a prefix. */
+    private void completions() throws IOException, InterruptedException {
+        completion("bash", "share/bash-completion/completions/kvctl");
+        completion("zsh", "share/zsh/site-functions/_kvctl");
+    }
+
+    private void completion(String shell, String file) throws IOException, InterruptedException {
+        Path path = home.resolve(file);
+        Files.createDirectories(path.getParent());
+        String kvctl = home.resolve("bin/kvctl").toString();
+        Files.writeString(path, run(List.of(kvctl, "completion", shell), "LC_ALL", "C"));
+    }
+
     /**
      * Keeps the classes that a start of each program loads, parsed, beside its jar: they are about
      * half of the time of a start. This comes last: an archive is good for the very jars, by size
@@ -189,8 +203,8 @@ final class Assemble {
                 "UTC");
     }
 
-    /** Runs a command with one more variable in its environment; fails if the command does. */
-    static void run(List<String> command, String variable, String value)
+    /** What a command prints, with one more variable in its environment; fails if that does. */
+    static String run(List<String> command, String variable, String value)
             throws IOException, InterruptedException {
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put(variable, value);
@@ -199,6 +213,7 @@ final class Assemble {
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         int code = process.waitFor();
         if (code != 0) throw new IOException(command + " ended with " + code + ":\n" + output);
+        return output;
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -129,8 +130,21 @@ public final class Kvctl implements Callable<Integer> {
         all.put("bench", BenchCommand::new);
         all.put("verify", VerifyCommand::new);
         all.put("playground", PlaygroundCommand::new);
+        all.put("completion", CompletionCommand::new);
         all.put("version", VersionCommand::new);
         return all;
+    }
+
+    /** The names of all subcommands. */
+    static Set<String> commands() {
+        return subcommands().keySet();
+    }
+
+    /** The whole command line, with every subcommand, to be described. */
+    CommandLine whole() {
+        var line = new CommandLine(new Kvctl(streams, interruption));
+        subcommands().forEach((name, command) -> line.addSubcommand(name, command.get()));
+        return line;
     }
 
     /**

@@ -72,6 +72,22 @@ class DistributionIT {
     }
 
     @Test
+    void shellsFindWhatCompletesKvctl() throws IOException, InterruptedException {
+        Path bash = Distribution.home().resolve("share/bash-completion/completions/kvctl");
+        Process sourced =
+                new ProcessBuilder(
+                                "bash",
+                                "-c",
+                                "source \"$1\" && complete -p kvctl",
+                                "bash",
+                                bash + "")
+                        .start();
+        assertEquals(0, sourced.waitFor());
+        Path zsh = Distribution.home().resolve("share/zsh/site-functions/_kvctl");
+        assertTrue(Files.readString(zsh).startsWith("#compdef kvctl\n"));
+    }
+
+    @Test
     void thePlaygroundStartsSaysWhoLeadsAndStops() throws IOException, InterruptedException {
         String port = String.valueOf(FreePorts.take());
         assertEquals(0, playground("--detach", "--fresh", "--port", port));
