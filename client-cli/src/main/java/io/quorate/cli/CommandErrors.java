@@ -16,10 +16,10 @@ final class CommandErrors {
     private CommandErrors() {}
 
     /** The command line is wrong. */
-    static int usage(Streams streams, ParameterException wrong) {
+    static int usage(Streams streams, ParameterException wrong, Globals.Format format) {
         CommandLine command = wrong.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        var line = new StringBuilder(name).append(": ").append(oneLine(wrong.getMessage()));
+        var line = new StringBuilder(oneLine(wrong.getMessage()));
         List<String> suggestions =
                 wrong instanceof UnmatchedArgumentException unmatched
                         ? unmatched.getSuggestions()
@@ -35,7 +35,12 @@ final class CommandErrors {
             line.append('.');
         }
         line.append(" See '").append(name).append(" --help'.");
-        streams.err().println(line);
+        streams.err()
+                .println(
+                        switch (format) {
+                            case text -> name + ": " + line;
+                            case json -> Failures.json(verb(command), "USAGE", line.toString());
+                        });
         return ExitCode.USAGE;
     }
 
@@ -49,10 +54,10 @@ final class CommandErrors {
     /** The command failed while it ran. */
     static int tell(Streams streams, CommandLine command, Exception failure) throws Exception {
         Object subcommand = command.getCommandSpec().userObject();
-        String verb = command.getCommandSpec().qualifiedName().replaceFirst("^kvctl ", "");
+        String verb = verb(command);
+        boolean json = subcommand instanceof Subcommand sub && sub.wantsJson();
         return switch (failure) {
             case KvException why -> {
-                boolean json = subcommand instanceof Subcommand sub && sub.wantsJson();
                 streams.err().println(json ? Failures.json(verb, why) : Failures.words(verb, why));
                 boolean interrupted = subcommand instanceof Subcommand sub && sub.wasInterrupted();
                 int code = Failures.exitCode(why);
@@ -62,7 +67,9 @@ final class CommandErrors {
             }
             case Streams.BrokenStream broken -> tell(streams, broken);
             case IOException broken -> {
-                streams.err().println("kvctl " + verb + ": " + broken.getMessage());
+                String why = String.valueOf(broken.getMessage());
+                String text = "kvctl " + verb + ": " + why;
+                streams.err().println(json ? Failures.json(verb, "FILE", why) : text);
                 yield ExitCode.BROKEN_STREAM;
             }
             default -> throw failure;
@@ -79,6 +86,10 @@ final class CommandErrors {
                                     + "; what the command did is done, only its report is lost.");
         }
         return ExitCode.BROKEN_STREAM;
+    }
+
+    private static String verb(CommandLine command) {
+        return command.getCommandSpec().qualifiedName().replaceFirst("^kvctl ", "");
     }
 
     private static String oneLine(String message) {

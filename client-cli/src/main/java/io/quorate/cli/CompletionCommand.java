@@ -34,7 +34,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Streams.BrokenStream {
-        String script = AutoComplete.bash("kvctl", kvctl.whole());
+        String script = AutoComplete.bash("kvctl", Kvctl.whole(kvctl.streams()));
         kvctl.streams()
                 .line(
                         switch (shell) {

@@ -1,6 +1,7 @@
 package io.quorate.cli;
 
 import io.quorate.client.KvException;
+import io.quorate.client.core.LeaderHint;
 import io.quorate.client.core.Outcome;
 import io.quorate.client.core.Reason;
 
@@ -68,15 +69,25 @@ final class Failures {
 
     /** The line for programs. */
     static String json(String verb, KvException why) {
+        return json(verb, why.reason().name(), why.outcome(), why.facts(), why.leader());
+    }
+
+    /** The line for programs, of what no member was asked: nothing was done. */
+    static String json(String verb, String reason, String facts) {
+        return json(verb, reason, Outcome.NOT_DONE, facts, LeaderHint.NONE);
+    }
+
+    private static String json(
+            String verb, String reason, Outcome outcome, String facts, LeaderHint leader) {
         return new Json()
                 .object()
                 .object("error")
                 .field("command", verb)
-                .field("reason", why.reason().name())
-                .field("outcome", why.outcome().name())
-                .field("facts", why.facts())
-                .field("leader", why.leader().node())
-                .field("leader_address", why.leader().address())
+                .field("reason", reason)
+                .field("outcome", outcome.name())
+                .field("facts", facts)
+                .field("leader", leader.node())
+                .field("leader_address", leader.address())
                 .end()
                 .end()
                 .toString();

@@ -12,13 +12,17 @@ import picocli.CommandLine.ScopeType;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The options that every subcommand takes. Each has a {@code KVCTL_} environment variable. */
 final class Globals {
 
     /** Where the playground's members listen; the first is kvd's own default. */
     static final String ENDPOINTS_DEFAULT = "127.0.0.1:7101,127.0.0.1:7102,127.0.0.1:7103";
+
+    private static final Pattern JSON_ASKED = Pattern.compile(" (-o ?=?|--output[ =])json ");
 
     enum Format {
         text,
@@ -107,6 +111,20 @@ final class Globals {
                 "state is no older answers at once; --consistency does not matter then."
             })
     private Optional<Duration> maxStaleness;
+
+    /**
+     * The format that a command line asks for, whether the rest of it can be understood or not:
+     * what is wrong with it is told in that format too.
+     */
+    static Format formatAskedBy(String[] args, Map<String, String> environment) {
+        String all = " " + String.join(" ", args) + " ";
+        boolean isJson =
+                JSON_ASKED.matcher(all).find()
+                        || environment.getOrDefault("KVCTL_OUTPUT", "").equals("json")
+                                && !all.contains(" -o")
+                                && !all.contains(" --output");
+        return isJson ? Format.json : Format.text;
+    }
 
     boolean json() {
         return format == Format.json;

@@ -141,8 +141,8 @@ public final class Kvctl implements Callable<Integer> {
     }
 
     /** The whole command line, with every subcommand, to be described. */
-    CommandLine whole() {
-        var line = new CommandLine(new Kvctl(streams, interruption));
+    static CommandLine whole(Streams streams) {
+        var line = new CommandLine(new Kvctl(streams, new Interruption()));
         subcommands().forEach((name, command) -> line.addSubcommand(name, command.get()));
         return line;
     }
@@ -178,7 +178,12 @@ public final class Kvctl implements Callable<Integer> {
                                 argument instanceof OptionSpec option
                                         ? fromEnvironment(option, streams.environment())
                                         : null)
-                .setParameterExceptionHandler((wrong, _) -> CommandErrors.usage(streams, wrong))
+                .setParameterExceptionHandler(
+                        (wrong, words) ->
+                                CommandErrors.usage(
+                                        streams,
+                                        wrong,
+                                        Globals.formatAskedBy(words, streams.environment())))
                 .setExecutionExceptionHandler(
                         (failure, command, _) -> CommandErrors.tell(streams, command, failure));
     }

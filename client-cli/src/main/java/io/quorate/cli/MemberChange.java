@@ -62,7 +62,9 @@ abstract class MemberChange extends Subcommand {
             if (!next.isEmpty()) streams.line(next);
         }
         if (!waits || isOver) return ExitCode.DONE;
-        streams.err().println("kvctl member: the change is accepted, but not over yet.");
+        if (!wantsJson()) {
+            streams.err().println("kvctl member: the change is accepted, but not over yet.");
+        }
         return ExitCode.UNREACHABLE;
     }
 

@@ -71,9 +71,7 @@ final class SnapshotCommand extends Subcommand {
 
     private int save(KvClient client, Streams streams) throws IOException {
         if (Files.exists(file)) {
-            streams.err()
-                    .println("kvctl snapshot: there is a file " + file + " already; not done.");
-            return ExitCode.NOT_FOUND_OR_REFUSED;
+            return refuse("FILE_EXISTS", "there is a file " + file + " already", streams);
         }
         MemberSnapshots member = client.snapshotsOf(member(client));
         TakenSnapshot taken = await(member.take());
@@ -160,12 +158,16 @@ final class SnapshotCommand extends Subcommand {
             tell(streams, SavedSnapshot.check(in), "sound");
             return ExitCode.DONE;
         } catch (SavedSnapshot.NotSound why) {
-            streams.err().println("kvctl snapshot: " + file + ": " + why.getMessage() + ".");
-            return ExitCode.NOT_FOUND_OR_REFUSED;
+            return refuse("NOT_SOUND", file + ": " + why.getMessage(), streams);
         } catch (NoSuchFileException gone) {
-            streams.err().println("kvctl snapshot: there is no file " + file + ".");
-            return ExitCode.NOT_FOUND_OR_REFUSED;
+            return refuse("NO_FILE", "there is no file " + file, streams);
         }
+    }
+
+    private int refuse(String reason, String why, Streams streams) {
+        String text = "kvctl snapshot: " + why + ".";
+        streams.err().println(wantsJson() ? Failures.json("snapshot", reason, why) : text);
+        return ExitCode.NOT_FOUND_OR_REFUSED;
     }
 
     private void tell(Streams streams, SavedSnapshot snapshot, String word) throws IOException {

@@ -35,6 +35,12 @@ record Ran(int code, byte[] outBytes, String err) {
         return new Ran(code, new byte[0], err.toString());
     }
 
+    /** Streams that nobody reads. */
+    static Streams streams() {
+        return streams(
+                Map.of(), new byte[0], OutputStream.nullOutputStream(), new StringWriter(), false);
+    }
+
     private static Streams streams(
             Map<String, String> environment,
             byte[] in,

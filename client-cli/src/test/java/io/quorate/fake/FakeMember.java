@@ -334,6 +334,7 @@ public final class FakeMember {
             RangeResponse last =
                     page(request, kvs.subList(rest, kvs.size()))
                             .setLast(true)
+                            .setCount(kvs.size())
                             .setMore(all.size() > kvs.size())
                             .build();
             serve(false, answer, () -> last);
