@@ -26,7 +26,7 @@ import java.util.concurrent.Callable;
             "  kvctl playground --detach           leaves the nodes running",
             "  kvctl playground --stop             ends them",
             "  kvctl playground --fresh            begins with empty data",
-            "  kvctl playground --pause 3          has node 3 stand still; --resume 3 lets it go on",
+            "  kvctl playground --pause 3          has node 3 stand still until --resume 3",
             "  kvctl playground --port 8100        clients at 8101 to 8103"
         })
 final class PlaygroundCommand implements Callable<Integer> {
