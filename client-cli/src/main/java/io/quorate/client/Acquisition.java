@@ -101,13 +101,14 @@ final class Acquisition {
     }
 
     private void begin() {
-        result.whenComplete((_, failure) -> cancelled(failure));
-        KeptLease.granted(client, wanted.ttl())
-                .whenComplete(
-                        (granted, failure) -> {
-                            if (failure != null) fail(failure);
-                            else queue(granted);
-                        });
+        var _ = result.whenComplete((_, failure) -> cancelled(failure));
+        var _ =
+                KeptLease.granted(client, wanted.ttl())
+                        .whenComplete(
+                                (granted, failure) -> {
+                                    if (failure != null) fail(failure);
+                                    else queue(granted);
+                                });
     }
 
     private void cancelled(Throwable failure) {
@@ -116,7 +117,7 @@ final class Acquisition {
 
     private void queue(KeptLease granted) {
         lease = Optional.of(granted);
-        granted.lost().thenAccept(this::fail);
+        var _ = granted.lost().thenAccept(this::fail);
         if (isOver.get()) free();
         else ask();
     }
@@ -153,11 +154,12 @@ final class Acquisition {
         long limit = TimeUnit.MILLISECONDS.toNanos(waitMs) + client.options().timeoutNanos();
         CompletableFuture<PlaceResult> asked = asked(client.patient(limit), waitMs);
         call = Optional.of(asked);
-        asked.whenComplete(
-                (place, failure) -> {
-                    if (failure == null) placed(place);
-                    else refused(failure);
-                });
+        var _ =
+                asked.whenComplete(
+                        (place, failure) -> {
+                            if (failure == null) placed(place);
+                            else refused(failure);
+                        });
     }
 
     private CompletableFuture<PlaceResult> asked(KvClient patient, long waitMs) {

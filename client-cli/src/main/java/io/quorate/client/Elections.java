@@ -48,12 +48,13 @@ public final class Elections {
         CompletableFuture<Optional<HeldLock>> taking =
                 Acquisition.begun(client, wanted(name, value));
         var won = new CompletableFuture<Leadership>();
-        won.whenComplete((_, _) -> taking.cancel(false));
-        taking.whenComplete(
-                (held, failure) -> {
-                    if (failure != null) won.completeExceptionally(failure);
-                    else won.complete(new Leadership(client, held.orElseThrow()));
-                });
+        var _ = won.whenComplete((_, _) -> taking.cancel(false));
+        var _ =
+                taking.whenComplete(
+                        (held, failure) -> {
+                            if (failure != null) won.completeExceptionally(failure);
+                            else won.complete(new Leadership(client, held.orElseThrow()));
+                        });
         return won;
     }
 

@@ -94,13 +94,18 @@ final class KeptLease {
             return;
         }
         var request = KeepLeaseRequest.newBuilder().setLease(id).build();
-        client.patient(Math.min(left, ttlNanos / TIMES))
-                .ask(CallKind.WRITE_ONCE, LeasesGrpc.getKeepOnceMethod(), request, Wire::lease)
-                .whenComplete(
-                        (_, failure) -> {
-                            if (failure == null) keptAt(sentNanos);
-                            else notKept(reason(failure));
-                        });
+        var _ =
+                client.patient(Math.min(left, ttlNanos / TIMES))
+                        .ask(
+                                CallKind.WRITE_ONCE,
+                                LeasesGrpc.getKeepOnceMethod(),
+                                request,
+                                Wire::lease)
+                        .whenComplete(
+                                (_, failure) -> {
+                                    if (failure == null) keptAt(sentNanos);
+                                    else notKept(reason(failure));
+                                });
     }
 
     private void notKept(KvException why) {

@@ -36,14 +36,15 @@ public final class Observation implements AutoCloseable {
         if (isOver) return;
         isReading = true;
         isStale = false;
-        elections
-                .leaderAsync(name)
-                .whenComplete(
-                        (result, failure) -> {
-                            isReading = false;
-                            if (failure instanceof KvException why) end(why);
-                            else show(result);
-                        });
+        var _ =
+                elections
+                        .leaderAsync(name)
+                        .whenComplete(
+                                (result, failure) -> {
+                                    isReading = false;
+                                    if (failure instanceof KvException why) end(why);
+                                    else show(result);
+                                });
     }
 
     private void show(LeaderResult result) {

@@ -285,7 +285,7 @@ class LocksIT {
                         seen.add("ended: " + why.reason());
                     }
                 };
-        try (var observation = client.elections().observe(name, listener)) {
+        try (var _ = client.elections().observe(name, listener)) {
             assertEquals("-", next(seen));
             var first = client.elections().campaign(name, Bytes.utf8("one"));
             assertEquals("one", next(seen));
