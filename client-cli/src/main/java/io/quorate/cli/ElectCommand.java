@@ -85,7 +85,9 @@ final class ElectCommand extends Subcommand {
         interruption().endBy(Thread.currentThread()::interrupt);
         Leadership won =
                 client.elections().withTtl(ttl).campaign(bytes(name), bytes(value.orElseThrow()));
-        var holding = new Holding("elect", interruption(), streams, won.lost(), won::resign);
+        var holding =
+                new Holding(
+                        "elect", interruption(), streams, won::isLeading, won.lost(), won::resign);
         Holding.show(won.fence(), streams, wantsJson());
         return holding.untilInterrupted();
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** A lock or a leadership that is held while something goes on, and given up behind it. */
@@ -23,12 +24,14 @@ final class Holding {
 
     private final String verb;
     private final Streams streams;
+    private final BooleanSupplier isHeld;
     private final CompletableFuture<KvException> lost;
     private final Supplier<CompletableFuture<Void>> release;
     private final CompletableFuture<Void> interrupted = new CompletableFuture<>();
 
     /**
      * @param verb the subcommand
+     * @param isHeld whether it can be counted on, by this process's own clock
      * @param lost completes if it is held no more
      * @param release gives it up
      */
@@ -36,10 +39,12 @@ final class Holding {
             String verb,
             Interruption interruption,
             Streams streams,
+            BooleanSupplier isHeld,
             CompletableFuture<KvException> lost,
             Supplier<CompletableFuture<Void>> release) {
         this.verb = verb;
         this.streams = streams;
+        this.isHeld = isHeld;
         this.lost = lost;
         this.release = release;
         interruption.endBy(() -> interrupted.complete(null));
@@ -82,10 +87,7 @@ final class Holding {
             return NOT_STARTED;
         }
         waitFor(CompletableFuture.anyOf(process.onExit(), interrupted, lost));
-        if (!process.isAlive()) {
-            giveUp();
-            return process.exitValue();
-        }
+        if (!process.isAlive()) return ended(process.exitValue());
         if (lost.isDone()) {
             int code = tellLost(" The command is being ended.");
             end(process, grace);
@@ -94,6 +96,13 @@ final class Holding {
         end(process, INTERRUPTED_GRACE);
         giveUp();
         return process.exitValue();
+    }
+
+    /** Whoever was paused learns late that the command did not have the lock to its end. */
+    private int ended(int code) {
+        if (!isHeld.getAsBoolean()) return tellLost(" The command ended with " + code + ".");
+        giveUp();
+        return code;
     }
 
     private static Process started(List<String> command, Fence fence) throws IOException {
@@ -121,9 +130,8 @@ final class Holding {
     }
 
     private int tellLost(String more) {
-        KvException why = lost.getNow(null);
-        streams.err()
-                .println("kvctl " + verb + ": it is held no more: " + why.facts() + "." + more);
+        String why = lost.isDone() ? lost.join().facts() : "its lease could not be kept in time";
+        streams.err().println("kvctl " + verb + ": it is held no more: " + why + "." + more);
         streams.err().flush();
         return ExitCode.LOST;
     }

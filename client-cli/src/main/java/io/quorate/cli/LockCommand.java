@@ -27,7 +27,8 @@ import java.util.Optional;
             "process that is paused cannot know that its lock has ended: only a fence stops it.",
             "",
             "The exit code is the command's; 127 if it could not be started. If the lock is lost,",
-            "the command gets SIGTERM, and SIGKILL when --grace is over, and the exit code is 9.",
+            "the command gets SIGTERM, and SIGKILL when --grace is over, and the exit code is 9;",
+            "so it is if the command ended meanwhile.",
             "If the lock is not had within --wait, it is 1.",
             "",
             "Examples:",
@@ -86,7 +87,9 @@ final class LockCommand extends Subcommand {
             return ExitCode.NOT_FOUND_OR_REFUSED;
         }
         HeldLock lock = held.get();
-        var holding = new Holding("lock", interruption(), streams, lock.lost(), lock::release);
+        var holding =
+                new Holding(
+                        "lock", interruption(), streams, lock::isHeld, lock.lost(), lock::release);
         if (!command.isEmpty()) return holding.run(command, lock.fence(), grace);
         Holding.show(lock.fence(), streams, wantsJson());
         return holding.untilInterrupted();
