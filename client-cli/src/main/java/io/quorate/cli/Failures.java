@@ -40,6 +40,7 @@ final class Failures {
                                 LEASE_NOT_FOUND,
                                 LEASE_EXISTS,
                                 FENCE_STALE,
+                                STATES_DIVIDED,
                                 PROTOCOL_BROKEN ->
                                 ExitCode.NOT_FOUND_OR_REFUSED;
                         case NOT_LEADER,
@@ -48,6 +49,7 @@ final class Failures {
                                 SHUTTING_DOWN,
                                 NOT_CONFIRMED,
                                 BEHIND,
+                                STATE_UNSOUND,
                                 UNREACHABLE,
                                 CONNECTION_LOST,
                                 DEADLINE_PASSED,
@@ -122,6 +124,8 @@ final class Failures {
             case LEASE_NOT_FOUND -> "there is no such lease";
             case LEASE_EXISTS -> "there is such a lease already";
             case FENCE_STALE -> "the lock of the fence is not held any more";
+            case STATE_UNSOUND -> "the member's state is not sound, and is being replaced";
+            case STATES_DIVIDED -> "the members' states differ, and no majority is alike";
             case UNREACHABLE -> "no member could be reached";
             case CONNECTION_LOST -> "the connection broke";
             case DEADLINE_PASSED -> "no answer came in time";
@@ -156,7 +160,8 @@ final class Failures {
             case NO_LEADER, NOT_LEADER, NOT_CONFIRMED ->
                     "See 'kvctl status' whether a majority of the members is up";
             case DEADLINE_PASSED -> "Try again, or allow more time with --timeout";
-            case OVERLOADED, SHUTTING_DOWN, OUTCOME_UNKNOWN -> "Try again";
+            case OVERLOADED, SHUTTING_DOWN, OUTCOME_UNKNOWN, STATE_UNSOUND -> "Try again";
+            case STATES_DIVIDED -> "See 'kvctl digest': nothing is written until that is settled";
             case NO_SPACE -> "Make room on the members' disks; reads go on meanwhile";
             case UNSUPPORTED, PROTOCOL_BROKEN ->
                     "Compare the versions: 'kvctl version', 'kvctl status'";

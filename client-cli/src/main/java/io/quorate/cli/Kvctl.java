@@ -127,6 +127,7 @@ public final class Kvctl implements Callable<Integer> {
         all.put("member", MemberCommand::new);
         all.put("transfer-leader", TransferLeaderCommand::new);
         all.put("snapshot", SnapshotCommand::new);
+        all.put("digest", DigestCommand::new);
         all.put("bench", BenchCommand::new);
         all.put("verify", VerifyCommand::new);
         all.put("playground", PlaygroundCommand::new);

@@ -219,6 +219,8 @@ final class Acquisition {
                     NOT_CONFIRMED,
                     CHANGE_IN_PROGRESS,
                     BEHIND,
+                    STATE_UNSOUND,
+                    STATES_DIVIDED,
                     UNREACHABLE,
                     CONNECTION_LOST,
                     DEADLINE_PASSED ->

@@ -293,6 +293,11 @@ public final class KvClient implements Kv, AutoCloseable {
         return core.isClosed();
     }
 
+    /** Whether the members' states are alike. */
+    public Digests digests() {
+        return new Digests(this);
+    }
+
     /** Changes of the cluster's members and of its leader. */
     public ClusterChanges cluster() {
         return new ClusterChanges(core, options);

@@ -108,6 +108,8 @@ final class Refusals {
             case LEASE_NOT_FOUND -> Reason.LEASE_NOT_FOUND;
             case LEASE_EXISTS -> Reason.LEASE_EXISTS;
             case FENCE_STALE -> Reason.FENCE_STALE;
+            case STATE_UNSOUND -> Reason.STATE_UNSOUND;
+            case STATES_DIVIDED -> Reason.STATES_DIVIDED;
             case ERROR_REASON_UNSPECIFIED, UNRECOGNIZED -> Reason.PROTOCOL_BROKEN;
         };
     }

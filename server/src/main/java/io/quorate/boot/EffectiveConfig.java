@@ -69,6 +69,7 @@ final class EffectiveConfig {
             case JOURNAL_SEGMENT_SIZE -> Quantity.show(config.journalSegmentBytes());
             case JOURNAL_TAIL -> Quantity.show(config.journalTailBytes());
             case SNAPSHOT_RATE -> Quantity.show(config.snapshotBytesPerSecond());
+            case SCRUB_RATE -> Quantity.show(config.scrubBytesPerSecond());
             case STORE_CACHE_SIZE -> Quantity.show(config.storeCacheBytes());
             case STORE_MEMTABLE_SIZE -> Quantity.show(config.storeMemtableBytes());
             case LOG_LEVEL -> Parse.lower(config.logLevel());

@@ -40,6 +40,7 @@ import java.util.TreeMap;
  * @param journalSegmentBytes how large the journal's files are
  * @param journalTailBytes how much of the journal is kept for members that lag
  * @param snapshotBytesPerSecond how much of snapshots is sent in a second
+ * @param scrubBytesPerSecond how much of the store is read in a second to find what has rotted
  * @param storeCacheBytes how much of the store's files is kept in memory
  * @param storeMemtableBytes how much the store gathers in memory before it is in files
  * @param logLevel how much is logged
@@ -63,6 +64,7 @@ public record KvdConfig(
         long journalSegmentBytes,
         long journalTailBytes,
         long snapshotBytesPerSecond,
+        long scrubBytesPerSecond,
         long storeCacheBytes,
         long storeMemtableBytes,
         LogLevel logLevel) {
@@ -118,6 +120,7 @@ public record KvdConfig(
                 journalSegmentBytes,
                 journalTailBytes,
                 snapshotBytesPerSecond,
+                scrubBytesPerSecond,
                 storeCacheBytes,
                 storeMemtableBytes,
                 logLevel);

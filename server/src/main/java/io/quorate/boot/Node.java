@@ -8,6 +8,7 @@ import io.quorate.adapter.file.StateThread;
 import io.quorate.adapter.grpc.GrpcPeers;
 import io.quorate.adapter.grpc.GrpcServers;
 import io.quorate.adapter.grpc.Identity;
+import io.quorate.adapter.grpc.digest.DigestCodec;
 import io.quorate.adapter.grpc.snapshot.SnapshotCodec;
 import io.quorate.adapter.http.HttpLimits;
 import io.quorate.adapter.http.HttpServer;
@@ -26,6 +27,7 @@ import io.quorate.replica.Limits;
 import io.quorate.replica.Replica;
 import io.quorate.replica.ReplicaStatus;
 import io.quorate.replica.Standing;
+import io.quorate.replica.digest.DigestLimits;
 import io.quorate.replica.snapshot.SnapshotLimits;
 import io.quorate.replica.watch.WatchHub;
 import io.quorate.replica.watch.WatchLimits;
@@ -108,7 +110,8 @@ public final class Node implements AutoCloseable {
                         .with(
                                 config.journalTailBytes(),
                                 SnapshotLimits.defaults()
-                                        .withBytesPerSecond(config.snapshotBytesPerSecond()));
+                                        .withBytesPerSecond(config.snapshotBytesPerSecond()))
+                        .with(DigestLimits.defaults(config.scrubBytesPerSecond()));
         this.eventLoop = loops.next();
         Engine engine = RaftParts.engine(config, storage.recovered());
 
@@ -129,7 +132,7 @@ public final class Node implements AutoCloseable {
                         eventLoop,
                         identity(config, storage),
                         () -> loop.status().engine(),
-                        new SnapshotCodec(RaftParts.codec()),
+                        new DigestCodec(new SnapshotCodec(RaftParts.codec())),
                         new MetPeers(storage.directory().knownPeers()));
         var watches =
                 new WatchHub(
@@ -152,9 +155,11 @@ public final class Node implements AutoCloseable {
                         peers,
                         states.work(),
                         states.work(),
+                        states.work(),
                         new NodeEvents(metrics, servers::setServing),
                         watches);
-        var replica = new Replica(GroupId.FIRST, engine, storage.state(), ports, limits);
+        var replica =
+                new Replica(config.id(), GroupId.FIRST, engine, storage.state(), ports, limits);
         loop.drive(replica);
         journal.start();
     }

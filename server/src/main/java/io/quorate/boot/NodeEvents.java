@@ -5,8 +5,10 @@ import io.quorate.core.NodeId;
 import io.quorate.core.engine.Event;
 import io.quorate.core.engine.Member;
 import io.quorate.core.engine.Members;
+import io.quorate.core.state.DigestVerdict;
 import io.quorate.replica.Failure;
 import io.quorate.replica.Observer;
+import io.quorate.replica.digest.DigestEvent;
 import io.quorate.replica.snapshot.SnapshotEvent;
 
 import org.slf4j.Logger;
@@ -147,6 +149,51 @@ final class NodeEvents implements Observer {
             case SnapshotEvent.NotInstalled not -> {
                 metrics.snapshots().notInstalled();
                 LOG.warn("snapshot not installed from={} why={}", not.from(), not.why());
+            }
+        }
+    }
+
+    @Override
+    public void digest(DigestEvent event) {
+        switch (event) {
+            case DigestEvent.Compared(long index, DigestVerdict verdict) ->
+                    compared(index, verdict);
+            case DigestEvent.Condemned(var majority) -> {
+                metrics.digests().condemned();
+                LOG.error(
+                        "this node's state is not what it should be: it is shown to nobody until"
+                                + " one of {} has sent its own",
+                        majority.isEmpty() ? "a majority" : majority);
+            }
+            case DigestEvent.Replaced _ -> {
+                metrics.digests().replaced();
+                LOG.info("this node has a sound state again");
+            }
+            case DigestEvent.Scrubbed(long bytes, long nanos, var result) -> {
+                switch (result) {
+                    case SOUND -> metrics.digests().scrubbed(bytes);
+                    case ROTTEN -> {
+                        metrics.digests().foundRotten(bytes);
+                        LOG.error(
+                                "rows of the store are not what was written: read bytes={}", bytes);
+                    }
+                    case BROKEN_OFF -> {}
+                }
+                LOG.debug("scrub {} bytes={} seconds={}", result, bytes, seconds(nanos));
+            }
+        }
+    }
+
+    private void compared(long index, DigestVerdict verdict) {
+        switch (verdict) {
+            case DigestVerdict.Alike _ -> metrics.digests().alike();
+            case DigestVerdict.Unsound(var nodes, var majority) -> {
+                metrics.digests().differ();
+                LOG.error("states differ index={} unsound={} majority={}", index, nodes, majority);
+            }
+            case DigestVerdict.Divided _ -> {
+                metrics.digests().divided();
+                LOG.error("states differ index={} and no majority is alike: no writes", index);
             }
         }
     }

@@ -50,10 +50,10 @@ final class Parse {
     static final long TAIL_BYTES_MAX = 1L << 40;
 
     /** The lowest rate of snapshots, in bytes a second: below it they never arrive. */
-    static final long SNAPSHOT_RATE_MIN = 64L << 10;
+    static final long RATE_MIN = 64L << 10;
 
     /** The highest rate of snapshots, in bytes a second: networks are no faster. */
-    static final long SNAPSHOT_RATE_MAX = 64L << 30;
+    static final long RATE_MAX = 64L << 30;
 
     private Parse() {}
 
@@ -224,8 +224,8 @@ final class Parse {
         return bytes(text, TAIL_BYTES_MIN, TAIL_BYTES_MAX);
     }
 
-    static long snapshotRate(String text) throws BadValue {
-        return bytes(text, SNAPSHOT_RATE_MIN, SNAPSHOT_RATE_MAX);
+    static long rate(String text) throws BadValue {
+        return bytes(text, RATE_MIN, RATE_MAX);
     }
 
     static long storeBytes(String text) throws BadValue {

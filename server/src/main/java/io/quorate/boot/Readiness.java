@@ -58,6 +58,8 @@ final class Readiness implements Probe {
             case Failure.OtherEpoch other -> "another epoch, at " + other.here();
             case Failure.FutureFloor future -> "nothing was made at " + future.floor();
             case Failure.NoSpace _ -> "the disk is full";
+            case Failure.StateUnsound _ -> "the state here is not sound";
+            case Failure.StatesDivided _ -> "the members' states differ";
             case Failure.ShuttingDown _ -> "the node is stopping";
             case Failure.OfChange _ -> "the members or the leader are being changed";
             case Failure.OutcomeUnknown unknown -> unknown.why();

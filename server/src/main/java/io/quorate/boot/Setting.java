@@ -108,6 +108,12 @@ enum Setting {
             is("64MiB"),
             "How much of snapshots is sent in a second, to all members together; and as much to"
                     + " clients that save one."),
+    SCRUB_RATE(
+            Group.STORAGE,
+            "SIZE",
+            is("8MiB"),
+            "How much of the store is read in a second, again and again, to find rows that are not"
+                    + " what was written."),
     STORE_CACHE_SIZE(
             Group.STORAGE, "SIZE", is("32MiB"), "How much of the store's files is kept in memory."),
     STORE_MEMTABLE_SIZE(

@@ -46,7 +46,8 @@ final class SettingsReader {
         var engine = read(Setting.ENGINE, Parse::engine);
         var segment = read(Setting.JOURNAL_SEGMENT_SIZE, Parse::segmentBytes);
         var tail = read(Setting.JOURNAL_TAIL, Parse::tailBytes);
-        var rate = read(Setting.SNAPSHOT_RATE, Parse::snapshotRate);
+        var rate = read(Setting.SNAPSHOT_RATE, Parse::rate);
+        var scrub = read(Setting.SCRUB_RATE, Parse::rate);
         var cache = read(Setting.STORE_CACHE_SIZE, Parse::storeBytes);
         var memtable = read(Setting.STORE_MEMTABLE_SIZE, Parse::storeBytes);
         var level = read(Setting.LOG_LEVEL, Parse::logLevel);
@@ -89,6 +90,7 @@ final class SettingsReader {
                         segment.orElseThrow(),
                         tail.orElseThrow(),
                         rate.orElseThrow(),
+                        scrub.orElseThrow(),
                         cache.orElseThrow(),
                         memtable.orElseThrow(),
                         level.orElseThrow()));

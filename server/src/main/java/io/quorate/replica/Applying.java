@@ -1,6 +1,7 @@
 package io.quorate.replica;
 
 import io.quorate.core.engine.Entry;
+import io.quorate.core.state.CommandCodec;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.Outcome;
 
@@ -63,6 +64,11 @@ final class Applying {
         return Optional.of(batch.size());
     }
 
+    /** What the state comes to then is asked for as that entry leaves it. */
+    private static boolean comparesDigests(Entry entry) {
+        return entry.kind() == Entry.Kind.COMMAND && CommandCodec.comparesDigests(entry.payload());
+    }
+
     private List<Entry> nextBatch() {
         List<Entry> batch = new ArrayList<>(Math.min(committed.size(), limits.applyEntriesMax()));
         long bytes = 0;
@@ -72,6 +78,7 @@ final class Applying {
                     batch.size() == limits.applyEntriesMax() || bytes > limits.applyBytesMax();
             if (full && !batch.isEmpty()) break;
             batch.add(entry);
+            if (comparesDigests(entry)) break;
         }
         return batch;
     }

@@ -7,6 +7,8 @@ import io.quorate.core.engine.LogId;
 import io.quorate.core.engine.MembershipChange;
 import io.quorate.core.engine.PeerMessage;
 import io.quorate.core.session.Floor;
+import io.quorate.core.state.DigestScan;
+import io.quorate.replica.digest.Scrubbing;
 import io.quorate.replica.snapshot.SnapshotAnswer;
 import io.quorate.replica.watch.WatchSignal;
 
@@ -110,6 +112,15 @@ public sealed interface Arrival {
 
     /** The shelf of states did what it was asked for. */
     record FromShelf(SnapshotAnswer answer) implements Arrival {}
+
+    /** A scrub of the store has come further. */
+    record Scrubbed(DigestScan scan, Scrubbing.Progress progress) implements Arrival {}
+
+    /**
+     * Somebody wants to know whether the members' states are alike: as some entry leaves them that
+     * is applied from now on.
+     */
+    record AskDigests(DigestAnswer answer) implements Arrival {}
 
     /** Something happened to a watch. */
     record OfWatch(WatchSignal signal) implements Arrival {}

@@ -35,6 +35,15 @@ public sealed interface Failure {
     /** The journal has no room and the disk gives none. */
     record NoSpace() implements Failure {}
 
+    /** What follows from states that differ, or are not what was written. */
+    sealed interface OfDigest extends Failure {}
+
+    /** This node's state is not what it should be: it is not shown, and is being replaced. */
+    record StateUnsound() implements OfDigest {}
+
+    /** The members' states differ, and nobody can tell which is right. */
+    record StatesDivided() implements OfDigest {}
+
     /** The node is stopping. */
     record ShuttingDown() implements Failure {}
 

@@ -2,11 +2,11 @@ package io.quorate.replica;
 
 /**
  * Whether this node is in the others' way if it leads: its journal has no room, its store takes
- * nothing, or nothing that it proposes is committed, though a quorum answers it: whoever answers
- * may not be able to write. Such a leader goes on with heartbeats, so nobody would follow another;
- * it has to hand over by itself. If nobody takes over, since whom it reaches lacks too much of the
- * log, it resigns: there may be one that the others reach. It keeps trying, not too often: if no
- * node is better off, leadership should not go round in circles.
+ * nothing or holds what it should not, or nothing that it proposes is committed, though a quorum
+ * answers it: whoever answers may not be able to write. Such a leader goes on with heartbeats, so
+ * nobody would follow another; it has to hand over by itself. If nobody takes over, since whom it
+ * reaches lacks too much of the log, it resigns: there may be one that the others reach. It keeps
+ * trying, not too often: if no node is better off, leadership should not go round in circles.
  */
 final class Fitness {
 
@@ -37,6 +37,7 @@ final class Fitness {
 
     private boolean hasRoom = true;
     private boolean isStalled;
+    private boolean isUnsound;
     private long withoutRoomSinceNanos;
     private long stalledSinceNanos;
     private long commitIndex;
@@ -53,6 +54,16 @@ final class Fitness {
     void room(long nowNanos, boolean isThere) {
         if (hasRoom && !isThere) withoutRoomSinceNanos = nowNanos;
         hasRoom = isThere;
+    }
+
+    /** The state is not to be shown, so whoever leads must be another. */
+    void unsound() {
+        isUnsound = true;
+    }
+
+    /** The state may be shown again. */
+    void sound() {
+        isUnsound = false;
     }
 
     /** The store refused a batch. */
@@ -83,7 +94,7 @@ final class Fitness {
         boolean storeTakesNothing =
                 isStalled && nowNanos - stalledSinceNanos >= STORE_PATIENCE_NANOS;
         boolean commitsNothing = nowNanos - committedAtNanos >= COMMIT_PATIENCE_NANOS;
-        return isWithoutRoom || storeTakesNothing || commitsNothing;
+        return isUnsound || isWithoutRoom || storeTakesNothing || commitsNothing;
     }
 
     /** What a leader of this term does now; asked for again, it is told something else. */

@@ -1,5 +1,6 @@
 package io.quorate.replica;
 
+import io.quorate.replica.digest.DigestLimits;
 import io.quorate.replica.snapshot.SnapshotLimits;
 
 /**
@@ -16,6 +17,7 @@ import io.quorate.replica.snapshot.SnapshotLimits;
  * @param journalTailBytes journal bytes that are kept for members that lag; one that lags more, or
  *     is gone, gets a snapshot when it comes back. Held only while some member lacks them
  * @param snapshots what sending and receiving snapshots takes
+ * @param digests how often states are compared and read through
  */
 public record Limits(
         int requestsMax,
@@ -24,7 +26,8 @@ public record Limits(
         int parkedEntriesMax,
         long flushBytes,
         long journalTailBytes,
-        SnapshotLimits snapshots) {
+        SnapshotLimits snapshots,
+        DigestLimits digests) {
 
     /** What {@link #journalTailBytes} is if nothing is said: some seconds of full load. */
     public static final long JOURNAL_TAIL_BYTES_DEFAULT = 128L << 20;
@@ -42,7 +45,8 @@ public record Limits(
                 parkedEntriesMax,
                 flushBytes,
                 JOURNAL_TAIL_BYTES_DEFAULT,
-                SnapshotLimits.defaults());
+                SnapshotLimits.defaults(),
+                DigestLimits.NEVER);
     }
 
     public static Limits defaults() {
@@ -58,6 +62,20 @@ public record Limits(
                 parkedEntriesMax,
                 flushBytes,
                 tailBytes,
-                ofSnapshots);
+                ofSnapshots,
+                digests);
+    }
+
+    /** The same, with states looked at this often. */
+    public Limits with(DigestLimits ofDigests) {
+        return new Limits(
+                requestsMax,
+                applyEntriesMax,
+                applyBytesMax,
+                parkedEntriesMax,
+                flushBytes,
+                journalTailBytes,
+                snapshots,
+                ofDigests);
     }
 }

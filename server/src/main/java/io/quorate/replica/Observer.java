@@ -1,6 +1,7 @@
 package io.quorate.replica;
 
 import io.quorate.core.engine.Event;
+import io.quorate.replica.digest.DigestEvent;
 import io.quorate.replica.snapshot.SnapshotEvent;
 
 /** Whoever watches a replica for logs and metrics. Called on the loop: it must be quick. */
@@ -11,6 +12,9 @@ public interface Observer {
 
     /** A snapshot was taken, sent, or put in place. */
     default void snapshot(SnapshotEvent event) {}
+
+    /** States were compared, or read through, and something follows. */
+    default void digest(DigestEvent event) {}
 
     /** A batch was applied. */
     void applied(int entries, long appliedIndex);

@@ -1,5 +1,6 @@
 package io.quorate.replica;
 
+import io.quorate.core.Bytes;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.Input;
 import io.quorate.core.engine.LogId;
@@ -22,6 +23,9 @@ final class Proposing {
     private List<Arrival.Write> gathered = new ArrayList<>();
     private long lastRequest;
 
+    /** Commands under way that no caller waits for. */
+    private int own;
+
     Proposing(Clocking clocking, Observer observer) {
         this.clocking = clocking;
         this.observer = observer;
@@ -29,11 +33,39 @@ final class Proposing {
 
     /** Writes that callers wait for, without those of this turn. */
     int size() {
-        return pending.size();
+        return pending.size() - own;
     }
 
     void gather(Arrival.Write write) {
         gathered.add(write);
+    }
+
+    /**
+     * Gathers a command of the replica's own.
+     *
+     * @param over called when it is applied, or nobody knows what becomes of it
+     */
+    void gather(Bytes command, Runnable over) {
+        own++;
+        Runnable ended =
+                () -> {
+                    own--;
+                    over.run();
+                };
+        gather(
+                new Arrival.Write(
+                        command,
+                        new WriteAnswer() {
+                            @Override
+                            public void done(Outcome outcome, Standing standing) {
+                                ended.run();
+                            }
+
+                            @Override
+                            public void failed(Failure failure) {
+                                ended.run();
+                            }
+                        }));
     }
 
     /** Says the time if something is due that no other entry brings about. */

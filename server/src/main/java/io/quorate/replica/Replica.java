@@ -10,17 +10,22 @@ import io.quorate.core.engine.Input;
 import io.quorate.core.engine.LogId;
 import io.quorate.core.engine.Members;
 import io.quorate.core.engine.MembershipChange;
+import io.quorate.core.engine.PeerMessage;
 import io.quorate.core.engine.Refusal;
 import io.quorate.core.engine.Target;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.Outcome;
 import io.quorate.core.state.Store;
+import io.quorate.replica.digest.DigestMessage;
+import io.quorate.replica.digest.Digests;
+import io.quorate.replica.digest.Scrubbing;
 import io.quorate.replica.snapshot.Manifest;
 import io.quorate.replica.snapshot.SnapshotMessage;
 import io.quorate.replica.snapshot.Snapshots;
 import io.quorate.replica.watch.WatchHub;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 
 /**
@@ -43,12 +48,14 @@ public final class Replica {
     private final Compaction compaction;
     private final Snapshotting snapshots;
     private final Fitness fitness = new Fitness();
+    private final Digests digests;
+
+    private final Admission admission;
 
     private long lastRequest;
     private Standing standing;
     private Members connected;
     private boolean isInstalling;
-    private boolean stopping;
     private long nowNanos;
 
     /** What a replica asks of the outside. */
@@ -57,11 +64,17 @@ public final class Replica {
             Outbox outbox,
             Flusher flusher,
             Snapshots snapshots,
+            Scrubbing scrubbing,
             Observer observer,
             WatchHub watches) {}
 
     public Replica(
-            GroupId group, Engine engine, KeyValueMachine state, Ports ports, Limits limits) {
+            NodeId self,
+            GroupId group,
+            Engine engine,
+            KeyValueMachine state,
+            Ports ports,
+            Limits limits) {
         this.group = group;
         this.engine = engine;
         this.bearings = engine.bearings();
@@ -75,6 +88,16 @@ public final class Replica {
                 new Compaction(
                         group, ports.durability(), ports.flusher(), limits, snapshots::neededIndex);
         this.standing = Standing.of(bearings.round(), state);
+        var judged = new Judged(group, ports, snapshots, state, this::conceal);
+        this.digests =
+                new Digests(self, bearings, state, ports.scrubbing(), limits.digests(), judged);
+        this.admission = new Admission(bearings, fitness, applying, digests);
+        digests.begin();
+    }
+
+    /** Refuses a request because as many as may be are in flight. */
+    public void refuse(Arrival.Request request) {
+        admission.refuse(request);
     }
 
     /** How it stands now: a copy, for whoever watches. */
@@ -101,7 +124,7 @@ public final class Replica {
         for (Arrival next = arrivals.poll(); next != null; next = arrivals.poll()) {
             take(next);
         }
-        writes.propose(nowNanos, whyNotPropose()).ifPresent(this::step);
+        writes.propose(nowNanos, admission.whyNotPropose()).ifPresent(this::step);
         reads.ask(nowNanos).ifPresent(ticket -> step(new Input.Read(ticket)));
         step(new Input.TurnEnds());
         connect();
@@ -122,9 +145,14 @@ public final class Replica {
 
     private void take(Arrival arrival) {
         switch (arrival) {
-            case Arrival.Write write -> writes.gather(write);
+            case Arrival.Write write -> {
+                Optional<Failure> obstacle = admission.whyNotWrite();
+                if (obstacle.isPresent()) write.answer().failed(obstacle.get());
+                else writes.gather(write);
+            }
             case Arrival.Reading read -> {
-                if (stopping) read.answer().failed(new Failure.ShuttingDown());
+                Optional<Failure> obstacle = admission.whyNotRead();
+                if (obstacle.isPresent()) read.answer().failed(obstacle.get());
                 else reads.take(nowNanos, read);
             }
             case Arrival.Change change -> change(change);
@@ -139,16 +167,23 @@ public final class Replica {
                 snapshots.tick(nowNanos);
                 ports.watches().tick(nowNanos, bearings.leader().isPresent());
                 handOverIfUnfit();
-                writes.tick(nowNanos);
+                digests.tick(nowNanos);
+                digests.propose(nowNanos)
+                        .ifPresent(command -> writes.gather(command, digests::proposed));
+                if (admission.whyNotWrite().isEmpty()) writes.tick(nowNanos);
             }
             case Arrival.FromPeer peer -> {
-                if (peer.message() instanceof SnapshotMessage message) {
-                    snapshots.receive(nowNanos, peer.from(), message);
-                } else {
-                    step(new Input.Received(peer.from(), peer.message()));
+                switch (peer.message()) {
+                    case SnapshotMessage message ->
+                            snapshots.receive(nowNanos, peer.from(), message);
+                    case DigestMessage message -> digests.receive(peer.from(), message);
+                    case PeerMessage message -> step(new Input.Received(peer.from(), message));
                 }
             }
             case Arrival.FromShelf shelf -> snapshots.take(nowNanos, shelf.answer());
+            case Arrival.Scrubbed of -> digests.read(nowNanos, of.scan(), of.progress());
+            case Arrival.AskDigests ask ->
+                    digests.ask(status -> ask.answer().compared(status, stand()));
             case Arrival.Met met -> step(new Input.Met(met.node(), met.incarnation()));
             case Arrival.OfWatch of -> ports.watches().take(of.signal());
             case Arrival.PeerClosed closed -> step(new Input.ConnectionClosed(closed.peer()));
@@ -166,7 +201,7 @@ public final class Replica {
 
     /** What a change comes to depends on the members now, so it is settled within the step. */
     private void change(Arrival.Change change) {
-        Optional<Failure> obstacle = whyNotPropose();
+        Optional<Failure> obstacle = admission.whyNotWrite().or(admission::whyNotPropose);
         if (obstacle.isPresent()) {
             change.answer().failed(obstacle.get());
             return;
@@ -177,7 +212,7 @@ public final class Replica {
             case MembershipChange.Aim.At(Target target) ->
                     step(new Input.Reconfigure(request, target));
             case MembershipChange.Aim.Unfit(Refusal refusal) ->
-                    changes.refused(request, notLeader().orElse(Failure.of(refusal)));
+                    changes.refused(request, admission.notLeader().orElse(Failure.of(refusal)));
         }
     }
 
@@ -193,42 +228,6 @@ public final class Replica {
             case HAND_OVER -> step(new Input.TransferLeadership(++lastRequest, Optional.empty()));
             case RESIGN -> step(new Input.Resign());
         }
-    }
-
-    /**
-     * Refuses a request because as many as may be are in flight. If another node leads, whoever
-     * needs the leader hears that instead: one that takes this node for it would try here for ever.
-     */
-    public void refuse(Arrival.Request request) {
-        Failure overloaded = new Failure.Overloaded("mailbox");
-        Failure atLeader = notLeader().orElse(overloaded);
-        switch (request) {
-            case Arrival.Write write -> write.answer().failed(atLeader);
-            case Arrival.Change change -> change.answer().failed(atLeader);
-            case Arrival.Transfer transfer -> transfer.answer().failed(atLeader);
-            case Arrival.Read(Arrival.Level level, ReadAnswer answer) -> {
-                switch (level) {
-                    case LINEARIZABLE -> answer.failed(atLeader);
-                    case EVENTUAL -> answer.failed(overloaded);
-                }
-            }
-            case Arrival.Reading atAnybody -> atAnybody.answer().failed(overloaded);
-        }
-    }
-
-    /** What a node that does not lead knows of the members may be out of date. */
-    private Optional<Failure> notLeader() {
-        if (bearings.leads()) return Optional.empty();
-        return Optional.of(new Failure.NotLeader(bearings.leader()));
-    }
-
-    /** What keeps this node from taking writes; one that does not lead names who does instead. */
-    private Optional<Failure> whyNotPropose() {
-        if (stopping) return Optional.of(new Failure.ShuttingDown());
-        if (fitness.hasRoom() && !applying.isCongested()) return Optional.empty();
-        if (!bearings.leads()) return Optional.empty();
-        return Optional.of(
-                fitness.hasRoom() ? new Failure.Overloaded("store") : new Failure.NoSpace());
     }
 
     private void step(Input input) {
@@ -267,7 +266,7 @@ public final class Replica {
     }
 
     private void apply() {
-        while (!applying.isIdle() && !isInstalling) {
+        while (!applying.isIdle() && !isInstalling && !digests.isGivenUp()) {
             Optional<Integer> count = applying.applyBatch(this::applied);
             if (count.isEmpty()) {
                 fitness.stalled(nowNanos);
@@ -285,6 +284,7 @@ public final class Replica {
     private void applied(Entry entry, Outcome outcome) {
         compaction.applied(entry);
         writes.applied(entry, outcome, standing);
+        if (entry.kind() == Entry.Kind.COMMAND) digests.applied(entry.index(), entry.payload());
     }
 
     /** Looks where it stands; one object as long as it stands there. */
@@ -335,6 +335,8 @@ public final class Replica {
             isInstalling = false;
             fitness.applied();
             state.moveTo(store);
+            digests.installed();
+            fitness.sound();
             ports.watches().installed();
             applying.skipTo(manifest.applied().index());
             compaction.installed(manifest.applied());
@@ -345,9 +347,22 @@ public final class Replica {
             stand();
         }
 
+        /** A state that is given up is no hindrance to one that ends behind it. */
         @Override
         public long commitIndex() {
-            return bearings.commitIndex();
+            return digests.isGivenUp() ? state.applied().index() : bearings.commitIndex();
+        }
+
+        @Override
+        public boolean mayComeFrom(NodeId member) {
+            return digests.mayComeFrom(member);
+        }
+
+        @Override
+        public OptionalLong givenUpTo() {
+            return digests.isSound()
+                    ? OptionalLong.of(state.applied().index())
+                    : OptionalLong.empty();
         }
 
         @Override
@@ -356,13 +371,23 @@ public final class Replica {
         }
     }
 
+    /** The state is not to be shown to anybody until it is replaced. */
+    private void conceal() {
+        fitness.unsound();
+        reads.refuseAll(new Failure.StateUnsound());
+        ports.watches().condemned();
+        snapshots.stopSending();
+        abandon(new Failure.OutcomeUnknown("the state here is not sound"));
+    }
+
     private void abandon(Failure failure) {
         writes.abandon(failure);
         changes.abandonMemberships(failure);
     }
 
     private void stop() {
-        stopping = true;
+        admission.stop();
+        digests.stop();
         ports.watches().stop();
         reads.refuseAll(new Failure.ShuttingDown());
         abandon(new Failure.OutcomeUnknown("the node is stopping"));

@@ -13,6 +13,7 @@ import io.quorate.replica.snapshot.SnapshotLimits;
 import io.quorate.replica.snapshot.SnapshotMessage;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A replica's part in snapshots: who gets what came, and what the replica does at the end of it.
@@ -31,8 +32,14 @@ final class Snapshotting implements Sending.Owner, Receiving.Owner {
         /** This is the state now. */
         void snapshotInstalled(Manifest manifest, Store store);
 
-        /** Up to here the log is committed. */
+        /** Up to here this node has what is committed, for its state. */
         long commitIndex();
+
+        /** Whether this node wants a member's state. */
+        boolean mayComeFrom(NodeId member);
+
+        /** Up to where a snapshot of this state would go; empty if nobody is to get one. */
+        OptionalLong givenUpTo();
 
         /** Up to here the journal was given up. */
         long releasedIndex();
@@ -54,7 +61,22 @@ final class Snapshotting implements Sending.Owner, Receiving.Owner {
 
     /** A member needs a snapshot. */
     void begin(long nowNanos, NodeId to) {
-        sending.begin(nowNanos, to);
+        if (owner.givenUpTo().isPresent()) sending.begin(nowNanos, to);
+    }
+
+    /** Asks a member for its state, which is to go beyond this one's. */
+    void askForState(NodeId member, long behindIndex) {
+        send(member, new SnapshotMessage.Needed(behindIndex));
+    }
+
+    /** Whether a snapshot is coming. */
+    boolean isReceiving() {
+        return !receiving.isIdle();
+    }
+
+    /** From here on nobody gets this state. */
+    void stopSending() {
+        sending.stop();
     }
 
     void tick(long nowNanos) {
@@ -64,6 +86,11 @@ final class Snapshotting implements Sending.Owner, Receiving.Owner {
 
     void receive(long nowNanos, NodeId from, SnapshotMessage message) {
         switch (message) {
+            case SnapshotMessage.Needed(long behindIndex) -> {
+                OptionalLong index = owner.givenUpTo();
+                boolean isBehind = index.isPresent() && index.getAsLong() > behindIndex;
+                if (isBehind) sending.begin(nowNanos, from, behindIndex);
+            }
             case SnapshotMessage.Offer offer -> receiving.receive(nowNanos, from, offer);
             case SnapshotMessage.Chunk chunk -> receiving.receive(nowNanos, chunk);
             case SnapshotMessage.Underway underway -> sending.receive(nowNanos, from, underway);
@@ -112,6 +139,11 @@ final class Snapshotting implements Sending.Owner, Receiving.Owner {
     @Override
     public long commitIndex() {
         return owner.commitIndex();
+    }
+
+    @Override
+    public boolean mayComeFrom(NodeId member) {
+        return owner.mayComeFrom(member);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.quorate.replica;
 
 import io.quorate.core.Bytes;
+import io.quorate.core.state.DigestScan;
+import io.quorate.replica.digest.Scrubbing;
 import io.quorate.replica.snapshot.Manifest;
 import io.quorate.replica.snapshot.SnapshotAnswer;
 import io.quorate.replica.snapshot.Snapshots;
@@ -18,7 +20,7 @@ import java.util.function.Consumer;
  * <p>What comes from another member and cannot be taken is an answer. What goes wrong with this
  * node's own state is whoever's does the work.
  */
-public final class StateWork implements Snapshots, Flusher {
+public final class StateWork implements Snapshots, Flusher, Scrubbing {
 
     /** What a piece of work waits for, for whoever must know how long that takes. */
     public enum Cost {
@@ -86,6 +88,20 @@ public final class StateWork implements Snapshots, Flusher {
                     if (!shelf.flush()) place.noRoomToFlush();
                     arrivals.accept(new Arrival.Flushed(shelf.durableApplied()));
                 });
+    }
+
+    @Override
+    public void scrub(DigestScan scan, long bytes) {
+        place.post(
+                Cost.BLOCK, () -> arrivals.accept(new Arrival.Scrubbed(scan, read(scan, bytes))));
+    }
+
+    private static Progress read(DigestScan scan, long bytes) {
+        try {
+            return scan.readOn(bytes) ? Progress.MORE : Progress.OVER;
+        } catch (IllegalStateException closed) {
+            return Progress.CLOSED;
+        }
     }
 
     @Override

@@ -94,6 +94,7 @@ class KvdTest {
                                 + " kv.example:9 --advertise-peer localhost:7202 --engine raft"
                                 + " --election-timeout 2s --heartbeat=100ms --journal-segment-size"
                                 + " 96MiB --journal-tail 1GiB --snapshot-rate 8MiB"
+                                + " --scrub-rate 1MiB"
                                 + " --store-cache-size 1GiB --store-memtable-size 4096KiB"
                                 + " --log-level DEBUG --leader-lease on");
         assertEquals(LeaderLease.ON, config.leaderLease());
@@ -111,6 +112,7 @@ class KvdTest {
         assertEquals(96L << 20, config.journalSegmentBytes());
         assertEquals(1L << 30, config.journalTailBytes());
         assertEquals(8L << 20, config.snapshotBytesPerSecond());
+        assertEquals(1L << 20, config.scrubBytesPerSecond());
         assertEquals(1L << 30, config.storeCacheBytes());
         assertEquals(4L << 20, config.storeMemtableBytes());
         assertEquals(LogLevel.DEBUG, config.logLevel());

@@ -13,6 +13,7 @@ import io.quorate.core.state.Keyspaces;
 import io.quorate.core.state.MemoryStore;
 import io.quorate.core.state.Store;
 import io.quorate.core.state.Version;
+import io.quorate.replica.digest.DigestEvent;
 import io.quorate.replica.journal.Append;
 import io.quorate.replica.journal.Journal;
 import io.quorate.replica.journal.JournalDamaged;
@@ -59,6 +60,8 @@ final class ReplicaMember implements Durability, Observer {
     private Replica replica;
     private boolean isUp;
     private boolean isDiskStuck;
+    private boolean isCondemned;
+    private boolean hasBeenReplaced;
     private StateShelf shelf;
     private ShelfSteps steps;
     private boolean areInstallsHeld;
@@ -80,6 +83,7 @@ final class ReplicaMember implements Durability, Observer {
     }
 
     void start() {
+        isCondemned = false;
         try {
             journal = Journal.open(disk, JOURNAL);
             shelf = StateShelf.open(states, stores());
@@ -89,8 +93,9 @@ final class ReplicaMember implements Durability, Observer {
             Recovered recovered =
                     journal.recovered(GroupId.FIRST, state.applied())
                             .withMembers(state.members().orElse(first));
-            var ports = new Replica.Ports(this, outbox, work, work, this, watches());
-            replica = new Replica(GroupId.FIRST, engines.apply(recovered), state, ports, limits);
+            var ports = new Replica.Ports(this, outbox, work, work, work, this, watches());
+            replica =
+                    new Replica(id, GroupId.FIRST, engines.apply(recovered), state, ports, limits);
             isUp = true;
         } catch (IOException | JournalDamaged | JournalNewer e) {
             throw new AssertionError(id + " does not start", e);
@@ -294,6 +299,33 @@ final class ReplicaMember implements Durability, Observer {
     /** What it said of snapshots, in order. */
     List<SnapshotEvent> snapshotEvents() {
         return snapshotEvents;
+    }
+
+    @Override
+    public void digest(DigestEvent event) {
+        switch (event) {
+            case DigestEvent.Condemned _ -> isCondemned = true;
+            case DigestEvent.Replaced _ -> {
+                isCondemned = false;
+                hasBeenReplaced = true;
+            }
+            case DigestEvent.Compared _, DigestEvent.Scrubbed _ -> {}
+        }
+    }
+
+    /** Whether it knows its state to be another than it should be. */
+    boolean isCondemned() {
+        return isCondemned;
+    }
+
+    /** Whether such a state was replaced. */
+    boolean hasBeenReplaced() {
+        return hasBeenReplaced;
+    }
+
+    /** The store that is in use. */
+    MemoryStore liveStore() {
+        return (MemoryStore) shelf.live();
     }
 
     MemoryStates states() {

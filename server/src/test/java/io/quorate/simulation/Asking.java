@@ -92,6 +92,7 @@ record Asking(Operation operation) implements Question<Operation.Reply> {
         @Override
         public void serve(KeyValueMachine state, Standing standing) {
             attempt.host().burn();
+            attempt.host().process().ifPresent(SimulatedProcess::shown);
             attempt.reply(
                     switch (operation.wish) {
                         case Operation.Wish.Get(Bytes key, Operation.Level level) -> {
@@ -153,6 +154,7 @@ record Asking(Operation operation) implements Question<Operation.Reply> {
                         Failure.OutcomeUnknown _,
                         Failure.FutureRevision _,
                         Failure.Compacted _,
+                        Failure.OfDigest _,
                         Failure.OfChange _ -> {}
             }
             attempt.refuse(Refusals.of(failure));

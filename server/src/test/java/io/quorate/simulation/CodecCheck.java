@@ -2,6 +2,7 @@ package io.quorate.simulation;
 
 import io.quorate.adapter.grpc.MalformedMessage;
 import io.quorate.adapter.grpc.PeerCodec;
+import io.quorate.adapter.grpc.digest.DigestCodec;
 import io.quorate.adapter.grpc.raft.RaftCodec;
 import io.quorate.adapter.grpc.snapshot.SnapshotCodec;
 import io.quorate.core.InvariantViolation;
@@ -13,7 +14,7 @@ import java.util.List;
 /** Encodes and decodes some of the messages as the wire does, and demands that nothing changes. */
 final class CodecCheck {
 
-    private final PeerCodec codec = new SnapshotCodec(new RaftCodec());
+    private final PeerCodec codec = new DigestCodec(new SnapshotCodec(new RaftCodec()));
     private final int everyNth;
     private long messages;
 

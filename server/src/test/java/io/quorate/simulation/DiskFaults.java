@@ -138,6 +138,21 @@ final class DiskFaults {
         disk.damage(name, at, bytes);
     }
 
+    /** Of never so many stores that a majority is not left: that is what finds who is wrong. */
+    void rot() {
+        SimulatedHost host = victim();
+        boolean isSurvivable = world.swarm().diskLosses() == Swarm.DiskLosses.SURVIVABLE;
+        if (!isSurvivable || host.process().isEmpty() || !cluster.mayLose(host)) return;
+        world.saw(Situation.ROW_ROTTED);
+        if (random.nextBoolean()) {
+            host.storage().rot();
+        } else {
+            host.storage().rotDigest();
+            host.kill("killed, to find another digest");
+            host.startLater();
+        }
+    }
+
     void lose() {
         SimulatedHost host = victim();
         if (!mayLose(host)) return;

@@ -4,6 +4,9 @@ import io.quorate.core.Bytes;
 import io.quorate.core.InvariantViolation;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Members;
+import io.quorate.core.state.Digest;
+import io.quorate.core.state.DigestScan;
+import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.KeyValueView;
 import io.quorate.core.state.KeyVersion;
 import io.quorate.core.state.Keyspaces;
@@ -52,6 +55,7 @@ final class Ending {
     private final List<Participant> participants;
     private final Watchers watchers;
     private final SplittableRandom random;
+    private final Map<Long, Digest> digests = new TreeMap<>();
 
     Ending(
             World world,
@@ -214,15 +218,33 @@ final class Ending {
         for (SimulatedHost host : cluster.hosts()) {
             boolean isMember = members.isEmpty() || members.find(host.id()).isPresent();
             if (!isMember || host.isGone()) continue;
-            if (!host.isUp()) return false;
+            if (!host.isUp() || host.storage().isRotten()) return false;
             ReplicaStatus status = host.process().get().status();
             if (status.appliedIndex() != last || status.engine().lastIndex() != last) return false;
         }
         return true;
     }
 
+    /** Nodes that have come as far as each other hold the same, in every row that counts. */
+    private void requireAlike(SimulatedHost host) {
+        KeyValueMachine state = host.process().get().state();
+        try (DigestScan scan = state.view().scan()) {
+            while (scan.readOn(Long.MAX_VALUE)) {}
+            Digest other = digests.putIfAbsent(state.applied().index(), scan.digest());
+            InvariantViolation.require(
+                    scan.digest().equals(state.digest())
+                            && (other == null || other.equals(scan.digest())),
+                    "%s holds rows that come to %s, says that they come to %s, and another has %s",
+                    host.id(),
+                    scan.digest(),
+                    state.digest(),
+                    other);
+        }
+    }
+
     /** The node's state is what history makes of it, as far as the node has come. */
     private void requireWhole(SimulatedHost host) {
+        requireAlike(host);
         long appliedIndex = host.process().get().status().appliedIndex();
         Map<Bytes, Bytes> held = new TreeMap<>();
         try (KeyValueView view = host.process().get().state().view();

@@ -47,6 +47,8 @@ enum FaultKind {
     DISK_FULL(0.3, 800, 6_000),
     /** Bytes on the disk change, move, or become again what they were. */
     DAMAGE(0.3, 1_000, 6_000),
+    /** A row of a node's store is not what was written. */
+    ROT(0.25, 1_000, 6_000),
     /** A node loses its disk, and with it its membership. */
     LOSE_DISK(0.15, 2_000, 8_000),
     /** The store takes no batches for a while. */

@@ -83,6 +83,7 @@ final class Nemesis {
             case DISK_ERROR -> disks.fail();
             case DISK_FULL -> disks.fill();
             case DAMAGE -> disks.damage();
+            case ROT -> disks.rot();
             case LOSE_DISK -> disks.lose();
             case STALL_STORE -> disks.stallStore();
             case FLUSH_STORE -> disks.flushStore();

@@ -187,6 +187,7 @@ final class Operator {
                         Failure.FutureRevision _,
                         Failure.Compacted _,
                         Failure.OfSession _,
+                        Failure.OfDigest _,
                         Failure.NoSpace _,
                         Failure.ShuttingDown _ ->
                         world.saw(Situation.CHANGE_REFUSED);

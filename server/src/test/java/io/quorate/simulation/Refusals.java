@@ -35,6 +35,8 @@ final class Refusals {
             case Failure.OtherEpoch _ -> notDone(Reason.OTHER_EPOCH, 0);
             case Failure.FutureFloor _ -> notDone(Reason.FUTURE_FLOOR, 0);
             case Failure.NoSpace _ -> notDone(Reason.NO_SPACE, 0);
+            case Failure.StateUnsound _ -> notDone(Reason.STATE_UNSOUND, 0);
+            case Failure.StatesDivided _ -> notDone(Reason.STATES_DIVIDED, RETRY_AFTER_NANOS);
             case Failure.ShuttingDown _ -> notDone(Reason.SHUTTING_DOWN, 0);
             case Failure.OfChange change ->
                     throw new AssertionError("a read or a write fails with " + change);

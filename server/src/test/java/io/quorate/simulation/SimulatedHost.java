@@ -127,7 +127,7 @@ final class SimulatedHost implements SimulatedNetwork.Receiver {
 
     /** Whether this node cannot be counted on: its disk is gone, or damaged and not mended yet. */
     boolean isLost() {
-        return isGone() || isDamaged;
+        return isGone() || isDamaged || storage.isRotten();
     }
 
     /** Whether this node will not come back: its disk is gone, or refused as damaged. */

@@ -21,6 +21,7 @@ import io.quorate.replica.Outbox;
 import io.quorate.replica.Replica;
 import io.quorate.replica.ReplicaStatus;
 import io.quorate.replica.StateWork;
+import io.quorate.replica.digest.DigestEvent;
 import io.quorate.replica.journal.Journal;
 import io.quorate.replica.journal.JournalDamaged;
 import io.quorate.replica.journal.JournalNewer;
@@ -57,6 +58,7 @@ final class SimulatedProcess
 
     private final SimulatedHost host;
     private final World world;
+    private final Soundness soundness;
     private final SplittableRandom random;
     private final Journal journal;
     private final SimulatedJournal actor;
@@ -83,6 +85,7 @@ final class SimulatedProcess
             throws IOException, JournalDamaged, JournalNewer {
         this.host = host;
         this.world = world;
+        soundness = new Soundness(host, world);
         random = world.randomness().of("process", host.index() * 1_000 + host.life());
         journal = Journal.open(host.storage().disk(), world.swarm().journal());
         shelf = StateShelf.open(host.storage().states(), host.storage().states());
@@ -111,10 +114,12 @@ final class SimulatedProcess
                         world.swarm().watches());
         replica =
                 new Replica(
+                        host.id(),
                         GroupId.FIRST,
                         observed,
                         state,
-                        new Replica.Ports(this, this, this::flushStore, states, this, watches),
+                        new Replica.Ports(
+                                this, this, this::flushStore, states, states, this, watches),
                         world.swarm().limits());
     }
 
@@ -337,20 +342,18 @@ final class SimulatedProcess
     public void snapshot(SnapshotEvent event) {
         host.burn();
         world.event("notes", host.index(), event.getClass().getSimpleName().hashCode(), event);
-        switch (event) {
-            case SnapshotEvent.Taken _ -> world.saw(Situation.SNAPSHOT_TAKEN);
-            case SnapshotEvent.NotTaken _ -> world.saw(Situation.SNAPSHOT_NOT_TAKEN);
-            case SnapshotEvent.SendingBegan _ -> world.saw(Situation.SNAPSHOT_OFFERED);
-            case SnapshotEvent.Sent _ -> world.saw(Situation.SNAPSHOT_SENT);
-            case SnapshotEvent.NotSent _ -> world.saw(Situation.SNAPSHOT_NOT_SENT);
-            case SnapshotEvent.ReceivingBegan began -> {
-                world.saw(Situation.SNAPSHOT_BEGUN);
-                if (began.bytesHeld() > 0) world.saw(Situation.SNAPSHOT_RESUMED);
-            }
-            case SnapshotEvent.DamagedFile _ -> world.saw(Situation.SNAPSHOT_DAMAGED);
-            case SnapshotEvent.Installed _ -> world.saw(Situation.SNAPSHOT_INSTALLED);
-            case SnapshotEvent.NotInstalled _ -> world.saw(Situation.SNAPSHOT_NOT_INSTALLED);
-        }
+        Transfers.saw(world, event);
+    }
+
+    @Override
+    public void digest(DigestEvent event) {
+        host.burn();
+        soundness.said(event);
+    }
+
+    /** A caller is shown the state. */
+    void shown() {
+        soundness.shown();
     }
 
     @Override

@@ -1,6 +1,10 @@
 package io.quorate.simulation;
 
+import io.quorate.core.Bytes;
+import io.quorate.core.state.Digest;
+import io.quorate.core.state.Family;
 import io.quorate.core.state.MemoryStore;
+import io.quorate.core.state.Store;
 import io.quorate.replica.journal.MemoryDisk;
 import io.quorate.replica.snapshot.MemoryStates;
 import io.quorate.replica.snapshot.StateShelf;
@@ -14,11 +18,16 @@ final class SimulatedStorage {
     /** The longest that a force takes, whatever makes it slow. */
     private static final long FORCE_NANOS_MAX = 3_000_000_000L;
 
+    /** The key of what nobody wrote; no digest counts it in META. */
+    private static final Bytes ROT = Bytes.utf8("~rot");
+
     private final World world;
     private final SplittableRandom random;
     private final MemoryDisk disk;
     private final MemoryStates states;
     private Optional<StateShelf> live = Optional.empty();
+    private boolean isRotten;
+    private boolean wasRotten;
     private boolean isStoreStalled;
     private double slowness = 1;
     private long stalledUntilNanos;
@@ -50,6 +59,42 @@ final class SimulatedStorage {
     void stallStore(boolean isStalled) {
         isStoreStalled = isStalled;
         live.ifPresent(shelf -> ((MemoryStore) shelf.live()).stall(isStalled));
+    }
+
+    /** A row is in the store that nobody wrote, under a key that nobody asks for. */
+    void rot() {
+        live.ifPresent(shelf -> rot(shelf, Family.LATEST));
+    }
+
+    /** The digest that the next process will find is another; its rows are what they were. */
+    void rotDigest() {
+        live.ifPresent(
+                shelf -> {
+                    rot(shelf, Family.META);
+                    var other = new Digest(random.nextLong(), random.nextLong());
+                    ((MemoryStore) shelf.live()).rot(Family.META, Bytes.utf8("d"), other.encode());
+                });
+    }
+
+    private void rot(StateShelf shelf, Family family) {
+        isRotten = true;
+        wasRotten = true;
+        ((MemoryStore) shelf.live()).rot(family, ROT, Bytes.utf8("nobody wrote this"));
+    }
+
+    /** Whether there ever was rot. */
+    boolean wasRotten() {
+        return wasRotten;
+    }
+
+    /** Whether the store is rotten that is in use, or was last. */
+    boolean isRotten() {
+        live.ifPresent(shelf -> isRotten = isRotten(shelf.live()));
+        return isRotten;
+    }
+
+    private static boolean isRotten(Store store) {
+        return store.get(Family.LATEST, ROT).isPresent() || store.get(Family.META, ROT).isPresent();
     }
 
     /** The store flushes, and tells nobody. */

@@ -3,6 +3,7 @@ package io.quorate.simulation;
 import io.quorate.core.raft.RaftConfig;
 import io.quorate.core.raft.RaftConfig.ReadLease;
 import io.quorate.replica.Limits;
+import io.quorate.replica.digest.DigestLimits;
 import io.quorate.replica.journal.JournalLimits;
 import io.quorate.replica.snapshot.SnapshotLimits;
 import io.quorate.replica.watch.WatchLimits;
@@ -245,7 +246,15 @@ record Swarm(
                 isTight ? (int) Randomness.logarithmic(random, 4, 500) : usual.parkedEntriesMax(),
                 Randomness.logarithmic(random, 1_000, 30_000),
                 Randomness.logarithmic(random, 500, 30_000),
-                snapshots(random));
+                snapshots(random),
+                digests(random));
+    }
+
+    private static DigestLimits digests(SplittableRandom random) {
+        return new DigestLimits(
+                Randomness.logarithmic(random, 200, 2_000) * MILLISECOND,
+                Randomness.logarithmic(random, 10_000, 1 << 20),
+                Randomness.logarithmic(random, 300, 5_000) * MILLISECOND);
     }
 
     private static SnapshotLimits snapshots(SplittableRandom random) {

@@ -101,6 +101,7 @@ final class TrueState {
             case Command.RegisterClient register -> clients.register(id.index(), register, time);
             case Command.KeepClient keep -> clients.keep(keep.client(), time);
             case Command.ForgetClient forget -> clients.forget(forget.client());
+            case Command.CompareDigests _ -> {}
             case Command.Fenced fenced -> fenced(effect, fenced);
             case Command.GrantLease _,
                     Command.KeepLease _,

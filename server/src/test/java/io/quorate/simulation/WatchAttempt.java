@@ -135,6 +135,7 @@ final class WatchAttempt implements SimulatedHost.Caller, ReadAnswer, WatchSink 
                     case WatchEnd.Compacted _ -> Reason.COMPACTED;
                     case WatchEnd.NoLeader() -> Reason.NO_LEADER;
                     case WatchEnd.TooMany() -> Reason.OVERLOADED;
+                    case WatchEnd.Unsound() -> Reason.STATE_UNSOUND;
                     case WatchEnd.Stopping() -> Reason.SHUTTING_DOWN;
                 };
         if (reason == Reason.NO_LEADER) link.saw(Situation.WATCH_SENT_ELSEWHERE);

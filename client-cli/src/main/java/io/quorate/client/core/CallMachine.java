@@ -232,7 +232,7 @@ public final class CallMachine {
                                 FENCE_STALE,
                                 PROTOCOL_BROKEN ->
                                 fail(undone(), refused.reason(), refused.message());
-                        case OVERLOADED, CHANGE_IN_PROGRESS, SEQUENCE_SKIPPED ->
+                        case OVERLOADED, CHANGE_IN_PROGRESS, SEQUENCE_SKIPPED, STATES_DIVIDED ->
                                 overloaded(now, refused.retryAfterNanos());
                         case NOT_LEADER, BEHIND ->
                                 leaderNamed ? follow(now, refused.hint()) : elsewhere(now);
@@ -240,6 +240,7 @@ public final class CallMachine {
                                 OUTCOME_UNKNOWN,
                                 SHUTTING_DOWN,
                                 NOT_CONFIRMED,
+                                STATE_UNSOUND,
                                 UNREACHABLE,
                                 CONNECTION_LOST,
                                 DEADLINE_PASSED,

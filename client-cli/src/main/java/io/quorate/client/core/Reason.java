@@ -59,6 +59,10 @@ public enum Reason {
     LEASE_EXISTS,
     /** The lock that the write was to be done under is not held any more. */
     FENCE_STALE,
+    /** The member's state is not what it should be, and is being replaced. */
+    STATE_UNSOUND,
+    /** The members' states differ, and no majority is alike. */
+    STATES_DIVIDED,
     /** No connection could be made to any member. */
     UNREACHABLE,
     /** The connection broke before the answer came. */

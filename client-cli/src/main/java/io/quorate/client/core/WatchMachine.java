@@ -233,6 +233,8 @@ public final class WatchMachine<E> {
                     NOT_HANDED_OVER,
                     BEHIND,
                     SEQUENCE_SKIPPED,
+                    STATE_UNSOUND,
+                    STATES_DIVIDED,
                     UNREACHABLE,
                     CONNECTION_LOST,
                     DEADLINE_PASSED,

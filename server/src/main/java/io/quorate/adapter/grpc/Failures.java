@@ -79,6 +79,7 @@ final class Failures {
                             Code.RESOURCE_EXHAUSTED,
                             "the disk has no room for more log; not done",
                             notDone(ErrorReason.NO_SPACE));
+            case Failure.OfDigest of -> DigestFailures.of(of);
             case Failure.ShuttingDown _ ->
                     status(
                             Code.UNAVAILABLE,
@@ -137,6 +138,7 @@ final class Failures {
                     compacted("changes from revision " + from + " are asked for", compacted);
             case WatchEnd.NoLeader() -> of(new Failure.NotLeader(Optional.empty()));
             case WatchEnd.TooMany() -> of(new Failure.Overloaded("watches"));
+            case WatchEnd.Unsound() -> DigestFailures.of(new Failure.StateUnsound());
             case WatchEnd.Stopping() -> of(new Failure.ShuttingDown());
         };
     }

@@ -83,6 +83,7 @@ public final class GrpcServers {
                         .addService(new ElectionsService(locking))
                         .addService(new ClusterService(headers, description, arrivals, failures))
                         .addService(maintenance)
+                        .addService(new DigestsService(arrivals, headers))
                         .addService(health.getHealthService())
                         .build();
         peers =

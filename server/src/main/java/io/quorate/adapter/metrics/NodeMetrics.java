@@ -46,6 +46,7 @@ public final class NodeMetrics implements AutoCloseable {
     private final Counter leaderChanges;
     private final Counter proposalsFailed;
     private final SnapshotMetrics snapshots = new SnapshotMetrics(registry);
+    private final DigestMetrics digests = new DigestMetrics(registry);
 
     /**
      * Makes the metrics of a node.
@@ -199,6 +200,11 @@ public final class NodeMetrics implements AutoCloseable {
     /** Those of snapshots. */
     public SnapshotMetrics snapshots() {
         return snapshots;
+    }
+
+    /** Those of digests. */
+    public DigestMetrics digests() {
+        return digests;
     }
 
     /** Everything, in the Prometheus text format, version 0.0.4. */

@@ -131,4 +131,10 @@ public sealed interface Command {
      * @param nanos since the group began, without the spans in which nobody led
      */
     record Clock(long nanos) implements Command {}
+
+    /**
+     * Compares what the members said of their states as an earlier entry left them, and is the
+     * entry of which they say it next.
+     */
+    record CompareDigests(DigestReports reports) implements Command {}
 }

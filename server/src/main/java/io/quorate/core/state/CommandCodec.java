@@ -29,6 +29,7 @@ public final class CommandCodec {
     private static final int REVOKE_LEASE = 24;
 
     private static final int COMPACT = 25;
+    private static final int COMPARE_DIGESTS = 28;
 
     private static final int NO_FLAGS = 0;
 
@@ -60,6 +61,8 @@ public final class CommandCodec {
                     head(to, REVOKE_LEASE, NO_FLAGS).varint(revoke.lease());
             case Command.Compact compact -> head(to, COMPACT, NO_FLAGS).varint(compact.revision());
             case Command.CompactOlder older -> head(to, COMPACT, BY_AGE).varint(older.keepNanos());
+            case Command.CompareDigests compare ->
+                    compare.reports().write(head(to, COMPARE_DIGESTS, NO_FLAGS));
             case Command.Once once ->
                     head(to, ONCE, NO_FLAGS)
                             .varint(once.client())
@@ -86,7 +89,7 @@ public final class CommandCodec {
             case Command.Fenced fenced ->
                     numbers + fenced.fence().key().size() + expectedBytes(fenced.change());
             case Command.Once once -> numbers + once.change().size();
-            case Command.Delete _, Command.Txn _ -> 256;
+            case Command.Delete _, Command.Txn _, Command.CompareDigests _ -> 256;
             case Command.Clock _,
                     Command.RegisterClient _,
                     Command.KeepClient _,
@@ -140,6 +143,7 @@ public final class CommandCodec {
                     flags == BY_AGE
                             ? new Command.CompactOlder(reader.varint())
                             : new Command.Compact(reader.varint());
+            case COMPARE_DIGESTS -> new Command.CompareDigests(DigestReports.read(reader));
             default -> throw reader.broken("has the unknown kind " + kind);
         };
     }
@@ -168,6 +172,14 @@ public final class CommandCodec {
         int flags = command.at(2);
         if (kind < CLOCK) return OperationCodec.isTimed(flags);
         boolean isToARevision = kind == COMPACT && flags == NO_FLAGS;
-        return kind > CLOCK && !isToARevision;
+        return kind > CLOCK && !isToARevision && kind != COMPARE_DIGESTS;
+    }
+
+    /**
+     * Whether an encoded command is a {@link Command.CompareDigests}: its digest is asked for, so a
+     * batch ends with it.
+     */
+    public static boolean comparesDigests(Bytes command) {
+        return command.size() > 1 && command.at(1) == COMPARE_DIGESTS;
     }
 }

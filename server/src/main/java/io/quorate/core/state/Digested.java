@@ -15,6 +15,9 @@ public final class Digested {
     /** The row of {@link Family#META} with the digest. */
     static final Bytes KEY = Bytes.utf8("d");
 
+    /** The row of {@link Family#META} with the last {@link Command.CompareDigests}. */
+    static final Bytes REPORTS_KEY = Bytes.utf8("dr");
+
     private static final String META_LETTERS = "mtecolk";
 
     private static final Bytes AFTER_ALL = afterAll();

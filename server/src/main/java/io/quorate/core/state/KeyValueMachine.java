@@ -107,11 +107,8 @@ public final class KeyValueMachine {
     public boolean beginEpoch() {
         batch.clear();
         digest.begin();
-        batch.delete(Family.META, Rows.MEMBERS_KEY);
-        digest.replaced(Rows.MEMBERS_KEY, meta(Rows.MEMBERS_KEY), Optional.empty());
-        Bytes next = Rows.epoch(epoch + 1);
-        batch.put(Family.META, Rows.EPOCH_KEY, next);
-        digest.replaced(Rows.EPOCH_KEY, meta(Rows.EPOCH_KEY), Optional.of(next));
+        digest.delete(batch, Rows.MEMBERS_KEY);
+        digest.put(batch, Rows.EPOCH_KEY, Rows.epoch(epoch + 1));
         digest.write(batch);
         if (!store.write(batch)) return false;
         digest.commit();
@@ -119,13 +116,14 @@ public final class KeyValueMachine {
         return true;
     }
 
-    private Optional<Bytes> meta(Bytes key) {
-        return store.get(Family.META, key);
-    }
-
     /** What the live state comes to. The same on every replica that has applied the same. */
     public Digest digest() {
         return digest.digest();
+    }
+
+    /** What members said of their states last, as the last entry with such reports has it. */
+    public DigestReports digestReports() {
+        return digest.reports();
     }
 
     /**
@@ -214,7 +212,7 @@ public final class KeyValueMachine {
         history.write(batch);
         if (pendingTime != time) batch.put(Family.META, Rows.TIME_KEY, Rows.time(pendingTime));
         countTime();
-        writeMembers();
+        if (pendingMembers.isPresent()) digest.put(batch, Rows.MEMBERS_KEY, pendingMembers.get());
         digest.write(batch);
         batch.put(
                 Family.META, Rows.APPLIED_KEY, new Rows.Applied(last, pending.revision()).encode());
@@ -241,12 +239,6 @@ public final class KeyValueMachine {
                 Rows.TIME_KEY,
                 time == 0 ? Optional.empty() : Optional.of(Rows.time(time)),
                 Optional.of(Rows.time(pendingTime)));
-    }
-
-    private void writeMembers() {
-        if (pendingMembers.isEmpty()) return;
-        batch.put(Family.META, Rows.MEMBERS_KEY, pendingMembers.get());
-        digest.replaced(Rows.MEMBERS_KEY, meta(Rows.MEMBERS_KEY), pendingMembers);
     }
 
     private Outcome outcome(Entry entry) {
@@ -277,6 +269,7 @@ public final class KeyValueMachine {
             case Command.Compact compact -> history.compact(compact, pending.revision());
             case Command.CompactOlder older ->
                     history.compact(older, pendingTime, pending.revision());
+            case Command.CompareDigests compare -> digest.compare(compare, batch);
             case Command.Clock clock -> {
                 // One lease an entry, or some of its keys: what else is due brings another about.
                 pendingTime = Math.max(pendingTime, clock.nanos());

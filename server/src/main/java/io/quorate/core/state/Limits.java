@@ -92,6 +92,7 @@ public final class Limits {
             case Command.Compact compact -> whyInvalidRevision(compact.revision());
             case Command.CompactOlder _ -> Optional.of("how old the past gets is not a client's");
             case Command.Clock _ -> Optional.of("the time is not a client's to say");
+            case Command.CompareDigests _ -> Optional.of("digests are not a client's to say");
         };
     }
 

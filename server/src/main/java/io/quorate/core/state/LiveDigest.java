@@ -14,6 +14,9 @@ final class LiveDigest {
     private final RowHash hash = new RowHash();
     private Digest committed;
     private Digest pending;
+    private DigestReports reports;
+    private DigestReports pendingReports;
+    private final Store store;
 
     /** That of a store; a store from before there was one has to be {@link Digested#prepare}d. */
     LiveDigest(Store store) {
@@ -23,6 +26,13 @@ final class LiveDigest {
                 "a state has no digest");
         committed = row.map(Digest::decode).orElse(Digest.NOTHING);
         pending = committed;
+        reports =
+                store.get(Family.META, Digested.REPORTS_KEY)
+                        .map(found -> (Command.CompareDigests) CommandCodec.decode(found))
+                        .map(Command.CompareDigests::reports)
+                        .orElse(DigestReports.NONE);
+        pendingReports = reports;
+        this.store = store;
     }
 
     /** Of the state as the last batch left it. */
@@ -33,6 +43,7 @@ final class LiveDigest {
     /** A batch begins: what the last one changed and did not {@link #commit} never was. */
     void begin() {
         pending = committed;
+        pendingReports = reports;
     }
 
     /** A key has another live version, or none. */
@@ -55,6 +66,30 @@ final class LiveDigest {
         return hash.of(Family.META, key, value, Bytes.EMPTY);
     }
 
+    /** Sets a row of META, one of few that change seldom, and counts it. */
+    void put(StoreBatch batch, Bytes key, Bytes value) {
+        replaced(key, store.get(Family.META, key), Optional.of(value));
+        batch.put(Family.META, key, value);
+    }
+
+    /** Removes such a row. */
+    void delete(StoreBatch batch, Bytes key) {
+        replaced(key, store.get(Family.META, key), Optional.empty());
+        batch.delete(Family.META, key);
+    }
+
+    /** What the members said last, as the last batch left it. */
+    DigestReports reports() {
+        return reports;
+    }
+
+    /** The members have said something. */
+    Outcome compare(Command.CompareDigests compare, StoreBatch batch) {
+        pendingReports = compare.reports();
+        batch.put(Family.META, Digested.REPORTS_KEY, CommandCodec.encode(compare));
+        return new Outcome.Nothing();
+    }
+
     void write(StoreBatch batch) {
         batch.put(Family.META, Digested.KEY, pending.encode());
     }
@@ -62,5 +97,6 @@ final class LiveDigest {
     /** The store has the batch. */
     void commit() {
         committed = pending;
+        reports = pendingReports;
     }
 }

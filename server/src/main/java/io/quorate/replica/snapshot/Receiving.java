@@ -22,8 +22,13 @@ public final class Receiving {
         /** Sends on; may be lost. */
         void send(NodeId to, SnapshotMessage message);
 
-        /** Up to here the log is known to be committed: a snapshot must bring more. */
+        /**
+         * Up to here this node has what is committed, for its state: a snapshot must bring more.
+         */
         long commitIndex();
+
+        /** Whether this node wants a member's state. */
+        boolean mayComeFrom(NodeId member);
 
         /** From here on nothing is applied until {@link #installed}. */
         void installing();
@@ -93,6 +98,7 @@ public final class Receiving {
 
     /** A member offers a snapshot. */
     public void receive(long nowNanos, NodeId from, SnapshotMessage.Offer offer) {
+        if (!owner.mayComeFrom(from)) return;
         Bytes offered = offer.manifest().id();
         if (phase != Phase.IDLE && offered.equals(id)) {
             offeredNanos = nowNanos;
@@ -254,11 +260,18 @@ public final class Receiving {
         writing = 0;
     }
 
+    /** Whether nothing comes. */
+    public boolean isIdle() {
+        return phase == Phase.IDLE;
+    }
+
     /** It was checked. If it still tells something new, it is put in place. */
     public void finished(SnapshotAnswer.Finished answer) {
         if (phase != Phase.FINISHING || !answer.snapshot().equals(id)) return;
         if (answer.why().isPresent()) {
             giveUp(answer.why().get());
+        } else if (!owner.mayComeFrom(source)) {
+            giveUp("its sender's state is not sound");
         } else if (!isNews()) {
             hasAlready();
         } else {

@@ -75,12 +75,17 @@ public final class Sending {
 
     /** A member needs a snapshot. One that is being served already goes on being served. */
     public void begin(long nowNanos, NodeId to) {
+        begin(nowNanos, to, 0);
+    }
+
+    /** The same, if the snapshot has to end behind an entry that is applied here. */
+    public void begin(long nowNanos, NodeId to, long behindIndex) {
         if (transfers.containsKey(to)) return;
         if (transfers.isEmpty()) rate.begin(nowNanos);
         var transfer = new Transfer(nowNanos);
         transfers.put(to, transfer);
         wantedNanos = nowNanos;
-        if (current.isPresent() && !isCurrentUsable()) release();
+        if (current.isPresent() && !isCurrentUsable(behindIndex)) release();
         if (current.isPresent()) {
             beginOffering(nowNanos, to, transfer, current.get().manifest());
         } else if (!isTaking) {
@@ -89,8 +94,15 @@ public final class Sending {
         }
     }
 
-    private boolean isCurrentUsable() {
-        return current.get().manifest().applied().index() >= owner.releasedIndex();
+    private boolean isCurrentUsable(long behindIndex) {
+        long index = current.get().manifest().applied().index();
+        return index >= owner.releasedIndex() && index > behindIndex;
+    }
+
+    /** Nothing is sent any more: the state here is not to be given to anybody. */
+    public void stop() {
+        release();
+        endAll("the state here is not sound");
     }
 
     private void release() {

@@ -19,6 +19,13 @@ public sealed interface SnapshotMessage extends PeerMessage {
         return OVERHEAD_BYTES;
     }
 
+    /**
+     * My state is not what it should be: send me yours.
+     *
+     * @param behindIndex it has to end behind this entry
+     */
+    record Needed(long behindIndex) implements SnapshotMessage {}
+
     /** I have this snapshot for you. Said again while nothing is heard. */
     record Offer(Manifest manifest) implements SnapshotMessage {
         @Override

@@ -17,6 +17,9 @@ public sealed interface WatchEnd {
     /** This node has as many watches as it may. */
     record TooMany() implements WatchEnd {}
 
+    /** This node's state is not sound: another's is. */
+    record Unsound() implements WatchEnd {}
+
     /** This node is stopping. */
     record Stopping() implements WatchEnd {}
 }

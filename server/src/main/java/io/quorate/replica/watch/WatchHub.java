@@ -43,6 +43,7 @@ public final class WatchHub {
     private long term;
     private Optional<Long> leaderlessSinceNanos = Optional.empty();
     private boolean isStopping;
+    private boolean isCondemned;
 
     /** A hub of the changes that a state machine makes, on the same loop. */
     public WatchHub(KeyValueMachine state, WatchPorts ports, WatchLimits limits) {
@@ -83,6 +84,7 @@ public final class WatchHub {
 
     private Optional<WatchEnd> whyNotOpen(long first) {
         if (isStopping) return Optional.of(new WatchEnd.Stopping());
+        if (isCondemned) return Optional.of(new WatchEnd.Unsound());
         if (isLeaderlessForLong()) return Optional.of(new WatchEnd.NoLeader());
         if (watchers.size() >= limits.watchesMax()) return Optional.of(new WatchEnd.TooMany());
         if (first >= state.compactedRevision()) return Optional.empty();
@@ -116,8 +118,15 @@ public final class WatchHub {
         queue(watcher);
     }
 
+    /** The state is not to be shown: all watches end, and none begins until it is replaced. */
+    public void condemned() {
+        isCondemned = true;
+        while (!watchers.isEmpty()) endSome(new WatchEnd.Unsound());
+    }
+
     /** The state was replaced by a snapshot's: what lies in between is read from the store. */
     public void installed() {
+        isCondemned = false;
         if (watchers.isEmpty()) return;
         ChangeId missed = ChangeId.first(revision + 1);
         restart();

@@ -142,10 +142,11 @@ class NodeLoopTest {
         var state = new KeyValueMachine(shelf.live());
         var watches = new WatchHub(state, new WatchSteps(), WatchLimits.defaults());
         return new Replica(
+                new NodeId("n1"),
                 GroupId.FIRST,
                 engine,
                 state,
-                new Replica.Ports(unreached, unreached, work, work, unreached, watches),
+                new Replica.Ports(unreached, unreached, work, work, work, unreached, watches),
                 Limits.defaults());
     }
 }

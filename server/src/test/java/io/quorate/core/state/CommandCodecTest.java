@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quorate.core.Bytes;
 import io.quorate.core.InvariantViolation;
+import io.quorate.core.NodeId;
 
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,24 @@ class CommandCodecTest {
                     new Command.Delete(
                             new Keys.Range(1, Bytes.utf8("a"), Bytes.EMPTY), Previous.WANTED),
                     new Command.Txn(List.of(), List.of(), List.of()),
+                    new Command.CompareDigests(DigestReports.NONE),
+                    new Command.CompareDigests(
+                            new DigestReports(
+                                    9,
+                                    List.of(
+                                            new DigestReport(
+                                                    new NodeId("n1"),
+                                                    DigestReport.Weight.VOTER,
+                                                    new DigestReport.Said.Comes(
+                                                            300, new Digest(-1, 1))),
+                                            new DigestReport(
+                                                    new NodeId("n2"),
+                                                    DigestReport.Weight.LEARNER,
+                                                    new DigestReport.Said.Damaged()),
+                                            new DigestReport(
+                                                    new NodeId("n3"),
+                                                    DigestReport.Weight.VOTER,
+                                                    new DigestReport.Said.Silent())))),
                     new Command.Clock(0),
                     new Command.Clock(Long.MAX_VALUE),
                     new Command.RegisterClient(60_000_000_000L, Command.Order.BY_SEQUENCE),

@@ -44,6 +44,16 @@ public final class MemoryStore implements Store {
         return again;
     }
 
+    /** A row is not what was written, in memory and where it is durable. */
+    public void rot(Family family, Bytes key, Bytes value) {
+        unshare();
+        Map<Family, NavigableMap<Bytes, Bytes>> kept = empty();
+        durable.forEach((each, of) -> kept.get(each).putAll(of));
+        durable = kept;
+        rows.get(family).put(key, value);
+        durable.get(family).put(key, value);
+    }
+
     /** Refuses writes from here on, or takes them again. */
     public void stall(boolean stalls) {
         stalled = stalls;

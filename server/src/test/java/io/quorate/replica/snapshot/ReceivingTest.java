@@ -85,6 +85,11 @@ final class ReceivingTest {
         public void send(NodeId to, SnapshotMessage message) {}
 
         @Override
+        public boolean mayComeFrom(NodeId member) {
+            return true;
+        }
+
+        @Override
         public long commitIndex() {
             return 0;
         }

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.core.Bytes;
 import io.quorate.core.engine.LogId;
+import io.quorate.core.state.Family;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.KeyValueView;
 import io.quorate.core.state.Keyspaces;
 import io.quorate.core.state.Store;
+import io.quorate.core.state.StoreBatch;
 import io.quorate.replica.journal.Disk;
 
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,22 @@ public abstract class StatesContract {
             assertEquals(new LogId(3, 50), state.applied());
             assertEquals(Optional.of(Bytes.utf8("a value 49")), Donor.get(state, "a49"));
             assertEquals(Optional.empty(), Donor.get(state, "b0"));
+        }
+    }
+
+    /** Its files are sound, and their blocks: its rows are not what it says of them. */
+    @Test
+    public void aSnapshotWhoseRowsAreNotWhatWasWrittenIsRefused() throws Exception {
+        try (StateShelf from = open("from");
+                StateShelf to = open("to")) {
+            var donor = new Donor(from).puts("a", 50);
+            StoreBatch batch = from.live().batch();
+            batch.put(Family.LATEST, Bytes.utf8("~rot"), Bytes.utf8("nobody wrote this"));
+            assertTrue(from.live().write(batch));
+            Manifest manifest = from.take().orElseThrow();
+            donor.give(manifest, to);
+            String why = to.finish(manifest.id()).orElseThrow();
+            assertTrue(why.startsWith("its rows come to "), why);
         }
     }
 

@@ -10,6 +10,7 @@ import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.PeerMessage;
 import io.quorate.peer.v1.SnapshotChunk;
 import io.quorate.peer.v1.SnapshotEnded;
+import io.quorate.peer.v1.SnapshotNeeded;
 import io.quorate.peer.v1.SnapshotOffer;
 import io.quorate.peer.v1.SnapshotOutcome;
 import io.quorate.peer.v1.SnapshotUnderway;
@@ -44,6 +45,8 @@ public final class SnapshotCodec implements PeerCodec {
     private static io.quorate.peer.v1.SnapshotMessage encode(SnapshotMessage message) {
         var wire = io.quorate.peer.v1.SnapshotMessage.newBuilder();
         return switch (message) {
+            case SnapshotMessage.Needed(long behindIndex) ->
+                    wire.setNeeded(SnapshotNeeded.newBuilder().setBehindIndex(behindIndex)).build();
             case SnapshotMessage.Offer offer ->
                     wire.setOffer(
                                     SnapshotOffer.newBuilder()
@@ -98,6 +101,10 @@ public final class SnapshotCodec implements PeerCodec {
     private static SnapshotMessage decode(io.quorate.peer.v1.SnapshotMessage message)
             throws MalformedMessage {
         return switch (message.getBodyCase()) {
+            case NEEDED -> {
+                long behindIndex = natural("index", message.getNeeded().getBehindIndex());
+                yield new SnapshotMessage.Needed(behindIndex);
+            }
             case OFFER -> {
                 try {
                     Bytes manifest = Payloads.fromWire(message.getOffer().getManifest());
