@@ -204,6 +204,8 @@ final class StatusCommand extends Subcommand {
                 .field("first_index", status.firstIndex())
                 .field("journal_bytes", status.journalBytes())
                 .field("store_bytes", status.storeBytes())
+                .field("compacted_revision", status.compactedRevision())
+                .field("removed_revision", status.removedRevision())
                 .field("version", status.version())
                 .field("engine", status.engine())
                 .list("members");

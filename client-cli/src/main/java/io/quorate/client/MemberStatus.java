@@ -12,6 +12,9 @@ import java.util.List;
  * @param members as this member sees them
  * @param phase how far a change of the members is
  * @param removedIds that were members once and never will be again
+ * @param compactedRevision the first revision that can be read; 0 if the past was never given up
+ * @param removedRevision up to here the member has removed what is given up: it is done when this
+ *     has reached {@code compactedRevision}
  */
 public record MemberStatus(
         String address,
@@ -28,7 +31,9 @@ public record MemberStatus(
         long storeBytes,
         List<Peer> members,
         Phase phase,
-        List<String> removedIds)
+        List<String> removedIds,
+        long compactedRevision,
+        long removedRevision)
         implements Answer {
 
     /** What a member is at the moment. */

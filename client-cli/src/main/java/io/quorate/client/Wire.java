@@ -187,7 +187,9 @@ final class Wire {
                     case MEMBERSHIP_JOINT -> MemberStatus.Phase.JOINT;
                     case MEMBERSHIP_PHASE_UNSPECIFIED, UNRECOGNIZED -> MemberStatus.Phase.OTHER;
                 },
-                List.copyOf(response.getRemovedIdsList()));
+                List.copyOf(response.getRemovedIdsList()),
+                response.getCompactedRevision(),
+                response.getRemovedRevision());
     }
 
     private static MemberStatus.Standing standing(io.quorate.v1.Standing standing) {

@@ -1,6 +1,9 @@
 package io.quorate.boot;
 
+import io.quorate.replica.history.HistoryKeep;
+
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,6 +24,14 @@ final class EffectiveConfig {
         }
         return text.append("# cluster id: " + clusterId(config) + System.lineSeparator())
                 .toString();
+    }
+
+    private static String show(HistoryKeep keep) {
+        return switch (keep) {
+            case HistoryKeep.Forever _ -> "0";
+            case HistoryKeep.Newest(long revisions) -> Long.toString(revisions);
+            case HistoryKeep.Younger(long nanos) -> Quantity.show(Duration.ofNanos(nanos));
+        };
     }
 
     private static String clusterId(KvdConfig config) {
@@ -68,6 +79,7 @@ final class EffectiveConfig {
             case HEARTBEAT -> Quantity.show(config.heartbeat());
             case JOURNAL_SEGMENT_SIZE -> Quantity.show(config.journalSegmentBytes());
             case JOURNAL_TAIL -> Quantity.show(config.journalTailBytes());
+            case HISTORY_KEEP -> show(config.historyKeep());
             case SNAPSHOT_RATE -> Quantity.show(config.snapshotBytesPerSecond());
             case SCRUB_RATE -> Quantity.show(config.scrubBytesPerSecond());
             case STORE_CACHE_SIZE -> Quantity.show(config.storeCacheBytes());

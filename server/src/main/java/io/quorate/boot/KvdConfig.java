@@ -2,6 +2,7 @@ package io.quorate.boot;
 
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Members;
+import io.quorate.replica.history.HistoryKeep;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,7 @@ import java.util.TreeMap;
  * @param heartbeat how often an idle leader speaks
  * @param journalSegmentBytes how large the journal's files are
  * @param journalTailBytes how much of the journal is kept for members that lag
+ * @param historyKeep how much of the past is kept
  * @param snapshotBytesPerSecond how much of snapshots is sent in a second
  * @param scrubBytesPerSecond how much of the store is read in a second to find what has rotted
  * @param storeCacheBytes how much of the store's files is kept in memory
@@ -63,6 +65,7 @@ public record KvdConfig(
         Duration heartbeat,
         long journalSegmentBytes,
         long journalTailBytes,
+        HistoryKeep historyKeep,
         long snapshotBytesPerSecond,
         long scrubBytesPerSecond,
         long storeCacheBytes,
@@ -119,6 +122,7 @@ public record KvdConfig(
                 heartbeat,
                 journalSegmentBytes,
                 journalTailBytes,
+                historyKeep,
                 snapshotBytesPerSecond,
                 scrubBytesPerSecond,
                 storeCacheBytes,

@@ -111,7 +111,8 @@ public final class Node implements AutoCloseable {
                                 config.journalTailBytes(),
                                 SnapshotLimits.defaults()
                                         .withBytesPerSecond(config.snapshotBytesPerSecond()))
-                        .with(DigestLimits.defaults(config.scrubBytesPerSecond()));
+                        .with(DigestLimits.defaults(config.scrubBytesPerSecond()))
+                        .keeping(config.historyKeep());
         this.eventLoop = loops.next();
         Engine engine = RaftParts.engine(config, storage.recovered());
 
@@ -153,6 +154,7 @@ public final class Node implements AutoCloseable {
                 new Replica.Ports(
                         journal,
                         peers,
+                        states.work(),
                         states.work(),
                         states.work(),
                         states.work(),
@@ -205,7 +207,8 @@ public final class Node implements AutoCloseable {
                 now.appliedIndex(),
                 now.revision(),
                 loop.mailboxDepth(),
-                now.requestsInFlight());
+                now.requestsInFlight(),
+                now.history());
     }
 
     private static Identity identity(KvdConfig config, Storage storage) {

@@ -4,6 +4,7 @@ import io.quorate.boot.KvdConfig.EngineKind;
 import io.quorate.boot.KvdConfig.LeaderLease;
 import io.quorate.boot.KvdConfig.LogLevel;
 import io.quorate.core.NodeId;
+import io.quorate.replica.history.HistoryKeep;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -54,6 +55,12 @@ final class Parse {
 
     /** The highest rate of snapshots, in bytes a second: networks are no faster. */
     static final long RATE_MAX = 64L << 30;
+
+    /** The shortest time that the past is kept: a few times what lies between two looks at it. */
+    static final Duration HISTORY_KEEP_MIN = Duration.ofSeconds(1);
+
+    /** The longest time that the past is kept and not for ever. */
+    static final Duration HISTORY_KEEP_MAX = Duration.ofDays(100 * 365);
 
     private Parse() {}
 
@@ -230,6 +237,22 @@ final class Parse {
 
     static long storeBytes(String text) throws BadValue {
         return bytes(text, STORE_BYTES_MIN, STORE_BYTES_MAX);
+    }
+
+    /** A time, or a number of revisions. */
+    static HistoryKeep historyKeep(String text) throws BadValue {
+        if (text.equals("0")) return new HistoryKeep.Forever();
+        if (text.matches("[1-9][0-9]{0,17}")) return new HistoryKeep.Newest(Long.parseLong(text));
+        Duration time = Quantity.duration(text);
+        if (time.compareTo(HISTORY_KEEP_MIN) < 0 || time.compareTo(HISTORY_KEEP_MAX) > 0) {
+            throw new BadValue(
+                    BadValue.quoted(text)
+                            + " is not from "
+                            + Quantity.show(HISTORY_KEEP_MIN)
+                            + " to "
+                            + Quantity.show(HISTORY_KEEP_MAX));
+        }
+        return new HistoryKeep.Younger(time.toNanos());
     }
 
     private static long bytes(String text, long min, long max) throws BadValue {

@@ -11,9 +11,9 @@ final class Quantity {
 
     private Quantity() {}
 
-    /** A duration such as {@code 300ms}, in us, ms, s or m. */
+    /** A duration such as {@code 300ms}, in us, ms, s, m or h. */
     static Duration duration(String text) throws BadValue {
-        String shape = "a whole number and a unit of us, ms, s or m, as in 300ms";
+        String shape = "a whole number and a unit of us, ms, s, m or h, as in 300ms";
         Matcher parts = parts(text, shape);
         long number = Long.parseLong(parts.group(1));
         return switch (parts.group(2)) {
@@ -21,6 +21,7 @@ final class Quantity {
             case "ms" -> Duration.ofMillis(number);
             case "s" -> Duration.ofSeconds(number);
             case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
             default -> throw notAQuantity(text, shape);
         };
     }
@@ -45,6 +46,9 @@ final class Quantity {
     /** A duration as it would be written. */
     static String show(Duration duration) {
         if (duration.toNanosPart() % 1_000_000 != 0) return duration.toNanos() / 1_000 + "us";
+        if (duration.toSeconds() >= 3_600 && duration.toMillis() % 3_600_000 == 0) {
+            return duration.toHours() + "h";
+        }
         return duration.toMillis() % 1_000 == 0
                 ? duration.toSeconds() + "s"
                 : duration.toMillis() + "ms";

@@ -102,6 +102,12 @@ enum Setting {
             is("128MiB"),
             "How much of the journal is kept for members that lag; one that lags more gets a"
                     + " snapshot."),
+    HISTORY_KEEP(
+            Group.STORAGE,
+            "DURATION|N",
+            is("0"),
+            "How much of the past the leader keeps: a time, as in 24h, or a number of revisions;"
+                    + " the same on every member. 0: all, until `kvctl compact` gives it up."),
     SNAPSHOT_RATE(
             Group.STORAGE,
             "SIZE",

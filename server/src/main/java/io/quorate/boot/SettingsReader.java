@@ -48,6 +48,7 @@ final class SettingsReader {
         var tail = read(Setting.JOURNAL_TAIL, Parse::tailBytes);
         var rate = read(Setting.SNAPSHOT_RATE, Parse::rate);
         var scrub = read(Setting.SCRUB_RATE, Parse::rate);
+        var keep = read(Setting.HISTORY_KEEP, Parse::historyKeep);
         var cache = read(Setting.STORE_CACHE_SIZE, Parse::storeBytes);
         var memtable = read(Setting.STORE_MEMTABLE_SIZE, Parse::storeBytes);
         var level = read(Setting.LOG_LEVEL, Parse::logLevel);
@@ -89,6 +90,7 @@ final class SettingsReader {
                         heartbeat.orElseThrow(),
                         segment.orElseThrow(),
                         tail.orElseThrow(),
+                        keep.orElseThrow(),
                         rate.orElseThrow(),
                         scrub.orElseThrow(),
                         cache.orElseThrow(),

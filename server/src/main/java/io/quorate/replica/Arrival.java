@@ -9,6 +9,7 @@ import io.quorate.core.engine.PeerMessage;
 import io.quorate.core.session.Floor;
 import io.quorate.core.state.DigestScan;
 import io.quorate.replica.digest.Scrubbing;
+import io.quorate.replica.history.PageRead;
 import io.quorate.replica.snapshot.SnapshotAnswer;
 import io.quorate.replica.watch.WatchSignal;
 
@@ -52,9 +53,17 @@ public sealed interface Arrival {
     /**
      * A read of the state as it was at a revision, as soon as this node has applied that.
      *
-     * @param revision at least 1; one that has not been made is {@link Failure.FutureRevision}
+     * @param revision at least 1; one that has not been made is {@link Failure.FutureRevision}, and
+     *     one that is given up {@link Failure.Compacted}
      */
     record ReadPast(long revision, ReadAnswer answer) implements Reading {}
+
+    /**
+     * A read of the state as it is here, as soon as this node has applied a revision.
+     *
+     * @param revision at least 1; one that has not been made is {@link Failure.FutureRevision}
+     */
+    record ReadSince(long revision, ReadAnswer answer) implements Reading {}
 
     /**
      * A session's read of the state as it is here, as soon as it has come up to the session.
@@ -121,6 +130,9 @@ public sealed interface Arrival {
      * is applied from now on.
      */
     record AskDigests(DigestAnswer answer) implements Arrival {}
+
+    /** A page of the past that is given up was read. */
+    record HistoryRead(PageRead read) implements Arrival {}
 
     /** Something happened to a watch. */
     record OfWatch(WatchSignal signal) implements Arrival {}

@@ -67,6 +67,11 @@ final class Clocking {
         return CommandCodec.dependsOnTime(write.command());
     }
 
+    /** The time of the log, if this node leads and knows it. */
+    OptionalLong at(long nowNanos) {
+        return time.at(nowNanos);
+    }
+
     private Optional<NodeId> otherLeader() {
         return bearings.leads() ? Optional.empty() : bearings.leader();
     }

@@ -1,6 +1,8 @@
 package io.quorate.replica;
 
 import io.quorate.replica.digest.DigestLimits;
+import io.quorate.replica.history.HistoryKeep;
+import io.quorate.replica.history.HistoryLimits;
 import io.quorate.replica.snapshot.SnapshotLimits;
 
 /**
@@ -18,6 +20,7 @@ import io.quorate.replica.snapshot.SnapshotLimits;
  *     is gone, gets a snapshot when it comes back. Held only while some member lacks them
  * @param snapshots what sending and receiving snapshots takes
  * @param digests how often states are compared and read through
+ * @param history what the past takes
  */
 public record Limits(
         int requestsMax,
@@ -27,7 +30,8 @@ public record Limits(
         long flushBytes,
         long journalTailBytes,
         SnapshotLimits snapshots,
-        DigestLimits digests) {
+        DigestLimits digests,
+        HistoryLimits history) {
 
     /** What {@link #journalTailBytes} is if nothing is said: some seconds of full load. */
     public static final long JOURNAL_TAIL_BYTES_DEFAULT = 128L << 20;
@@ -46,7 +50,8 @@ public record Limits(
                 flushBytes,
                 JOURNAL_TAIL_BYTES_DEFAULT,
                 SnapshotLimits.defaults(),
-                DigestLimits.NEVER);
+                DigestLimits.NEVER,
+                HistoryLimits.defaults());
     }
 
     public static Limits defaults() {
@@ -63,7 +68,8 @@ public record Limits(
                 flushBytes,
                 tailBytes,
                 ofSnapshots,
-                digests);
+                digests,
+                history);
     }
 
     /** The same, with states looked at this often. */
@@ -76,6 +82,26 @@ public record Limits(
                 flushBytes,
                 journalTailBytes,
                 snapshots,
-                ofDigests);
+                ofDigests,
+                history);
+    }
+
+    /** The same with another share of the past. */
+    public Limits keeping(HistoryKeep keep) {
+        return with(history.keeping(keep));
+    }
+
+    /** The same with another past. */
+    public Limits with(HistoryLimits ofHistory) {
+        return new Limits(
+                requestsMax,
+                applyEntriesMax,
+                applyBytesMax,
+                parkedEntriesMax,
+                flushBytes,
+                journalTailBytes,
+                snapshots,
+                digests,
+                ofHistory);
     }
 }

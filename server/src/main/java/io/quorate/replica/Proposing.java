@@ -5,7 +5,9 @@ import io.quorate.core.engine.Entry;
 import io.quorate.core.engine.Input;
 import io.quorate.core.engine.LogId;
 import io.quorate.core.engine.Proposal;
+import io.quorate.core.state.CommandCodec;
 import io.quorate.core.state.Outcome;
+import io.quorate.replica.history.Keeping;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Optional;
 final class Proposing {
 
     private final Clocking clocking;
+    private final Keeping keeping;
     private final Observer observer;
     private final PendingWrites pending = new PendingWrites();
     private List<Arrival.Write> gathered = new ArrayList<>();
@@ -26,8 +29,9 @@ final class Proposing {
     /** Commands under way that no caller waits for. */
     private int own;
 
-    Proposing(Clocking clocking, Observer observer) {
+    Proposing(Clocking clocking, Keeping keeping, Observer observer) {
         this.clocking = clocking;
+        this.keeping = keeping;
         this.observer = observer;
     }
 
@@ -68,8 +72,11 @@ final class Proposing {
                         }));
     }
 
-    /** Says the time if something is due that no other entry brings about. */
+    /** Says the time if something is due that no other entry brings about, and what grew old. */
     void tick(long nowNanos) {
+        keeping.due(nowNanos, clocking.at(nowNanos))
+                .map(CommandCodec::encode)
+                .ifPresent(command -> gather(command, () -> {}));
         if (clocking.isDue(nowNanos)) gather(clocking.whenDue(nowNanos));
     }
 

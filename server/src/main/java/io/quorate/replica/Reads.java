@@ -55,12 +55,10 @@ final class Reads {
                     case EVENTUAL -> server.serve(answer, server.standing());
                 }
             }
-            case Arrival.ReadPast(long revision, ReadAnswer answer) -> {
-                var past = new PastRead(revision, answer);
-                boolean isHere = server.standing().revision() >= revision;
-                if (isHere) server.serve(past, server.standing());
-                else arrived.add(past);
-            }
+            case Arrival.ReadPast(long revision, ReadAnswer answer) ->
+                    since(new SinceRead(revision, new PastRead(revision, answer)));
+            case Arrival.ReadSince(long revision, ReadAnswer answer) ->
+                    since(new SinceRead(revision, answer));
             case Arrival.ReadSession read -> behind.take(nowNanos, read);
             case Arrival.ReadBounded(long stalenessNanosMax, ReadAnswer answer) -> {
                 OptionalLong staleness = freshness.stalenessNanos(nowNanos);
@@ -73,6 +71,12 @@ final class Reads {
                 }
             }
         }
+    }
+
+    private void since(SinceRead read) {
+        boolean isHere = server.standing().revision() >= read.revision();
+        if (isHere) server.serve(read, server.standing());
+        else arrived.add(read);
     }
 
     /** The ticket under which an index is to be confirmed, if this turn's reads need one. */

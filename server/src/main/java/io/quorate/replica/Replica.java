@@ -19,6 +19,10 @@ import io.quorate.core.state.Store;
 import io.quorate.replica.digest.DigestMessage;
 import io.quorate.replica.digest.Digests;
 import io.quorate.replica.digest.Scrubbing;
+import io.quorate.replica.history.HistoryReads;
+import io.quorate.replica.history.Keeping;
+import io.quorate.replica.history.PageRead;
+import io.quorate.replica.history.Removal;
 import io.quorate.replica.snapshot.Manifest;
 import io.quorate.replica.snapshot.SnapshotMessage;
 import io.quorate.replica.snapshot.Snapshots;
@@ -46,6 +50,7 @@ public final class Replica {
     private final Promises promises = new Promises();
     private final Applying applying;
     private final Compaction compaction;
+    private final Removal removal;
     private final Snapshotting snapshots;
     private final Fitness fitness = new Fitness();
     private final Digests digests;
@@ -65,6 +70,7 @@ public final class Replica {
             Flusher flusher,
             Snapshots snapshots,
             Scrubbing scrubbing,
+            HistoryReads history,
             Observer observer,
             WatchHub watches) {}
 
@@ -80,7 +86,9 @@ public final class Replica {
         this.bearings = engine.bearings();
         this.state = state;
         this.ports = ports;
-        this.writes = new Proposing(new Clocking(bearings, state), ports.observer());
+        var keeping = new Keeping(state, limits.history().keep());
+        this.writes = new Proposing(new Clocking(bearings, state), keeping, ports.observer());
+        this.removal = new Removal(state, ports.history(), limits.history());
         this.reads = new Reads(this.new Reading(), ports.observer());
         this.applying = new Applying(state, limits);
         this.snapshots = new Snapshotting(group, ports, limits.snapshots(), this.new Snapshotted());
@@ -103,7 +111,11 @@ public final class Replica {
     /** How it stands now: a copy, for whoever watches. */
     public ReplicaStatus status() {
         return new ReplicaStatus(
-                engine.status(), state.applied().index(), state.revision(), requestsInFlight());
+                engine.status(),
+                state.applied().index(),
+                state.revision(),
+                requestsInFlight(),
+                removal.status());
     }
 
     /** Client requests that wait or are in flight. */
@@ -171,6 +183,7 @@ public final class Replica {
                 digests.propose(nowNanos)
                         .ifPresent(command -> writes.gather(command, digests::proposed));
                 if (admission.whyNotWrite().isEmpty()) writes.tick(nowNanos);
+                removal.tick(nowNanos);
             }
             case Arrival.FromPeer peer -> {
                 switch (peer.message()) {
@@ -185,6 +198,7 @@ public final class Replica {
             case Arrival.AskDigests ask ->
                     digests.ask(status -> ask.answer().compared(status, stand()));
             case Arrival.Met met -> step(new Input.Met(met.node(), met.incarnation()));
+            case Arrival.HistoryRead(PageRead read) -> removal.take(read);
             case Arrival.OfWatch of -> ports.watches().take(of.signal());
             case Arrival.PeerClosed closed -> step(new Input.ConnectionClosed(closed.peer()));
             case Arrival.Persisted persisted -> {
@@ -338,6 +352,7 @@ public final class Replica {
             digests.installed();
             fitness.sound();
             ports.watches().installed();
+            removal.installed();
             applying.skipTo(manifest.applied().index());
             compaction.installed(manifest.applied());
             abandon(new Failure.OutcomeUnknown("the state was replaced by a snapshot"));

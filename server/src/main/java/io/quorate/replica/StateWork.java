@@ -3,6 +3,8 @@ package io.quorate.replica;
 import io.quorate.core.Bytes;
 import io.quorate.core.state.DigestScan;
 import io.quorate.replica.digest.Scrubbing;
+import io.quorate.replica.history.HistoryReads;
+import io.quorate.replica.history.PageWork;
 import io.quorate.replica.snapshot.Manifest;
 import io.quorate.replica.snapshot.SnapshotAnswer;
 import io.quorate.replica.snapshot.Snapshots;
@@ -20,7 +22,7 @@ import java.util.function.Consumer;
  * <p>What comes from another member and cannot be taken is an answer. What goes wrong with this
  * node's own state is whoever's does the work.
  */
-public final class StateWork implements Snapshots, Flusher, Scrubbing {
+public final class StateWork implements Snapshots, Flusher, Scrubbing, HistoryReads {
 
     /** What a piece of work waits for, for whoever must know how long that takes. */
     public enum Cost {
@@ -102,6 +104,11 @@ public final class StateWork implements Snapshots, Flusher, Scrubbing {
         } catch (IllegalStateException closed) {
             return Progress.CLOSED;
         }
+    }
+
+    @Override
+    public void read(PageWork work) {
+        place.post(Cost.BLOCK, () -> arrivals.accept(new Arrival.HistoryRead(work.read())));
     }
 
     @Override

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.boot.KvdConfig.LeaderLease;
 import io.quorate.boot.KvdConfig.LogLevel;
 import io.quorate.core.NodeId;
+import io.quorate.replica.history.HistoryKeep;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,7 +97,8 @@ class KvdTest {
                                 + " 96MiB --journal-tail 1GiB --snapshot-rate 8MiB"
                                 + " --scrub-rate 1MiB"
                                 + " --store-cache-size 1GiB --store-memtable-size 4096KiB"
-                                + " --log-level DEBUG --leader-lease on");
+                                + " --log-level DEBUG --leader-lease on --history-keep 24h");
+        assertEquals(new HistoryKeep.Younger(86_400_000_000_000L), config.historyKeep());
         assertEquals(LeaderLease.ON, config.leaderLease());
         assertEquals(new NodeId("n2"), config.id());
         assertEquals(Path.of("d"), config.dataDir());
@@ -267,7 +269,12 @@ class KvdTest {
         --heartbeat -50ms                  | --heartbeat: '-50ms' is not a whole number and a unit
         --heartbeat NaN                    | --heartbeat: 'NaN' is not a whole number and a unit
         --heartbeat 1.5s                   | --heartbeat: '1.5s' is not a whole number and a unit
-        --heartbeat 1h                     | --heartbeat: '1h' is not a whole number and a unit
+        --heartbeat 1d                     | --heartbeat: '1d' is not a whole number and a unit
+        --history-keep 1d                  | --history-keep: '1d' is not a whole number and a unit
+        --history-keep 999ms               | --history-keep: '999ms' is not from 1s to 876000h
+        --history-keep 876001h             | --history-keep: '876001h' is not from 1s to 876000h
+        --history-keep -5                  | --history-keep: '-5' is not a whole number and a unit
+        --history-keep 00                  | --history-keep: '00' is not a whole number and a unit
         --heartbeat 0ms                    | --heartbeat: '0ms' is too short: 5ms is the least
         --heartbeat 150ms                  | --election-timeout: 300ms is not more than twice the heartbeat of 150ms
         --election-timeout 0s              | --election-timeout: 0s is not more than twice the heartbeat of 50ms

@@ -4,6 +4,7 @@ import io.quorate.core.Bytes;
 import io.quorate.core.InvariantViolation;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Members;
+import io.quorate.core.state.ChangeId;
 import io.quorate.core.state.Digest;
 import io.quorate.core.state.DigestScan;
 import io.quorate.core.state.KeyValueMachine;
@@ -13,6 +14,7 @@ import io.quorate.core.state.Keyspaces;
 import io.quorate.core.state.KnownClient;
 import io.quorate.core.state.RangeCursor;
 import io.quorate.replica.ReplicaStatus;
+import io.quorate.replica.history.HistoryStatus;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +115,7 @@ final class Ending {
         runUntil("callers whose calls end", this::areCallersIdle, CONVERGENCE_NANOS_MAX);
         runUntil("equal nodes", this::areAllEqual, CONVERGENCE_NANOS_MAX);
         runUntil("watchers that are shown all", this::areWatchersThrough, CONVERGENCE_NANOS_MAX);
+        runUntil("a past that is removed", this::isAllRemoved, CONVERGENCE_NANOS_MAX);
         for (SimulatedHost host : cluster.hosts()) {
             Members members = world.invariants().memberships().committedMembers();
             boolean isMember = members.isEmpty() || members.find(host.id()).isPresent();
@@ -239,6 +242,25 @@ final class Ending {
                     scan.digest(),
                     state.digest(),
                     other);
+        }
+    }
+
+    /** Nobody keeps anything of the past that is given up. */
+    private boolean isAllRemoved() {
+        for (SimulatedHost host : cluster.hosts()) {
+            if (!host.isUp() || host.isGone()) continue;
+            HistoryStatus history = host.process().get().status().history();
+            if (history.removed() < history.compacted()) return false;
+            requireRemoved(host);
+            if (history.rows() > 0) world.saw(Situation.PAST_REMOVED);
+        }
+        return true;
+    }
+
+    private void requireRemoved(SimulatedHost host) {
+        try (KeyValueView view = host.process().get().state().view()) {
+            int left = view.forgotten(ChangeId.first(0), 1).rows();
+            InvariantViolation.require(left == 0, "%s says that all is removed", host.id());
         }
     }
 

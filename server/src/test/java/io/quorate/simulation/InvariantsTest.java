@@ -19,6 +19,7 @@ import io.quorate.core.engine.Recovered;
 import io.quorate.core.engine.Target;
 import io.quorate.core.state.Objection;
 import io.quorate.replica.ReplicaStatus;
+import io.quorate.replica.history.HistoryStatus;
 
 import org.junit.jupiter.api.Test;
 
@@ -112,7 +113,7 @@ final class InvariantsTest {
     }
 
     private void turned(EngineStatus status, long applied) {
-        invariants.turned(0, new ReplicaStatus(status, applied, 0, 0));
+        invariants.turned(0, new ReplicaStatus(status, applied, 0, 0, HistoryStatus.WHOLE));
     }
 
     /** n1 is elected, and its first entry is durable. */

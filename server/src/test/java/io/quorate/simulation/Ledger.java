@@ -18,6 +18,7 @@ final class Ledger {
     private final TreeMap<Long, Long> committedInTerm = new TreeMap<>();
 
     private long[] revisions = new long[1 << 10];
+    private long[] compacted = new long[1 << 10];
     private long applied;
     private final TrueState state;
 
@@ -49,6 +50,13 @@ final class Ledger {
         InvariantViolation.require(
                 index <= applied, "nobody has applied %d, only %d", index, applied);
         return revisions[(int) index];
+    }
+
+    /** The first revision that can be read of a state which has applied up to an index. */
+    long compactedAt(long index) {
+        InvariantViolation.require(
+                index <= applied, "nobody has applied %d, only %d", index, applied);
+        return compacted[(int) index];
     }
 
     /** The last index that leaders of terms before this one are known to have committed. */
@@ -92,13 +100,17 @@ final class Ledger {
         if (index <= applied) return;
         InvariantViolation.require(
                 index == applied + 1, "%s applies %d after %d", name, index, applied);
-        if (index >= revisions.length) revisions = Arrays.copyOf(revisions, 2 * revisions.length);
+        if (index >= revisions.length) {
+            revisions = Arrays.copyOf(revisions, 2 * revisions.length);
+            compacted = Arrays.copyOf(compacted, 2 * compacted.length);
+        }
         applied = index;
         switch (entry.kind()) {
             case NO_OP, MEMBERSHIP -> {}
             case COMMAND -> state.apply(entry.id(), CommandCodec.decode(entry.payload()));
         }
         revisions[(int) index] = state.revision();
+        compacted[(int) index] = state.compacted();
     }
 
     /** The keys, at every revision so far. */

@@ -218,6 +218,14 @@ final class SimulatedProcess
         busyUntilNanos = world.nowNanos() + host.slowed(arrivals * ARRIVAL_NANOS);
         ReplicaStatus status = replica.status();
         world.invariants().turned(host.index(), status);
+        long compacted = world.ledger().compactedAt(status.appliedIndex());
+        InvariantViolation.require(
+                status.history().compacted() == compacted
+                        && status.history().removed() <= compacted,
+                "%s has the past from %s on, and history from %d",
+                host.id(),
+                status.history(),
+                compacted);
         InvariantViolation.require(
                 replica.requestsInFlight() <= world.swarm().limits().requestsMax() + STAMPS_MAX,
                 "%s has %d requests in flight",

@@ -38,11 +38,7 @@ final class SimulatedWatcher implements WatchAttempt.Owner {
      * What would be wrong to be told: he asks for what was made, and comes back for what follows.
      */
     private static final List<Reason> IS_FINAL =
-            List.of(
-                    Reason.INVALID,
-                    Reason.FUTURE_REVISION,
-                    Reason.COMPACTED,
-                    Reason.PROTOCOL_BROKEN);
+            List.of(Reason.INVALID, Reason.FUTURE_REVISION, Reason.PROTOCOL_BROKEN);
 
     private final SimulatedClient client;
     private final World world;
@@ -51,8 +47,9 @@ final class SimulatedWatcher implements WatchAttempt.Owner {
     private final Interest interest;
     private final String start;
     private final String end;
-    private final long from;
-    private final long floor;
+    private final List<Watched> before = new ArrayList<>();
+    private long from;
+    private long floor;
     private final Arrival.Level level;
     private final long progressNanos;
     private final long paceNanos;
@@ -159,6 +156,10 @@ final class SimulatedWatcher implements WatchAttempt.Owner {
     /** No watch ends that might go on: he could not begin, or gave up himself. */
     private void failed(Failure failure) {
         boolean couldNotBegin = machine.next() == begunFrom && !IS_FINAL.contains(failure.reason());
+        if (failure.reason() == Reason.COMPACTED) {
+            compacted();
+            return;
+        }
         InvariantViolation.require(
                 failure.reason() == Reason.CANCELLED || couldNotBegin || isLost(failure),
                 "watcher %d, who was shown all before %d, is told %s",
@@ -167,6 +168,23 @@ final class SimulatedWatcher implements WatchAttempt.Owner {
                 failure);
         long next = machine.next();
         world.scheduler().after(1 + random.nextLong(500 * MILLISECOND), () -> beginFrom(next));
+    }
+
+    /** What he lacks is given up: he begins anew where the past begins. */
+    private void compacted() {
+        long compacted = world.ledger().state().compacted();
+        InvariantViolation.require(
+                machine.next() < compacted,
+                "watcher %d is told that changes from %d on are given up: they are from %d on",
+                number,
+                machine.next(),
+                compacted);
+        world.saw(Situation.WATCH_COMPACTED);
+        before.add(watched());
+        shown.clear();
+        from = compacted;
+        floor = 0;
+        world.scheduler().after(1 + random.nextLong(500 * MILLISECOND), () -> beginFrom(compacted));
     }
 
     /** Where any number of disks may be lost, what he was shown may be gone with them. */
@@ -236,7 +254,14 @@ final class SimulatedWatcher implements WatchAttempt.Owner {
         return machine.next() > revision;
     }
 
-    Watched watched() {
+    /** What he was shown, in as many watches as he had to begin anew. */
+    List<Watched> all() {
+        List<Watched> all = new ArrayList<>(before);
+        all.add(watched());
+        return all;
+    }
+
+    private Watched watched() {
         return new Watched(
                 "watcher " + number,
                 interest.span().isOneKey() && start.isEmpty() ? "k0" : start,

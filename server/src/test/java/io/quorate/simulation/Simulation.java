@@ -28,6 +28,7 @@ public final class Simulation {
     private final Nemesis nemesis;
     private final List<Participant> participants = new ArrayList<>();
     private final Watchers watchers;
+    private final Historian historian;
 
     private Simulation(long seed, Trace trace, Counts counts, Set<Guarantee> switchedOff) {
         var randomness = new Randomness(seed);
@@ -45,6 +46,7 @@ public final class Simulation {
         cluster = new Cluster(ids, first, world);
         healing = new Healing(world.scheduler());
         watchers = new Watchers(world, answers);
+        historian = new Historian(world, cluster);
         nemesis = new Nemesis(world, cluster, healing, answers::begun);
         var sessions = new Sessions(world, recording, switchedOff);
         for (SimulatedClient client : cluster.clients()) {
@@ -118,8 +120,10 @@ public final class Simulation {
         for (SimulatedHost host : cluster.hosts()) host.start();
         for (Participant participant : participants) participant.begin();
         watchers.begin(cluster.clients());
+        historian.begin();
         nemesis.begin();
         while (!isChaosOver()) world.scheduler().next();
+        historian.stop();
         new Ending(world, cluster, healing, answers, participants, watchers).run();
         world.counts()
                 .ran(

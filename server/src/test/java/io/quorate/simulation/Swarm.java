@@ -4,6 +4,8 @@ import io.quorate.core.raft.RaftConfig;
 import io.quorate.core.raft.RaftConfig.ReadLease;
 import io.quorate.replica.Limits;
 import io.quorate.replica.digest.DigestLimits;
+import io.quorate.replica.history.HistoryKeep;
+import io.quorate.replica.history.HistoryLimits;
 import io.quorate.replica.journal.JournalLimits;
 import io.quorate.replica.snapshot.SnapshotLimits;
 import io.quorate.replica.watch.WatchLimits;
@@ -247,7 +249,8 @@ record Swarm(
                 Randomness.logarithmic(random, 1_000, 30_000),
                 Randomness.logarithmic(random, 500, 30_000),
                 snapshots(random),
-                digests(random));
+                digests(random),
+                history(random));
     }
 
     private static DigestLimits digests(SplittableRandom random) {
@@ -255,6 +258,23 @@ record Swarm(
                 Randomness.logarithmic(random, 200, 2_000) * MILLISECOND,
                 Randomness.logarithmic(random, 10_000, 1 << 20),
                 Randomness.logarithmic(random, 300, 5_000) * MILLISECOND);
+    }
+
+    /** Small pages, and every way in which a leader may have the past given up. */
+    private static HistoryLimits history(SplittableRandom random) {
+        HistoryKeep keep =
+                switch (random.nextInt(4)) {
+                    case 0 -> new HistoryKeep.Newest(Randomness.logarithmic(random, 1, 300));
+                    case 1 ->
+                            new HistoryKeep.Younger(
+                                    Randomness.logarithmic(random, 1_000, 20_000) * MILLISECOND);
+                    default -> new HistoryKeep.Forever();
+                };
+        return new HistoryLimits(
+                keep,
+                (int) Randomness.logarithmic(random, 1, 300),
+                Randomness.logarithmic(random, 1, 20) * MILLISECOND,
+                (int) Randomness.logarithmic(random, 1, 1_000));
     }
 
     private static SnapshotLimits snapshots(SplittableRandom random) {

@@ -70,6 +70,7 @@ final class TrueState {
     private final TreeMap<Bytes, List<Entry>> keys = new TreeMap<>();
     private final List<Change> changes = new ArrayList<>();
     private final Map<Bytes, Long> lastFence = new TreeMap<>();
+    private final TruePast past = new TruePast();
     private long revision;
     private long time;
 
@@ -85,6 +86,11 @@ final class TrueState {
     /** The clients, as every state has to know them. */
     Map<Long, KnownClient> clients() {
         return clients.all();
+    }
+
+    /** The first revision that can be read. */
+    long compacted() {
+        return past.floor();
     }
 
     /** The next command is carried out. */
@@ -103,12 +109,12 @@ final class TrueState {
             case Command.ForgetClient forget -> clients.forget(forget.client());
             case Command.CompareDigests _ -> {}
             case Command.Fenced fenced -> fenced(effect, fenced);
+            case Command.Compact compact -> past.compact(compact, revision);
+            case Command.CompactOlder older -> past.compact(older, time, revision);
             case Command.GrantLease _,
                     Command.KeepLease _,
                     Command.LookAtLease _,
-                    Command.RevokeLease _,
-                    Command.Compact _,
-                    Command.CompactOlder _ ->
+                    Command.RevokeLease _ ->
                     throw new AssertionError("nobody asks for that yet");
         }
         revision = effect.revision();

@@ -94,7 +94,7 @@ final class WatchAttempt implements SimulatedHost.Caller, ReadAnswer, WatchSink 
     private Arrival.Request request() {
         if (wish.from() == 0) return new Arrival.Read(wish.level(), this);
         if (wish.from() == 1) return new Arrival.Read(Arrival.Level.EVENTUAL, this);
-        return new Arrival.ReadPast(wish.from() - 1, this);
+        return new Arrival.ReadSince(wish.from() - 1, this);
     }
 
     @Override

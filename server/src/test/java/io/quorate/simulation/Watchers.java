@@ -59,7 +59,8 @@ final class Watchers {
         List<Change> changes = world.ledger().state().changes();
         Verdict verdict =
                 WatchCheck.check(
-                        changes, watchers.stream().map(SimulatedWatcher::watched).toList());
+                        changes,
+                        watchers.stream().flatMap(watcher -> watcher.all().stream()).toList());
         InvariantViolation.require(
                 verdict instanceof Verdict.Holds,
                 "watchers were not shown what was made: %s",

@@ -53,9 +53,7 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
                 new ReadAnswer() {
                     @Override
                     public void serve(KeyValueMachine state, Standing standing) {
-                        Answers.send(
-                                responses,
-                                description.of(arrivals.status().engine(), state, standing));
+                        Answers.send(responses, description.of(arrivals.status(), state, standing));
                     }
 
                     @Override

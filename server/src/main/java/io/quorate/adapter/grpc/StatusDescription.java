@@ -5,6 +5,7 @@ import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.Members;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.replica.Arrival;
+import io.quorate.replica.ReplicaStatus;
 import io.quorate.v1.Member;
 import io.quorate.v1.MembershipPhase;
 import io.quorate.v1.Role;
@@ -28,7 +29,8 @@ final class StatusDescription {
     }
 
     StatusResponse of(
-            EngineStatus engine, KeyValueMachine state, io.quorate.replica.Standing standing) {
+            ReplicaStatus replica, KeyValueMachine state, io.quorate.replica.Standing standing) {
+        EngineStatus engine = replica.engine();
         var response =
                 StatusResponse.newBuilder()
                         .setHeader(headers.ofRead(standing, Arrival.Level.EVENTUAL))
@@ -42,7 +44,9 @@ final class StatusDescription {
                         .setFirstIndex(storage.journalFirstIndex())
                         .setJournalBytes(storage.journalBytes())
                         .setStoreBytes(storage.storeBytes())
-                        .setPhase(phase(engine.members().phase()));
+                        .setPhase(phase(engine.members().phase()))
+                        .setCompactedRevision(replica.history().compacted())
+                        .setRemovedRevision(replica.history().removed());
         for (var member : engine.members().members()) {
             response.addMembers(describe(member, engine));
         }

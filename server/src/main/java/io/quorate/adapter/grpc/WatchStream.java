@@ -74,7 +74,7 @@ final class WatchStream implements ReadAnswer, WatchSink {
     private Arrival.Request opening(ReadLevel now) {
         if (from == 0) return now.read(this);
         if (from == 1) return new Arrival.Read(Arrival.Level.EVENTUAL, this);
-        return new Arrival.ReadPast(from - 1, this);
+        return new Arrival.ReadSince(from - 1, this);
     }
 
     private void signal(LongFunction<WatchSignal> what) {

@@ -123,6 +123,18 @@ public final class NodeMetrics implements AutoCloseable {
                 NodeReading::appliedIndex);
         gauge("quorate.server.revision", "The store's revision", NodeReading::revision);
         gauge(
+                "quorate.server.compacted.revision",
+                "The first revision that can be read; 0 if the past was never given up",
+                now -> now.history().compacted());
+        gauge(
+                "quorate.server.compaction.pending",
+                "1 while rows of the past that is given up are being removed",
+                now -> now.history().removed() < now.history().compacted() ? 1 : 0);
+        counter(
+                "quorate.server.compaction.removed.changes",
+                "Changes of the past that is given up that this process has removed",
+                now -> now.history().rows());
+        gauge(
                 "quorate.server.mailbox.depth",
                 "What waits for the replica's next turn",
                 NodeReading::mailboxDepth);

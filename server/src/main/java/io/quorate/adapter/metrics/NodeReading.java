@@ -1,6 +1,7 @@
 package io.quorate.adapter.metrics;
 
 import io.quorate.core.engine.EngineStatus;
+import io.quorate.replica.history.HistoryStatus;
 
 /**
  * How a node stands at a moment. Its owner makes one when it likes and leaves it where a scrape can
@@ -11,10 +12,12 @@ import io.quorate.core.engine.EngineStatus;
  * @param revision the state machine's
  * @param mailboxDepth what waits for the next turn
  * @param proposalsPending requests accepted and not answered yet
+ * @param history how far the replica is with what is given up of the past
  */
 public record NodeReading(
         EngineStatus engine,
         long appliedIndex,
         long revision,
         int mailboxDepth,
-        int proposalsPending) {}
+        int proposalsPending,
+        HistoryStatus history) {}

@@ -10,10 +10,11 @@ import java.util.Optional;
  * Removes the rows of the past below the floor, a bounded number at a time. It is nobody's business
  * but this replica's: nothing that can be asked for depends on them, so each does it when it likes.
  *
- * <p>A walk of CHANGES finds the rows of HISTORY that lead to them. One batch removes both, those
- * of CHANGES as a range: so what is left in CHANGES says how far it has come, after a crash and in
- * a snapshot too. The changes of the floor itself stay, since a watch may begin there. No chain of
- * versions that a read at or above the floor follows ({@link Past}) has a link below it.
+ * <p>A walk of CHANGES finds the rows of HISTORY that lead to them. They go first, page by page,
+ * and then those of CHANGES, as one range for many pages. So what is left in CHANGES says how far
+ * it has come, after a crash and in a snapshot too, and a page that is removed twice does no harm.
+ * The changes of the floor itself stay, since a watch may begin there. No chain of versions that a
+ * read at or above the floor follows ({@link Past}) has a link below it.
  */
 final class Forgetting {
 
@@ -34,12 +35,12 @@ final class Forgetting {
                 view.cursor(Family.CHANGES, Rows.change(from), Rows.change(end))) {
             for (; changes.isValid(); changes.next()) {
                 ChangeId change = Rows.changeId(changes.key());
-                if (rows == rowsMax) return new ForgottenPage(from, change, ways, rows);
+                if (rows == rowsMax) return new ForgottenPage(change, ways, rows);
                 rows++;
                 way(change, changes.value()).ifPresent(ways::add);
             }
         }
-        return new ForgottenPage(from, end, ways, rows);
+        return new ForgottenPage(end, ways, rows);
     }
 
     /** The row in HISTORY that leads to a change, if there is one. */
@@ -49,11 +50,5 @@ final class Forgetting {
             return Optional.empty();
         }
         return Optional.of(Rows.historyOf(Rows.changed(value), change.revision()));
-    }
-
-    /** Makes the removal of a page part of a batch. */
-    static void remove(StoreBatch batch, ForgottenPage page) {
-        for (Bytes way : page.ways()) batch.delete(Family.HISTORY, way);
-        batch.deleteRange(Family.CHANGES, Rows.change(page.from()), Rows.change(page.next()));
     }
 }

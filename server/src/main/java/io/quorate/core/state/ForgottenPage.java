@@ -5,16 +5,20 @@ import io.quorate.core.Bytes;
 import java.util.List;
 
 /**
- * Rows of the past that nobody can ask for any more.
+ * Ways to changes that are to be removed: they go before the changes do.
  *
- * @param from the first change
  * @param next the change behind the last
- * @param ways the rows of HISTORY that lead to these changes
+ * @param ways the rows of HISTORY that lead to the changes of the page
  * @param rows how many changes there are
  */
-public record ForgottenPage(ChangeId from, ChangeId next, List<Bytes> ways, int rows) {
+public record ForgottenPage(ChangeId next, List<Bytes> ways, int rows) implements Forgotten {
 
     public ForgottenPage {
         ways = List.copyOf(ways);
+    }
+
+    @Override
+    public void remove(StoreBatch batch) {
+        for (Bytes way : ways) batch.delete(Family.HISTORY, way);
     }
 }

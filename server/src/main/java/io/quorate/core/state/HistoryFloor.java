@@ -47,19 +47,14 @@ final class HistoryFloor {
         return floor;
     }
 
-    /** The time of the log of the oldest mark. */
-    OptionalLong oldestMark() {
-        return marks.isEmpty() ? OptionalLong.empty() : OptionalLong.of(marks.firstKey());
-    }
-
-    /** The time of the log of the newest mark. */
-    OptionalLong newestMark() {
-        return marks.isEmpty() ? OptionalLong.empty() : OptionalLong.of(marks.lastKey());
-    }
-
-    /** Whether a revision was made since the newest mark, so that its age is not known. */
-    boolean isUnmarked(long revision) {
-        return revision > markedRevision(marks, floor);
+    /** What is marked, while a revision is the newest. */
+    HistoryMarks marks(long revision) {
+        boolean isOutrun = revision > markedRevision(marks, floor);
+        if (marks.isEmpty()) {
+            return new HistoryMarks(isOutrun, OptionalLong.empty(), OptionalLong.empty());
+        }
+        return new HistoryMarks(
+                isOutrun, OptionalLong.of(marks.firstKey()), OptionalLong.of(marks.lastKey()));
     }
 
     private static long markedRevision(NavigableMap<Long, Long> marks, long floor) {
@@ -69,11 +64,14 @@ final class HistoryFloor {
     /** Gives up the past before a revision. */
     Outcome compact(Command.Compact compact, long newest) {
         long to = compact.revision();
-        if (to > newest) return new Outcome.Refused(new Objection.FutureRevision(to, newest));
-        if (to <= pendingFloor)
-            return new Outcome.Refused(new Objection.Compacted(to, pendingFloor));
+        if (to > newest) return refused(new Objection.FutureRevision(to, newest));
+        if (to <= pendingFloor) return refused(new Objection.Compacted(to, pendingFloor));
         pendingFloor = to;
         return new Outcome.Compacted(pendingFloor, newest);
+    }
+
+    private static Outcome refused(Objection objection) {
+        return new Outcome.Refused(objection);
     }
 
     /** Gives up what is known to be too old, and marks the revision that stands now. */

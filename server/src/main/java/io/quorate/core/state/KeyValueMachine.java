@@ -313,30 +313,19 @@ public final class KeyValueMachine {
         return history.revision();
     }
 
-    /** Whether the newest revision is one of which no time is known that it stood at. */
-    public boolean isUnmarked() {
-        return history.isUnmarked(revision);
-    }
-
-    /** The time of the log of the oldest revision whose age is known. */
-    public OptionalLong oldestMark() {
-        return history.oldestMark();
-    }
-
-    /** The time of the log of the newest revision whose age is known. */
-    public OptionalLong newestMark() {
-        return history.newestMark();
+    /** Of which revisions the state knows how old they are. */
+    public HistoryMarks historyMarks() {
+        return history.marks(revision);
     }
 
     /**
-     * Removes rows that nobody can ask for any more.
+     * Removes rows of the past that nobody can ask for any more.
      *
-     * @param page one of a view of this state, as it is or was
      * @return false if the store cannot take that now: nothing has changed then
      */
-    public boolean forget(ForgottenPage page) {
+    public boolean forget(Forgotten rows) {
         batch.clear();
-        Forgetting.remove(batch, page);
+        rows.remove(batch);
         return store.write(batch);
     }
 

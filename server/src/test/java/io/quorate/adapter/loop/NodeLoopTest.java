@@ -146,7 +146,8 @@ class NodeLoopTest {
                 GroupId.FIRST,
                 engine,
                 state,
-                new Replica.Ports(unreached, unreached, work, work, work, unreached, watches),
+                new Replica.Ports(
+                        unreached, unreached, work, work, work, work, unreached, watches),
                 Limits.defaults());
     }
 }

@@ -7,6 +7,7 @@ import io.quorate.core.NodeId;
 import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.EngineStatus.Role;
 import io.quorate.core.engine.Members;
+import io.quorate.replica.history.HistoryStatus;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +56,9 @@ class NodeMetricsTest {
         assertEquals(100, read("quorate_server_last_index"));
         assertEquals(88, read("quorate_server_applied_index"));
         assertEquals(80, read("quorate_server_revision"));
+        assertEquals(40, read("quorate_server_compacted_revision"));
+        assertEquals(1, read("quorate_server_compaction_pending"));
+        assertEquals(29, read("quorate_server_compaction_removed_changes_total"));
         assertEquals(5, read("quorate_server_mailbox_depth"));
         assertEquals(12, read("quorate_server_proposals_pending"));
         assertEquals(90, read("quorate_server_proposals_committed_total"));
@@ -113,13 +117,13 @@ class NodeMetricsTest {
         var engine =
                 new EngineStatus(
                         Role.FOLLOWER, 3, Optional.empty(), 0, 0, new TreeMap<>(), Members.NONE);
-        return new NodeReading(engine, 0, 0, 0, 0);
+        return new NodeReading(engine, 0, 0, 0, 0, HistoryStatus.WHOLE);
     }
 
     private static NodeReading leader() {
         var matched = new TreeMap<>(Map.of(N2, 100L, N3, 60L));
         var engine =
                 new EngineStatus(Role.LEADER, 7, Optional.of(N1), 90, 100, matched, Members.NONE);
-        return new NodeReading(engine, 88, 80, 5, 12);
+        return new NodeReading(engine, 88, 80, 5, 12, new HistoryStatus(40, 30, 29));
     }
 }

@@ -73,7 +73,7 @@ class HistoryFloorTest {
         List<Entry> entries = entries(new Command.Compact(3), new Command.CompactOlder(1));
         assertEquals(Optional.empty(), machine.apply(entries));
         assertEquals(0, machine.compactedRevision());
-        assertEquals(OptionalLong.empty(), machine.newestMark());
+        assertEquals(OptionalLong.empty(), machine.historyMarks().newest());
         store.stall(false);
         assertTrue(machine.apply(entries).isPresent());
         assertEquals(3, machine.compactedRevision());
@@ -88,9 +88,9 @@ class HistoryFloorTest {
         compact(3);
         machine = new KeyValueMachine(store);
         assertEquals(3, machine.compactedRevision());
-        assertEquals(OptionalLong.of(HOUR), machine.oldestMark());
-        assertEquals(OptionalLong.of(2 * HOUR), machine.newestMark());
-        assertFalse(machine.isUnmarked());
+        assertEquals(OptionalLong.of(HOUR), machine.historyMarks().oldest());
+        assertEquals(OptionalLong.of(2 * HOUR), machine.historyMarks().newest());
+        assertFalse(machine.historyMarks().isOutrun());
     }
 
     @Test
@@ -108,18 +108,18 @@ class HistoryFloorTest {
         assertEquals(10, machine.compactedRevision());
         at(1_000 * HOUR);
         assertEquals(15, machine.compactedRevision());
-        assertEquals(OptionalLong.empty(), machine.newestMark());
+        assertEquals(OptionalLong.empty(), machine.historyMarks().newest());
     }
 
     @Test
     void aRevisionWhoseAgeIsKnownIsNotMarkedAgain() {
-        assertFalse(machine.isUnmarked());
+        assertFalse(machine.historyMarks().isOutrun());
         puts(1);
-        assertTrue(machine.isUnmarked());
+        assertTrue(machine.historyMarks().isOutrun());
         at(HOUR);
-        assertFalse(machine.isUnmarked());
+        assertFalse(machine.historyMarks().isOutrun());
         at(2 * HOUR);
-        assertEquals(OptionalLong.of(HOUR), machine.newestMark());
+        assertEquals(OptionalLong.of(HOUR), machine.historyMarks().newest());
     }
 
     @Test
@@ -130,8 +130,8 @@ class HistoryFloorTest {
         }
         puts(1);
         at(HistoryFloor.MARKS_MAX + 1);
-        assertEquals(OptionalLong.of(2), machine.oldestMark());
-        assertEquals(OptionalLong.of(HistoryFloor.MARKS_MAX + 1), machine.newestMark());
+        assertEquals(OptionalLong.of(2), machine.historyMarks().oldest());
+        assertEquals(OptionalLong.of(HistoryFloor.MARKS_MAX + 1), machine.historyMarks().newest());
         apply(new Command.Clock(HOUR + 1), new Command.CompactOlder(HOUR));
         assertEquals(0, machine.compactedRevision());
         apply(new Command.Clock(HOUR + 3), new Command.CompactOlder(HOUR));
@@ -148,8 +148,10 @@ class HistoryFloorTest {
         }
         assertEquals(20, page.rows());
         assertEquals(1, page.ways().size());
-        assertTrue(machine.forget(page));
-        assertTrue(machine.forget(page));
+        for (int i = 0; i < 2; i++) {
+            assertTrue(machine.forget(page));
+            assertTrue(machine.forget(new ForgottenStretch(ChangeId.first(0), page.next())));
+        }
         assertEquals(20, changes());
         forgetAll();
         assertEquals(6, changes());
@@ -204,7 +206,9 @@ class HistoryFloorTest {
 
     private void forgetAll() {
         try (KeyValueView view = machine.view()) {
-            assertTrue(machine.forget(view.forgotten(ChangeId.first(0), Integer.MAX_VALUE)));
+            ForgottenPage all = view.forgotten(ChangeId.first(0), Integer.MAX_VALUE);
+            assertTrue(machine.forget(all));
+            assertTrue(machine.forget(new ForgottenStretch(ChangeId.first(0), all.next())));
         }
     }
 

@@ -91,6 +91,8 @@ final class KeyValueHistory {
             }
             if (page.rows() == 0) return;
             assertTrue(machine.forget(page));
+            if (random.nextBoolean()) continue;
+            assertTrue(machine.forget(new ForgottenStretch(from, page.next())));
             from = page.next();
         }
     }

@@ -7,6 +7,8 @@ import io.quorate.core.engine.Entry;
 import io.quorate.core.state.ChangeId;
 import io.quorate.core.state.Command;
 import io.quorate.core.state.CommandCodec;
+import io.quorate.core.state.ForgottenPage;
+import io.quorate.core.state.ForgottenStretch;
 import io.quorate.core.state.Interest;
 import io.quorate.core.state.KeyEvent;
 import io.quorate.core.state.KeySpan;
@@ -81,7 +83,9 @@ final class WatchedMachine {
     void compact(long revision) {
         apply(new Command.Compact(revision));
         try (KeyValueView view = state.view()) {
-            assertTrue(state.forget(view.forgotten(ChangeId.first(0), Integer.MAX_VALUE)));
+            ForgottenPage all = view.forgotten(ChangeId.first(0), Integer.MAX_VALUE);
+            assertTrue(state.forget(all));
+            assertTrue(state.forget(new ForgottenStretch(ChangeId.first(0), all.next())));
         }
     }
 
