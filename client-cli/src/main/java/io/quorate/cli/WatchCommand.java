@@ -1,7 +1,10 @@
 package io.quorate.cli;
 
 import io.quorate.client.Bytes;
+import io.quorate.client.CoalescedUpdate;
+import io.quorate.client.CoalescingWatch;
 import io.quorate.client.KeyChange;
+import io.quorate.client.KeyValue;
 import io.quorate.client.Keys;
 import io.quorate.client.KvClient;
 import io.quorate.client.KvException;
@@ -17,6 +20,7 @@ import picocli.CommandLine.ParameterException;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 @Command(
@@ -36,11 +40,16 @@ import java.util.Optional;
             "every byte in base64. Ends on Ctrl-C, with exit code 0. --timeout is the time to",
             "begin.",
             "",
+            "With --coalesce it goes on where changes were compacted away: a line 'R RESET', then",
+            "a line STATE for each key as it is at revision R, with the revision that made it,",
+            "then 'R LIVE', and changes again. A key without such a line does not exist at R.",
+            "",
             "Examples:",
             "  kvctl watch greeting                        every change from now on",
             "  kvctl watch --prefix user/ --from 42        from revision 42 on, then as they come",
             "  kvctl watch --range a m --filter delete     puts alone",
-            "  kvctl watch --prefix '' --progress 10s      and how far it has come"
+            "  kvctl watch --prefix '' --progress 10s      and how far it has come",
+            "  kvctl watch --prefix '' --from 42 --coalesce"
         })
 final class WatchCommand extends Subcommand {
 
@@ -74,16 +83,42 @@ final class WatchCommand extends Subcommand {
             description = "Print how far it has come, at least so often while nothing changes.")
     private Optional<Duration> progress;
 
+    @Option(
+            names = "--coalesce",
+            description = "Where changes were compacted away, print the keys as they are instead.")
+    private boolean coalesces;
+
     @Override
     int run(KvClient client, Streams streams) throws IOException {
         WatchQuery query = query();
-        try (Watch watch = client.watch(query)) {
-            while (true) show(watch.next(), streams);
+        try {
+            if (coalesces) return coalesce(client, query, streams);
+            try (Watch watch = client.watch(query)) {
+                while (true) show(watch.next(), streams);
+            }
         } catch (KvException why) {
             if (why.reason() == Reason.CANCELLED && wasInterrupted()) return ExitCode.DONE;
             streams.flush();
             throw why;
         }
+    }
+
+    private int coalesce(KvClient client, WatchQuery query, Streams streams) throws IOException {
+        try (CoalescingWatch watch = client.watchCoalescing(query)) {
+            while (true) {
+                switch (watch.next()) {
+                    case CoalescedUpdate.Changed(WatchUpdate update) -> show(update, streams);
+                    case CoalescedUpdate.State state -> show(state, streams);
+                }
+            }
+        }
+    }
+
+    private void show(CoalescedUpdate.State state, Streams streams) throws IOException {
+        if (state.first()) streams.line(mark("reset", state.revision(), state.node()));
+        for (KeyValue kv : state.kvs()) streams.line(wantsJson() ? json(state, kv) : text(kv));
+        if (state.last()) streams.line(mark("live", state.revision(), state.node()));
+        streams.flush();
     }
 
     private WatchQuery query() {
@@ -114,15 +149,43 @@ final class WatchCommand extends Subcommand {
     /** Whoever reads the output is to see a change when it is made. */
     private void show(WatchUpdate update, Streams streams) throws IOException {
         if (update.isMark() && progress.isEmpty()) return;
-        if (update.isMark()) streams.line(wantsJson() ? json(update) : text(update));
+        if (update.isMark()) streams.line(mark("progress", update.revision(), update.node()));
         for (KeyChange change : update.changes()) {
             streams.line(wantsJson() ? json(update, change) : text(update.revision(), change));
         }
         streams.flush();
     }
 
-    private static String text(WatchUpdate mark) {
-        return mark.revision() + "\tPROGRESS";
+    /** How far it has come, and what comes next. */
+    private String mark(String type, long revision, String node) {
+        return wantsJson()
+                ? new Json()
+                        .object()
+                        .field("type", type)
+                        .field("revision", revision)
+                        .field("node", node)
+                        .end()
+                        .toString()
+                : revision + "\t" + type.toUpperCase(Locale.ROOT);
+    }
+
+    private static String text(KeyValue kv) {
+        return kv.modRevision()
+                + "\tSTATE\t"
+                + Text.escaped(kv.key())
+                + '\t'
+                + Text.escaped(kv.value());
+    }
+
+    private static String json(CoalescedUpdate.State state, KeyValue kv) {
+        return new Json()
+                .object()
+                .field("type", "state")
+                .field("revision", kv.modRevision())
+                .fields(kv)
+                .field("node", state.node())
+                .end()
+                .toString();
     }
 
     private String text(long revision, KeyChange change) {
@@ -138,16 +201,6 @@ final class WatchCommand extends Subcommand {
         }
         change.previous().ifPresent(kv -> line.append('\t').append(Text.escaped(kv.value())));
         return line.toString();
-    }
-
-    private static String json(WatchUpdate mark) {
-        return new Json()
-                .object()
-                .field("type", "progress")
-                .field("revision", mark.revision())
-                .field("node", mark.node())
-                .end()
-                .toString();
     }
 
     private static String json(WatchUpdate update, KeyChange change) {

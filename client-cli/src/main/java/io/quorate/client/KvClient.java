@@ -212,6 +212,14 @@ public final class KvClient implements Kv, AutoCloseable {
         return new WatchSubscription(call);
     }
 
+    /**
+     * Shows changes as they are made, and the state instead where what it lacks of them is given
+     * up. Close it.
+     */
+    public CoalescingWatch watchCoalescing(WatchQuery query) {
+        return new CoalescingWatch(this, query);
+    }
+
     private WatchCall watchCall(WatchQuery query, WatchCall.Sink sink) {
         var machine =
                 new WatchMachine<KeyChange>(
