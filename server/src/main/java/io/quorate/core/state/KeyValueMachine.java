@@ -209,8 +209,8 @@ public final class KeyValueMachine {
         pending.writeLatest(batch);
         clients.write(batch);
         leases.write(batch);
-        history.write(batch);
         if (pendingTime != time) batch.put(Family.META, Rows.TIME_KEY, Rows.time(pendingTime));
+        history.write(batch);
         countTime();
         if (pendingMembers.isPresent()) digest.put(batch, Rows.MEMBERS_KEY, pendingMembers.get());
         digest.write(batch);
@@ -225,10 +225,10 @@ public final class KeyValueMachine {
         pending.remember(cache);
         clients.commit();
         leases.commit();
-        history.commit();
         time = pendingTime;
         applied = last;
         revision = pending.revision();
+        history.commit();
         digest.commit();
         return Optional.of(outcomes);
     }
