@@ -119,7 +119,14 @@ final class SimulatedProcess
                         observed,
                         state,
                         new Replica.Ports(
-                                this, this, this::flushStore, states, states, this, watches),
+                                this,
+                                this,
+                                this::flushStore,
+                                states,
+                                states,
+                                states,
+                                this,
+                                watches),
                         world.swarm().limits());
     }
 
