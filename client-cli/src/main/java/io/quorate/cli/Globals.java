@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The options that every subcommand takes. Each has a {@code KVCTL_} environment variable. */
@@ -126,6 +127,19 @@ final class Globals {
         return isJson ? Format.json : Format.text;
     }
 
+    /** The same options as environment variables: the defaults of commands below this one. */
+    Map<String, String> environment() {
+        Map<String, String> all = new TreeMap<>();
+        all.put("KVCTL_ENDPOINTS", String.join(",", endpoints));
+        all.put("KVCTL_TIMEOUT", timeout.toMillis() + "ms");
+        all.put("KVCTL_OUTPUT", format.name());
+        all.put("KVCTL_KEYSPACE", keyspace);
+        all.put("KVCTL_CONSISTENCY", level.name());
+        revision.ifPresent(at -> all.put("KVCTL_REVISION", Long.toString(at)));
+        maxStaleness.ifPresent(time -> all.put("KVCTL_MAX_STALENESS", time.toMillis() + "ms"));
+        return all;
+    }
+
     boolean json() {
         return format == Format.json;
     }
@@ -157,18 +171,14 @@ final class Globals {
     }
 
     /** A client as the options say. */
-    KvClient client(CommandSpec spec, Transport transport) {
+    KvClient client(CommandSpec spec, Clients clients, Transport transport) {
         try {
             var options =
                     RequestOptions.defaults()
                             .withTimeout(timeout)
                             .withConsistency(consistency())
                             .withKeyspace(keyspace);
-            return KvClient.builder()
-                    .endpoints(endpoints)
-                    .options(options)
-                    .transport(transport)
-                    .build();
+            return clients.open(endpoints, options, transport);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
         }

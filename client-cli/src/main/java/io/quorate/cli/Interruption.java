@@ -47,9 +47,14 @@ final class Interruption {
         return lastWords.toMillis();
     }
 
+    /** The command in progress is to end. */
+    void interrupt() {
+        begin().run();
+    }
+
     /** The process is to end: waits until it does, by the main thread's hand. */
     void happened() {
-        begin().run();
+        interrupt();
         try {
             if (processEnds.await(lastWordsMillis(), TimeUnit.MILLISECONDS)) return;
         } catch (InterruptedException interrupted) {

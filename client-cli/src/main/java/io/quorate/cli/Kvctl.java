@@ -37,6 +37,7 @@ import java.util.stream.Stream;
             "  kvctl member list                   who is a member, and what each counts for",
             "  kvctl get --session mine greeting   at least what this session has met",
             "  kvctl put -- -key value             a key that begins with '-'",
+            "  kvctl shell                         one command after the other, with completion",
             "",
             "Each option has an environment variable: KVCTL_ENDPOINTS, KVCTL_TIMEOUT,",
             "KVCTL_OUTPUT, KVCTL_KEYSPACE, KVCTL_CONSISTENCY, KVCTL_MAX_STALENESS.",
@@ -48,6 +49,9 @@ import java.util.stream.Stream;
             "nothing changed."
         })
 public final class Kvctl implements Callable<Integer> {
+
+    /** What is meant where a person types nothing but the name. */
+    private static final String[] SHELL = {"shell"};
 
     @Spec private CommandSpec spec;
 
@@ -66,10 +70,12 @@ public final class Kvctl implements Callable<Integer> {
 
     private final Streams streams;
     private final Interruption interruption;
+    private final Clients clients;
 
-    private Kvctl(Streams streams, Interruption interruption) {
+    private Kvctl(Streams streams, Interruption interruption, Clients clients) {
         this.streams = streams;
         this.interruption = interruption;
+        this.clients = clients;
     }
 
     /** Runs kvctl as a process. */
@@ -77,7 +83,8 @@ public final class Kvctl implements Callable<Integer> {
         var streams = Streams.ofProcess();
         var interruption = new Interruption();
         Runtime.getRuntime().addShutdownHook(new Thread(interruption::happened, "interrupted"));
-        int code = run(Arguments.exact(args), streams, interruption);
+        String[] given = args.length == 0 && streams.isTalk() ? SHELL : Arguments.exact(args);
+        int code = run(given, streams, interruption, new Clients.OfOneCommand());
         Runtime.getRuntime().halt(code);
     }
 
@@ -87,10 +94,10 @@ public final class Kvctl implements Callable<Integer> {
      * @return the exit code, one of {@link ExitCode}
      */
     public static int run(String[] args, Streams streams) {
-        return run(args, streams, new Interruption());
+        return run(args, streams, new Interruption(), new Clients.OfOneCommand());
     }
 
-    static int run(String[] args, Streams streams, Interruption interruption) {
+    static int run(String[] args, Streams streams, Interruption interruption, Clients clients) {
         int code;
         try {
             if (VersionCommand.isAskedBy(args)) {
@@ -98,7 +105,9 @@ public final class Kvctl implements Callable<Integer> {
                 code = ExitCode.DONE;
             } else {
                 var help = new StreamWriter(streams);
-                code = commandLine(args, streams, help, interruption).execute(args);
+                code =
+                        commandLine(args, new Kvctl(streams, interruption, clients), help)
+                                .execute(args);
                 help.check();
             }
             if (code != ExitCode.BROKEN_STREAM) streams.flush();
@@ -130,6 +139,7 @@ public final class Kvctl implements Callable<Integer> {
         all.put("digest", DigestCommand::new);
         all.put("bench", BenchCommand::new);
         all.put("verify", VerifyCommand::new);
+        all.put("shell", ShellCommand::new);
         all.put("playground", PlaygroundCommand::new);
         all.put("completion", CompletionCommand::new);
         all.put("version", VersionCommand::new);
@@ -143,7 +153,8 @@ public final class Kvctl implements Callable<Integer> {
 
     /** The whole command line, with every subcommand, to be described. */
     static CommandLine whole(Streams streams) {
-        var line = new CommandLine(new Kvctl(streams, new Interruption()));
+        var line =
+                new CommandLine(new Kvctl(streams, new Interruption(), new Clients.OfOneCommand()));
         subcommands().forEach((name, command) -> line.addSubcommand(name, command.get()));
         return line;
     }
@@ -163,9 +174,9 @@ public final class Kvctl implements Callable<Integer> {
                 });
     }
 
-    private static CommandLine commandLine(
-            String[] args, Streams streams, StreamWriter help, Interruption interruption) {
-        var line = new CommandLine(new Kvctl(streams, interruption));
+    private static CommandLine commandLine(String[] args, Kvctl kvctl, StreamWriter help) {
+        Streams streams = kvctl.streams();
+        var line = new CommandLine(kvctl);
         addSubcommands(line, args);
         return line.setOut(new PrintWriter(help, true))
                 .setErr(streams.err())
@@ -203,6 +214,10 @@ public final class Kvctl implements Callable<Integer> {
 
     Streams streams() {
         return streams;
+    }
+
+    Clients clients() {
+        return clients;
     }
 
     Interruption interruption() {

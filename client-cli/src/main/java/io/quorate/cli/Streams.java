@@ -18,6 +18,7 @@ import java.util.Map;
  * {@code PrintStream}, which swallows them.
  *
  * @param err messages for people; always UTF-8, flushed by whoever writes
+ * @param inIsTerminal whether a person types standard input
  * @param outIsTerminal whether a person reads standard output
  * @param errIsTerminal whether a person reads standard error
  * @param environment the environment variables
@@ -26,6 +27,7 @@ public record Streams(
         InputStream in,
         OutputStream out,
         PrintWriter err,
+        boolean inIsTerminal,
         boolean outIsTerminal,
         boolean errIsTerminal,
         Map<String, String> environment) {
@@ -39,6 +41,7 @@ public record Streams(
                 new FileInputStream(FileDescriptor.in),
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_BYTES),
                 new PrintWriter(err, true, StandardCharsets.UTF_8),
+                isTerminal(0),
                 isTerminal(1),
                 isTerminal(2),
                 System.getenv());
@@ -55,6 +58,11 @@ public record Streams(
         } catch (IOException | UnsupportedOperationException noProc) {
             return System.console() != null && System.console().isTerminal();
         }
+    }
+
+    /** Whether a person types, and reads what is written. */
+    boolean isTalk() {
+        return inIsTerminal && outIsTerminal;
     }
 
     /** Whether to colour what goes to standard output. */

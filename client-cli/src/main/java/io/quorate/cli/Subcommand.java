@@ -38,11 +38,12 @@ abstract class Subcommand implements Callable<Integer> {
     @Override
     public final Integer call() throws IOException {
         Quiet.logs();
-        KvClient client = globals().client(spec, transport());
-        kvctl().interruption().endBy(client::close);
+        Clients clients = kvctl().clients();
+        KvClient client = globals().client(spec, clients, transport());
+        kvctl().interruption().endBy(() -> clients.end(client));
         int code = run(client, kvctl().streams());
         kvctl().streams().flush();
-        client.close();
+        clients.over(client);
         return code;
     }
 

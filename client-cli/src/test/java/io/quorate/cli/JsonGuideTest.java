@@ -33,7 +33,8 @@ final class JsonGuideTest {
     private static final Path PAGE = Path.of("../docs/kvctl.md");
 
     /** The cluster of these tests does not serve them; tests of real processes read their JSON. */
-    private static final Set<String> NOT_SERVED = Set.of("watch", "compact", "snapshot", "digest");
+    private static final Set<String> NOT_SERVED =
+            Set.of("watch", "compact", "snapshot", "digest", "lock", "elect");
 
     /** They print no JSON. */
     private static final Set<String> NO_JSON = Set.of("playground", "completion", "shell");

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +89,10 @@ final class KvctlProcessTest {
     private static void await(Process process, BooleanSupplier happened)
             throws IOException, InterruptedException {
         while (!happened.getAsBoolean()) {
-            if (process.waitFor(1, TimeUnit.MILLISECONDS)) fail(errorsOf(process));
+            if (process.waitFor(1, TimeUnit.MILLISECONDS)) {
+                byte[] out = process.getInputStream().readAllBytes();
+                fail(new String(out, StandardCharsets.UTF_8) + errorsOf(process));
+            }
         }
     }
 
@@ -119,6 +123,33 @@ final class KvctlProcessTest {
         String report = new String(bench.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(130, bench.waitFor(), errorsOf(bench));
         assertTrue(report.startsWith("put: "), report);
+    }
+
+    /** On a terminal: {@code script} lends one. */
+    @Test
+    void aShellIsInterruptedCommandByCommand() throws Exception {
+        member.meet(new Behaviour.ServeAndStaySilent());
+        String shell = String.join(" ", kvctl("shell", "--history", "none").command());
+        var builder = new ProcessBuilder("script", "-qfec", shell, "/dev/null");
+        builder.environment().putAll(kvctl().environment());
+        builder.environment().put("TERM", "dumb");
+        Process process = builder.redirectErrorStream(true).start();
+        var keys = process.getOutputStream();
+        type(keys, "get k\r");
+        await(process, () -> member.asked() > 0);
+        type(keys, "\003");
+        type(keys, "put k v\r");
+        await(process, () -> cluster.keyCount() == 1);
+        type(keys, "exit\r");
+        String screen = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), screen);
+        assertTrue(screen.contains("kvctl get: interrupted"), screen);
+        assertTrue(screen.contains("stored, revision 1"), screen);
+    }
+
+    private static void type(OutputStream keys, String text) throws IOException {
+        keys.write(text.getBytes(StandardCharsets.UTF_8));
+        keys.flush();
     }
 
     @Test

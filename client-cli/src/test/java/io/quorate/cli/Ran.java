@@ -53,6 +53,7 @@ record Ran(int code, byte[] outBytes, String err) {
                 new PrintWriter(err),
                 terminal,
                 terminal,
+                terminal,
                 environment);
     }
 

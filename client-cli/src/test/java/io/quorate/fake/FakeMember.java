@@ -56,6 +56,7 @@ public final class FakeMember {
     private final Queue<Channel> connections = new ConcurrentLinkedQueue<>();
     private final Queue<Behaviour> script = new ConcurrentLinkedQueue<>();
     private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicBoolean liesOnce = new AtomicBoolean();
     private volatile String liesOf = "";
     private volatile int port;
@@ -145,6 +146,11 @@ public final class FakeMember {
     public void lieOnce(String partOfKey) {
         liesOf = partOfKey;
         liesOnce.set(true);
+    }
+
+    /** How many connections it has accepted. */
+    public int accepted() {
+        return accepted.get();
     }
 
     /** How many requests it has had. */
@@ -358,9 +364,10 @@ public final class FakeMember {
     /** Remembers the connections it accepts, so that they can be reset. */
     private final class RecordingServerChannel extends NioServerSocketChannel {
         @Override
-        protected int doReadMessages(List<Object> accepted) throws Exception {
-            int count = super.doReadMessages(accepted);
-            for (Object connection : accepted) connections.add((Channel) connection);
+        protected int doReadMessages(List<Object> channels) throws Exception {
+            int count = super.doReadMessages(channels);
+            for (Object connection : channels) connections.add((Channel) connection);
+            accepted.addAndGet(Math.max(0, count));
             return count;
         }
     }
