@@ -70,11 +70,14 @@ public final class GrpcServers {
                         System::nanoTime);
         var writes = new Writes(arrivals, failures);
         var locking = new Locking(arrivals, writes, reads, headers, failures, watches);
+        var pipelines = new Pipelines(loop, arrivals, headers, failures, past);
         clients =
                 builder(loop, clientListen)
                         .maxInboundMessageSize(CLIENT_MESSAGE_BYTES_MAX)
                         .addService(
-                                new KvService(arrivals, writes, headers, failures, past, ranges))
+                                new KvService(
+                                        arrivals, writes, headers, failures, past, ranges,
+                                        pipelines))
                         .addService(new ClientsService(writes, headers))
                         .addService(new WatchService(arrivals, headers, failures, watches))
                         .addService(new LeasesService(arrivals, writes, headers, failures))

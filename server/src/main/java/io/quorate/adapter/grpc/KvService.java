@@ -6,9 +6,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quorate.core.Bytes;
-import io.quorate.core.state.Command;
 import io.quorate.core.state.KeyValueMachine;
-import io.quorate.core.state.Keys;
 import io.quorate.core.state.Version;
 import io.quorate.replica.Arrivals;
 import io.quorate.replica.Failure;
@@ -20,6 +18,8 @@ import io.quorate.v1.GetRequest;
 import io.quorate.v1.GetResponse;
 import io.quorate.v1.KeyValue;
 import io.quorate.v1.KvGrpc;
+import io.quorate.v1.PipelineRequest;
+import io.quorate.v1.PipelineResponse;
 import io.quorate.v1.PutRequest;
 import io.quorate.v1.PutResponse;
 import io.quorate.v1.RangeRequest;
@@ -27,21 +27,20 @@ import io.quorate.v1.RangeResponse;
 import io.quorate.v1.TxnRequest;
 import io.quorate.v1.TxnResponse;
 
-import java.util.Optional;
-
 /**
- * Puts, gets, deletes, ranges and transactions: requests are checked here and answered by the
- * replica.
+ * Puts, gets, deletes, ranges and transactions, each by itself or on a stream of batches: requests
+ * are checked here and answered by the replica.
  */
 final class KvService extends KvGrpc.KvImplBase {
 
     private final Arrivals arrivals;
     private final Writes writes;
     private final Headers headers;
-    private final WriteResponses written;
+    private final KvRequests requests;
     private final Failures failures;
     private final PastGets past;
     private final RangeReads ranges;
+    private final Pipelines pipelines;
 
     KvService(
             Arrivals arrivals,
@@ -49,109 +48,57 @@ final class KvService extends KvGrpc.KvImplBase {
             Headers headers,
             Failures failures,
             PastGets past,
-            RangeReads ranges) {
+            RangeReads ranges,
+            Pipelines pipelines) {
         this.arrivals = arrivals;
         this.writes = writes;
         this.headers = headers;
-        this.written = new WriteResponses(headers);
+        this.requests = new KvRequests(headers);
         this.failures = failures;
         this.past = past;
         this.ranges = ranges;
+        this.pipelines = pipelines;
     }
 
     @Override
     public void put(PutRequest request, StreamObserver<PutResponse> responses) {
-        Answers.checked(responses, () -> checkedPut(request, responses));
-    }
-
-    private void checkedPut(PutRequest request, StreamObserver<PutResponse> responses) {
-        int keyspace = Requests.keyspace(request.getContext());
-        Optional<Token> session = headers.session(request.getContext());
-        var command =
-                new Command.Put(
-                        keyspace,
-                        Requests.bytes(request.getKey()),
-                        Requests.bytes(request.getValue()),
-                        request.getLease(),
-                        Requests.nanos(request.getTtlMs()),
-                        TxnRequests.previous(request.getReturnPrevious()));
-        writes.change(
-                command,
-                request.getContext(),
-                responses,
-                (outcome, standing) -> written.put(request.getKey(), outcome, standing, session));
+        Answers.checked(responses, () -> writes.write(requests.put(request), responses));
     }
 
     @Override
     public void delete(DeleteRequest request, StreamObserver<DeleteResponse> responses) {
-        Answers.checked(responses, () -> checkedDelete(request, responses));
-    }
-
-    private void checkedDelete(DeleteRequest request, StreamObserver<DeleteResponse> responses) {
-        int keyspace = Requests.keyspace(request.getContext());
-        Optional<Token> session = headers.session(request.getContext());
-        if (request.hasRange() && !request.getKey().isEmpty()) {
-            throw Failures.invalid("a delete names both a key and a range");
-        }
-        Keys keys =
-                request.hasRange()
-                        ? TxnRequests.range(keyspace, request.getRange())
-                        : new Keys.One(keyspace, Requests.bytes(request.getKey()));
-        writes.change(
-                new Command.Delete(keys, TxnRequests.previous(request.getReturnPrevious())),
-                request.getContext(),
-                responses,
-                (outcome, standing) -> written.delete(outcome, standing, session));
+        Answers.checked(responses, () -> writes.write(requests.delete(request), responses));
     }
 
     @Override
     public void txn(TxnRequest request, StreamObserver<TxnResponse> responses) {
-        Answers.checked(responses, () -> checkedTxn(request, responses));
-    }
-
-    private void checkedTxn(TxnRequest request, StreamObserver<TxnResponse> responses) {
-        int keyspace = Requests.keyspace(request.getContext());
-        Optional<Token> session = headers.session(request.getContext());
-        writes.change(
-                TxnRequests.command(keyspace, request.getTxn()),
-                request.getContext(),
-                responses,
-                (outcome, standing) -> written.txn(request.getTxn(), outcome, standing, session));
+        Answers.checked(responses, () -> writes.write(requests.txn(request), responses));
     }
 
     @Override
     public void get(GetRequest request, StreamObserver<GetResponse> responses) {
-        Answers.checked(responses, () -> checkedGet(request, responses));
+        Answers.checked(responses, () -> get(requests.get(request), responses));
     }
 
-    private void checkedGet(GetRequest request, StreamObserver<GetResponse> responses) {
-        ReadLevel level = ReadLevel.of(request.getContext(), headers.clusterId());
-        int keyspace = Requests.keyspace(request.getContext());
-        Bytes key = Requests.bytes(request.getKey());
-        Requests.check(io.quorate.core.state.Limits.whyInvalidKey(key));
-        switch (level) {
+    private void get(KvRequests.Get get, StreamObserver<GetResponse> responses) {
+        switch (get.level()) {
             case ReadLevel.Now _, ReadLevel.Session _, ReadLevel.Bounded _ ->
-                    getNow(request, keyspace, key, level, responses);
-            case ReadLevel.AtRevision at -> past.begin(request, keyspace, at, responses);
+                    getNow(get, responses);
+            case ReadLevel.AtRevision at ->
+                    past.begin(
+                            get,
+                            at,
+                            response -> Answers.send(responses, response),
+                            failure -> Answers.fail(responses, failures.of(failure)));
         }
     }
 
-    private void getNow(
-            GetRequest request,
-            int keyspace,
-            Bytes key,
-            ReadLevel level,
-            StreamObserver<GetResponse> responses) {
+    private void getNow(KvRequests.Get get, StreamObserver<GetResponse> responses) {
         var answer =
                 new ReadAnswer() {
                     @Override
                     public void serve(KeyValueMachine state, Standing standing) {
-                        var response =
-                                GetResponse.newBuilder().setHeader(level.header(headers, standing));
-                        state.get(keyspace, key)
-                                .ifPresent(
-                                        live -> response.setKv(keyValue(request.getKey(), live)));
-                        Answers.send(responses, response.build());
+                        Answers.send(responses, get.read(state, standing, headers));
                     }
 
                     @Override
@@ -159,7 +106,7 @@ final class KvService extends KvGrpc.KvImplBase {
                         Answers.fail(responses, failures.of(failure));
                     }
                 };
-        arrivals.post(level.read(answer));
+        arrivals.post(get.level().read(answer));
     }
 
     @Override
@@ -167,6 +114,11 @@ final class KvService extends KvGrpc.KvImplBase {
         Answers.checked(
                 responses,
                 () -> ranges.begin(request, (ServerCallStreamObserver<RangeResponse>) responses));
+    }
+
+    @Override
+    public StreamObserver<PipelineRequest> pipeline(StreamObserver<PipelineResponse> responses) {
+        return pipelines.open((ServerCallStreamObserver<PipelineResponse>) responses);
     }
 
     /** A live key on the wire; its value is not copied. */

@@ -1,10 +1,11 @@
 package io.quorate.adapter.grpc;
 
-import io.grpc.stub.StreamObserver;
 import io.quorate.core.state.KeyValueView;
-import io.quorate.v1.GetRequest;
+import io.quorate.replica.Failure;
 import io.quorate.v1.GetResponse;
 import io.quorate.v1.ResponseHeader;
+
+import java.util.function.Consumer;
 
 /** Gets at a past revision. They may read the disk, so they are not for the loop. */
 final class PastGets {
@@ -15,34 +16,38 @@ final class PastGets {
         this.reads = reads;
     }
 
-    /** Reads a valid key at a revision. */
+    /**
+     * Reads a key at a revision. One of the two is told, once, on any thread.
+     *
+     * @param then takes the answer
+     * @param failed takes why there is none
+     */
     void begin(
-            GetRequest request,
-            int keyspace,
+            KvRequests.Get get,
             ReadLevel.AtRevision level,
-            StreamObserver<GetResponse> responses) {
+            Consumer<GetResponse> then,
+            Consumer<Failure> failed) {
         reads.begin(
                 level,
-                responses,
+                failed,
                 (header, view) ->
-                        reads.pool()
-                                .execute(() -> read(request, keyspace, header, view, responses)));
+                        reads.pool().execute(() -> read(get, header, view, then, failed)));
     }
 
     private void read(
-            GetRequest request,
-            int keyspace,
+            KvRequests.Get get,
             ResponseHeader header,
             KeyValueView view,
-            StreamObserver<GetResponse> responses) {
+            Consumer<GetResponse> then,
+            Consumer<Failure> failed) {
         var response = GetResponse.newBuilder().setHeader(header);
         try {
-            view.getAt(keyspace, Requests.bytes(request.getKey()), header.getRevision())
-                    .map(version -> KvService.keyValue(request.getKey(), version))
+            view.getAt(get.keyspace(), get.key(), header.getRevision())
+                    .map(version -> KvService.keyValue(get.request().getKey(), version))
                     .ifPresent(response::setKv);
-            Answers.send(responses, response.build());
+            then.accept(response.build());
         } catch (IllegalStateException storeIsClosed) {
-            reads.stopping(responses);
+            failed.accept(new Failure.ShuttingDown());
         } finally {
             reads.close(view);
         }

@@ -32,7 +32,7 @@ final class RangeReads {
         var pages = new RangePages(call, limit, request.getContent(), reads);
         reads.begin(
                 level,
-                call,
+                reads.failing(call),
                 (header, view) ->
                         pages.begin(
                                 header,

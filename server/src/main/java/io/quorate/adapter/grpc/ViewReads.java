@@ -12,6 +12,7 @@ import io.quorate.v1.ResponseHeader;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Reads that may take long: each is confirmed on the loop like any read, takes a frozen view there,
@@ -47,12 +48,13 @@ final class ViewReads {
     /**
      * Takes a view as soon as a level is met.
      *
+     * @param failed told if it cannot be met
      * @param then takes the answer's receipt and the view, on the loop, and must see that the view
      *     is {@link #close closed}
      */
     void begin(
             ReadLevel level,
-            StreamObserver<?> call,
+            Consumer<Failure> failed,
             BiConsumer<ResponseHeader, KeyValueView> then) {
         var answer =
                 new ReadAnswer() {
@@ -68,10 +70,15 @@ final class ViewReads {
 
                     @Override
                     public void failed(Failure failure) {
-                        Answers.fail(call, failures.of(failure));
+                        failed.accept(failure);
                     }
                 };
         arrivals.post(level.read(answer));
+    }
+
+    /** Ends a call with what a read failed for. */
+    Consumer<Failure> failing(StreamObserver<?> call) {
+        return failure -> Answers.fail(call, failures.of(failure));
     }
 
     /** Closes a view that was taken. May be called from any thread. */
@@ -82,6 +89,6 @@ final class ViewReads {
 
     /** The store was closed under a read. */
     void stopping(StreamObserver<?> call) {
-        Answers.fail(call, failures.of(new Failure.ShuttingDown()));
+        failing(call).accept(new Failure.ShuttingDown());
     }
 }

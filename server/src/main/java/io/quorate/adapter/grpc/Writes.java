@@ -26,16 +26,17 @@ final class Writes {
         this.failures = failures;
     }
 
+    /** Has a write done. */
+    <T> void write(KvRequests.Write<T> write, StreamObserver<T> responses) {
+        post(write.command(), responses, write.response());
+    }
+
     /**
-     * Has a change made: once, if the request numbers it, and behind the request's fence. Throws
-     * the call's status if it must not be.
+     * A change as the command that does it: once, if the request numbers it, and behind the
+     * request's fence.
      */
-    <T> void change(
-            Command.Change change,
-            RequestContext context,
-            StreamObserver<T> responses,
-            BiFunction<Outcome, Standing, T> response) {
-        command(numbered(fenced(change, context), context), responses, response);
+    static Command command(Command.Change change, RequestContext context) {
+        return numbered(fenced(change, context), context);
     }
 
     private static Command.Write fenced(Command.Change change, RequestContext context) {
@@ -68,6 +69,13 @@ final class Writes {
             StreamObserver<T> responses,
             BiFunction<Outcome, Standing, T> response) {
         Requests.check(Limits.whyInvalid(command));
+        post(command, responses, response);
+    }
+
+    private <T> void post(
+            Command command,
+            StreamObserver<T> responses,
+            BiFunction<Outcome, Standing, T> response) {
         var answer =
                 new WriteAnswer() {
                     @Override

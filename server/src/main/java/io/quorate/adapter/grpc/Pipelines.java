@@ -1,0 +1,159 @@
+package io.quorate.adapter.grpc;
+
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.quorate.core.state.Command;
+import io.quorate.core.state.CommandCodec;
+import io.quorate.core.state.Outcome;
+import io.quorate.replica.Arrival;
+import io.quorate.replica.Arrivals;
+import io.quorate.replica.Failure;
+import io.quorate.replica.Standing;
+import io.quorate.v1.DeleteRequest;
+import io.quorate.v1.PipelineOperation;
+import io.quorate.v1.PipelineRequest;
+import io.quorate.v1.PipelineResponse;
+import io.quorate.v1.PipelineResult;
+import io.quorate.v1.TxnRequest;
+
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+
+/** The open streams of batches, and what their operations ask of the replica. On the loop. */
+final class Pipelines {
+
+    /** How many streams a node serves: each may hold some megabytes. */
+    static final int STREAMS_MAX = 1_024;
+
+    private final Executor loop;
+    private final Arrivals arrivals;
+    private final Headers headers;
+    private final Failures failures;
+    private final KvRequests requests;
+    private final PastGets past;
+    private int streams;
+
+    Pipelines(Executor loop, Arrivals arrivals, Headers headers, Failures failures, PastGets past) {
+        this.loop = loop;
+        this.arrivals = arrivals;
+        this.headers = headers;
+        this.failures = failures;
+        this.requests = new KvRequests(headers);
+        this.past = past;
+    }
+
+    StreamObserver<PipelineRequest> open(ServerCallStreamObserver<PipelineResponse> call) {
+        var stream = new PipelineStream(this, call);
+        if (streams == STREAMS_MAX) {
+            stream.refuse(failures.of(new Failure.Overloaded("streams")));
+        } else {
+            streams++;
+            stream.begin();
+        }
+        return stream;
+    }
+
+    /** A stream that began is over. */
+    void ended() {
+        streams--;
+    }
+
+    Executor loop() {
+        return loop;
+    }
+
+    Headers headers() {
+        return headers;
+    }
+
+    StatusRuntimeException status(Failure failure) {
+        return failures.of(failure);
+    }
+
+    void post(Command command, PipelineWrite answer) {
+        arrivals.post(new Arrival.Write(CommandCodec.encode(command), answer));
+    }
+
+    void post(ReadLevel level, PipelineGet answer) {
+        arrivals.post(level.read(answer));
+    }
+
+    void readPast(PipelineGet get, ReadLevel.AtRevision level) {
+        past.begin(
+                get.asked(),
+                level,
+                response -> loop.execute(() -> get.answered(response)),
+                failure -> loop.execute(() -> get.failed(failure)));
+    }
+
+    /** What an operation comes to on its stream. One that breaks a rule has its result at once. */
+    PipelineStep step(PipelineStream stream, PipelineOperation operation) {
+        int bytes = operation.getSerializedSize();
+        try {
+            return switch (operation.getOperationCase()) {
+                case PUT ->
+                        write(
+                                stream,
+                                bytes,
+                                operation.getPut().getReturnPrevious()
+                                        ? PipelineStep.Answer.MAY_BE_LARGE
+                                        : PipelineStep.Answer.SMALL,
+                                requests.put(operation.getPut()),
+                                PipelineResult.Builder::setPut);
+                case DELETE ->
+                        write(
+                                stream,
+                                bytes,
+                                answerOf(operation.getDelete()),
+                                requests.delete(operation.getDelete()),
+                                PipelineResult.Builder::setDelete);
+                case TXN ->
+                        write(
+                                stream,
+                                bytes,
+                                answerOf(operation.getTxn()),
+                                requests.txn(operation.getTxn()),
+                                PipelineResult.Builder::setTxn);
+                case GET -> new PipelineGet(stream, bytes, requests.get(operation.getGet()));
+                case OPERATION_NOT_SET -> throw Failures.invalid("an unknown operation");
+            };
+        } catch (StatusRuntimeException objection) {
+            return PipelineStep.refused(stream, bytes, objection);
+        }
+    }
+
+    private static <T> PipelineStep write(
+            PipelineStream stream,
+            int bytes,
+            PipelineStep.Answer size,
+            KvRequests.Write<T> write,
+            BiFunction<PipelineResult.Builder, T, PipelineResult.Builder> result) {
+        BiFunction<Outcome, Standing, PipelineResult> answered =
+                (outcome, standing) ->
+                        result.apply(
+                                        PipelineResult.newBuilder(),
+                                        write.response().apply(outcome, standing))
+                                .build();
+        return new PipelineWrite(stream, bytes, size, write.command(), answered);
+    }
+
+    private static PipelineStep.Answer answerOf(DeleteRequest delete) {
+        return delete.getReturnPrevious()
+                ? PipelineStep.Answer.MAY_BE_LARGE
+                : PipelineStep.Answer.SMALL;
+    }
+
+    /** One that only puts is told of what it did in a few bytes an operation. */
+    private static PipelineStep.Answer answerOf(TxnRequest request) {
+        boolean putsAlone =
+                request.getTxn().getSuccessList().stream().allMatch(Pipelines::isPlainPut)
+                        && request.getTxn().getFailureList().stream()
+                                .allMatch(Pipelines::isPlainPut);
+        return putsAlone ? PipelineStep.Answer.SMALL : PipelineStep.Answer.MAY_BE_LARGE;
+    }
+
+    private static boolean isPlainPut(io.quorate.v1.TxnOperation operation) {
+        return operation.hasPut() && !operation.getPut().getReturnPrevious();
+    }
+}
