@@ -25,17 +25,18 @@ import java.util.List;
  * @param <Q> the request message
  * @param <R> the response message
  */
-abstract class Call<Q, R> extends ClientCall.Listener<R> implements Runnable, TimerWheel.Sleeper {
+abstract class Call<Q, R> extends ClientCall.Listener<R>
+        implements Undertaking, TimerWheel.Sleeper, Core.Waits {
 
     private static final Input STARTED = new Input.Started();
     private static final Input CANCELLED = new Input.Cancelled();
     private static final Input LEADER_FOUND = new Input.LeaderFound();
     private static final Input ELAPSED_UNSENT = new Input.Elapsed(Sent.NEVER);
     private static final Input ELAPSED_SENT = new Input.Elapsed(Sent.MAYBE);
-    private static final Failure CLIENT_IS_CLOSED =
+    static final Failure CLIENT_IS_CLOSED =
             new Failure(
                     Outcome.NOT_DONE, Reason.CANCELLED, "the client is closed", LeaderHint.NONE);
-    private static final Failure TOO_MANY_CALLS =
+    static final Failure TOO_MANY_CALLS =
             new Failure(
                     Outcome.NOT_DONE,
                     Reason.OVERLOADED,
@@ -73,8 +74,8 @@ abstract class Call<Q, R> extends ClientCall.Listener<R> implements Runnable, Ti
     /** The call is over. */
     abstract void failed(KvException why);
 
-    /** Makes the call, from any thread. */
-    final void begin() {
+    @Override
+    public final void begin() {
         core.execute(this);
     }
 
@@ -95,12 +96,13 @@ abstract class Call<Q, R> extends ClientCall.Listener<R> implements Runnable, Ti
         if (admitted) step(System.nanoTime(), CANCELLED);
     }
 
-    /** As {@link #cancel}, from any thread; after the call has ended it does nothing. */
-    final void cancelFromOutside() {
+    @Override
+    public final void cancelFromOutside() {
         if (!core.isClosed()) core.execute(this::cancel);
     }
 
-    final void leaderFound() {
+    @Override
+    public final void leaderFound() {
         step(System.nanoTime(), LEADER_FOUND);
     }
 

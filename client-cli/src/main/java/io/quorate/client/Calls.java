@@ -1,9 +1,10 @@
 package io.quorate.client;
 
+import com.google.protobuf.MessageLite;
+
 import io.grpc.MethodDescriptor;
 import io.quorate.client.core.CallKind;
 import io.quorate.client.core.CallMachine;
-import io.quorate.v1.KvGrpc;
 import io.quorate.v1.RequestContext;
 
 import java.util.Optional;
@@ -13,50 +14,47 @@ import java.util.function.Function;
 /** Makes the calls of a client with its options: each is to be begun by who wants it. */
 final class Calls {
 
+    /** A larger request does not share a stream with others. */
+    private static final int SHARED_BYTES_MAX = 64 << 10;
+
     private final Core core;
     private final RequestOptions options;
     private final Optional<Registration> registration;
+    private final Optional<Pipe> pipeline;
 
     /**
      * @param registration if there is one, each write is numbered by it
+     * @param pipeline if there is one, all goes through it that can
      */
-    Calls(Core core, RequestOptions options, Optional<Registration> registration) {
+    Calls(
+            Core core,
+            RequestOptions options,
+            Optional<Registration> registration,
+            Optional<Pipe> pipeline) {
+        this.pipeline = pipeline;
         this.core = core;
         this.options = options;
         this.registration = registration;
     }
 
-    Call<?, ?> put(Bytes key, Bytes value, Completion<? super PutResult> completion) {
+    Undertaking put(Bytes key, Bytes value, Completion<? super PutResult> completion) {
         return put(key, value, Life.WITHOUT_END, completion);
     }
 
-    Call<?, ?> put(Bytes key, Bytes value, Life life, Completion<? super PutResult> completion) {
-        return write(
-                KvGrpc.getPutMethod(),
-                context -> Requests.put(context, key, value, life),
-                Wire::put,
-                completion);
+    Undertaking put(Bytes key, Bytes value, Life life, Completion<? super PutResult> completion) {
+        return write(Verb.PUT, context -> Requests.put(context, key, value, life), completion);
     }
 
-    Call<?, ?> get(Bytes key, Completion<? super GetResult> completion) {
-        var request = Requests.get(options, key);
-        return unary(readKind(), KvGrpc.getGetMethod(), request, Wire::get, completion);
+    Undertaking get(Bytes key, Completion<? super GetResult> completion) {
+        return made(readKind(), Verb.GET, Requests.get(options, key), completion);
     }
 
-    Call<?, ?> delete(Keys keys, Completion<? super DeleteResult> completion) {
-        return write(
-                KvGrpc.getDeleteMethod(),
-                context -> Requests.delete(context, keys),
-                Wire::delete,
-                completion);
+    Undertaking delete(Keys keys, Completion<? super DeleteResult> completion) {
+        return write(Verb.DELETE, context -> Requests.delete(context, keys), completion);
     }
 
-    Call<?, ?> txn(Txn txn, Completion<? super TxnResult> completion) {
-        return write(
-                KvGrpc.getTxnMethod(),
-                context -> Requests.txn(context, txn),
-                TxnWire::result,
-                completion);
+    Undertaking txn(Txn txn, Completion<? super TxnResult> completion) {
+        return write(Verb.TXN, context -> Requests.txn(context, txn), completion);
     }
 
     Call<?, ?> range(RangeQuery query, Completion<? super RangeResult> completion) {
@@ -79,14 +77,13 @@ final class Calls {
         return new RangeCall(core, request, routed(readKind()), new CountedRange(completion));
     }
 
-    private <Q, R, T extends Answer> Call<Q, R> write(
-            MethodDescriptor<Q, R> method,
+    private <Q extends MessageLite, R, T extends Answer> Undertaking write(
+            Verb<Q, R, T> verb,
             Function<RequestContext, Q> request,
-            Function<R, T> reader,
             Completion<? super T> completion) {
         RequestContext context = options.context();
         if (registration.isEmpty()) {
-            return unary(CallKind.WRITE, method, request.apply(context), reader, completion);
+            return made(CallKind.WRITE, verb, request.apply(context), completion);
         }
         Registration.Numbered numbered = registration.get().next(context);
         Q made;
@@ -97,7 +94,33 @@ final class Calls {
             throw notSent;
         }
         Completion<T> ending = numbered.ending(completion);
-        return unary(CallKind.WRITE_ONCE, method, made, reader, ending);
+        return made(CallKind.WRITE_ONCE, verb, made, ending);
+    }
+
+    private <Q extends MessageLite, R, T extends Answer> Undertaking made(
+            CallKind kind, Verb<Q, R, T> verb, Q request, Completion<? super T> completion) {
+        long deadline = System.nanoTime() + options.timeoutNanos();
+        if (pipeline.isPresent()) {
+            Pipe pipe = pipeline.get();
+            return new PipedCall<>(core, pipe, kind, verb, request, deadline, completion);
+        }
+        return mayShare(request)
+                ? new KvCall<>(core, kind, verb, request, deadline, completion)
+                : unary(kind, verb.method(), request, verb.reader(), completion);
+    }
+
+    /**
+     * Results come in the order of operations, so what is large, or may wait at the server, would
+     * hold up what has nothing to do with it.
+     */
+    private boolean mayShare(MessageLite request) {
+        boolean mayWait =
+                switch (options.consistency()) {
+                    case Consistency.Linearizable _, Consistency.Eventual _ -> false;
+                    case Consistency.AtRevision _, Consistency.InSession _, Consistency.Bounded _ ->
+                            true;
+                };
+        return !mayWait && request.getSerializedSize() <= SHARED_BYTES_MAX;
     }
 
     /**

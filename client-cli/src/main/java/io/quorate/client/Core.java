@@ -3,12 +3,15 @@ package io.quorate.client;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.quorate.client.core.CallKind;
 import io.quorate.client.core.Endpoint;
 import io.quorate.client.core.Routing;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -31,14 +34,26 @@ final class Core {
     private final Routing routing;
     private final TimerWheel wheel;
     private final List<Link> links = new ArrayList<>();
-    private final Set<Call<?, ?>> waiting = new LinkedHashSet<>();
+    private final List<Link> pipeLinks = new ArrayList<>();
+    private final Map<CallKind, Pipe> pipes = new EnumMap<>(CallKind.class);
+    private final Set<Pipe> pipelines = new LinkedHashSet<>();
+    private final Set<Waits> waiting = new LinkedHashSet<>();
     private final Set<WatchCall> watches = new LinkedHashSet<>();
     private final List<List<WatchLane>> lanes = new ArrayList<>();
     private final int outstandingMax;
+    private final Batching batching;
     private int outstanding;
     private volatile boolean closed;
 
-    Core(List<String> addresses, Transport transport, int outstandingMax) {
+    /** What waits until somebody has found the leader. */
+    interface Waits {
+
+        /** It is found. */
+        void leaderFound();
+    }
+
+    Core(List<String> addresses, Transport transport, int outstandingMax, Batching batching) {
+        this.batching = batching;
         this.outstandingMax = outstandingMax;
         this.transport = transport;
         this.routing = new Routing(addresses, new SplittableRandom(System.nanoTime()));
@@ -73,6 +88,15 @@ final class Core {
         }
     }
 
+    /** Runs a task on the event loop when it has done what it is at. Called on the loop. */
+    void afterThis(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException stopped) {
+            task.run();
+        }
+    }
+
     boolean isOnLoop() {
         return loop.inEventLoop();
     }
@@ -101,7 +125,7 @@ final class Core {
         return wheel;
     }
 
-    Set<Call<?, ?>> waiting() {
+    Set<Waits> waiting() {
         return waiting;
     }
 
@@ -124,18 +148,45 @@ final class Core {
 
     /** The link to an endpoint, made at its first use. */
     Link link(Endpoint endpoint, long nowNanos) {
+        return link(links, endpoint, nowNanos);
+    }
+
+    /**
+     * The link that carries streams of batches to an endpoint and nothing else: what fills it
+     * stands in the way of no call.
+     */
+    Link pipeLink(Endpoint endpoint, long nowNanos) {
+        return link(pipeLinks, endpoint, nowNanos);
+    }
+
+    private Link link(List<Link> ofKind, Endpoint endpoint, long nowNanos) {
         int index = endpoint.index();
-        while (links.size() <= index) links.add(null);
-        Link link = links.get(index);
+        while (ofKind.size() <= index) ofKind.add(null);
+        Link link = ofKind.get(index);
         if (link == null) {
             link = new Link(endpoint, loop, transport, Link.WINDOW_BYTES, nowNanos);
-            links.set(index, link);
+            ofKind.set(index, link);
         }
         return link;
     }
 
+    /** Whether one more call had better go on a stream. */
+    boolean isBatchingWorthwhile() {
+        return batching.isWorthwhile(outstanding);
+    }
+
+    /** The stream that calls of a kind share: writes and reads do not wait for each other. */
+    Pipe pipe(CallKind kind) {
+        return pipes.computeIfAbsent(kind, itsKind -> new Pipe(this, itsKind));
+    }
+
+    /** The streams that are a caller's own. */
+    Set<Pipe> pipelines() {
+        return pipelines;
+    }
+
     void wakeWaiting() {
-        for (Call<?, ?> call : List.copyOf(waiting)) call.leaderFound();
+        for (Waits each : List.copyOf(waiting)) each.leaderFound();
     }
 
     /** Ends every outstanding call, so that each caller is told, then the connections. */
@@ -149,17 +200,24 @@ final class Core {
                         if (sleeper instanceof Call<?, ?> call) call.cancel();
                     }
                     for (WatchCall watch : List.copyOf(watches)) watch.cancel();
+                    pipes.values().forEach(Pipe::close);
+                    List.copyOf(pipelines).forEach(Pipe::close);
                     for (List<WatchLane> toOne : lanes) {
                         for (WatchLane lane : toOne) lane.link().close();
                     }
-                    for (Link link : links) {
-                        if (link != null) link.close();
-                    }
+                    close(links);
+                    close(pipeLinks);
                     told.countDown();
                 });
         boolean onLoop = loop.inEventLoop();
         if (!onLoop) await(told);
         group.shutdownGracefully(0, CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+    }
+
+    private static void close(List<Link> all) {
+        for (Link link : all) {
+            if (link != null) link.close();
+        }
     }
 
     private static void await(CountDownLatch told) {

@@ -42,7 +42,7 @@ public final class KvClient implements Kv, AutoCloseable {
         this.core = core;
         this.options = options;
         this.registration = registration;
-        this.calls = new Calls(core, options, registration);
+        this.calls = new Calls(core, options, registration, Optional.empty());
     }
 
     /** A client of the members at these addresses, host:port each, with default options. */
@@ -266,6 +266,15 @@ public final class KvClient implements Kv, AutoCloseable {
         future.of(new UnaryCall<>(core, method, request, machine, reader, future));
     }
 
+    /**
+     * A stream of operations that take effect in the order they are asked for. Close it.
+     *
+     * @see Pipeline
+     */
+    public Pipeline pipeline() {
+        return Pipeline.of(core, options, registration);
+    }
+
     /** Leases, which keys can be attached to. */
     public Leases leases() {
         return new Leases(this);
@@ -351,6 +360,7 @@ public final class KvClient implements Kv, AutoCloseable {
         private RequestOptions options = RequestOptions.defaults();
         private Transport transport = Transport.EPOLL;
         private int outstandingMax = OUTSTANDING_MAX;
+        private Batching batching = Batching.BY_LOAD;
 
         private Builder() {}
 
@@ -388,9 +398,15 @@ public final class KvClient implements Kv, AutoCloseable {
             return this;
         }
 
+        /** How puts, deletes, transactions and gets travel; {@link Batching#BY_LOAD} if not set. */
+        public Builder batching(Batching how) {
+            batching = how;
+            return this;
+        }
+
         /** The client. It connects at its first call. */
         public KvClient build() {
-            var core = new Core(endpoints, transport, outstandingMax);
+            var core = new Core(endpoints, transport, outstandingMax, batching);
             return new KvClient(core, options, Optional.empty());
         }
     }

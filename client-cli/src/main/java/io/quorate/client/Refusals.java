@@ -62,7 +62,14 @@ final class Refusals {
         return Optional.empty();
     }
 
-    private static Input refused(ErrorDetail detail, String message) {
+    /** A result that the protocol does not provide for: what became of it nobody knows. */
+    static Input.Refused protocolBroken(String message) {
+        return new Input.Refused(
+                Outcome.UNKNOWN, Reason.PROTOCOL_BROKEN, LeaderHint.NONE, 0, message);
+    }
+
+    /** What the protocol's typed detail means to the call. */
+    static Input.Refused refused(ErrorDetail detail, String message) {
         var hint =
                 new LeaderHint(detail.getLeader().getNode(), detail.getLeader().getClientAddress());
         long retryAfterNanos = Math.min(detail.getRetryAfterMs(), 60_000L) * 1_000_000L;

@@ -85,7 +85,7 @@ public final class Session implements Kv {
 
     /** A call that carries what has been met until now, and of whose result note is taken. */
     private <T extends Answer> CompletableFuture<T> noted(
-            Consumer<T> note, BiFunction<Calls, Completion<T>, Call<?, ?>> call) {
+            Consumer<T> note, BiFunction<Calls, Completion<T>, Undertaking> call) {
         return Waiting.begun(future -> call.apply(now().calls(), noting(note, future)));
     }
 

@@ -55,7 +55,7 @@ final class Waiting {
     }
 
     /** Makes a call that completes a future, and begins it. */
-    static <T> Future<T> begun(Function<Future<T>, Call<?, ?>> call) {
+    static <T> Future<T> begun(Function<Future<T>, Undertaking> call) {
         var future = new Future<T>();
         return future.of(call.apply(future));
     }
@@ -63,7 +63,7 @@ final class Waiting {
     /** A future that completes a call and can end it. */
     static final class Future<T> extends CompletableFuture<T> implements Completion<T> {
 
-        private volatile Call<?, ?> call;
+        private volatile Undertaking call;
 
         @Override
         public void succeeded(T result) {
@@ -76,7 +76,7 @@ final class Waiting {
         }
 
         /** Begins the call that completes this. */
-        Future<T> of(Call<?, ?> made) {
+        Future<T> of(Undertaking made) {
             call = made;
             made.begin();
             return this;

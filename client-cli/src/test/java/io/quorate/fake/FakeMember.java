@@ -25,6 +25,8 @@ import io.quorate.v1.KeyValue;
 import io.quorate.v1.KvGrpc;
 import io.quorate.v1.LeaderHint;
 import io.quorate.v1.OperationOutcome;
+import io.quorate.v1.PipelineRequest;
+import io.quorate.v1.PipelineResponse;
 import io.quorate.v1.PutRequest;
 import io.quorate.v1.PutResponse;
 import io.quorate.v1.RangeRequest;
@@ -344,6 +346,11 @@ public final class FakeMember {
                             .setMore(all.size() > kvs.size())
                             .build();
             serve(false, answer, () -> last);
+        }
+
+        @Override
+        public StreamObserver<PipelineRequest> pipeline(StreamObserver<PipelineResponse> answer) {
+            return new FakePipeline(this, answer);
         }
 
         private List<KeyValue> inRange(RangeRequest request) {

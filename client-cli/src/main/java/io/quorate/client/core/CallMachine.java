@@ -119,10 +119,14 @@ public final class CallMachine {
     }
 
     private List<Effect> started(long now) {
-        long time = Math.max(0, deadlineNanos - now);
-        lastSendNanos = deadlineNanos - Math.min(LAST_WORDS_NANOS_MAX, time / LAST_WORDS_PART);
+        lastSendNanos = deadlineNanos - lastWordsNanos(deadlineNanos - now);
         if (kind == CallKind.ASK_ONE) return ask(now, asked);
         return askNext(now);
+    }
+
+    /** How long before its end a write of so much time is not sent again. */
+    static long lastWordsNanos(long timeNanos) {
+        return Math.min(LAST_WORDS_NANOS_MAX, Math.max(0, timeNanos) / LAST_WORDS_PART);
     }
 
     private List<Effect> ask(long now, Endpoint endpoint) {
@@ -211,41 +215,12 @@ public final class CallMachine {
                 yield elsewhere(now);
             }
             case NOT_DONE ->
-                    switch (refused.reason()) {
-                        case INVALID,
-                                UNSUPPORTED,
-                                KEYSPACE_NOT_FOUND,
-                                NO_SPACE,
-                                WOULD_LOSE_QUORUM,
-                                UNFIT_CHANGE,
-                                NOT_HANDED_OVER,
-                                FUTURE_REVISION,
-                                FOREIGN_TOKEN,
-                                OTHER_EPOCH,
-                                FUTURE_FLOOR,
-                                TOO_LARGE,
-                                CLIENT_UNKNOWN,
-                                ANSWER_NOT_KEPT,
-                                COMPACTED,
-                                LEASE_NOT_FOUND,
-                                LEASE_EXISTS,
-                                FENCE_STALE,
-                                PROTOCOL_BROKEN ->
-                                fail(undone(), refused.reason(), refused.message());
-                        case OVERLOADED, CHANGE_IN_PROGRESS, SEQUENCE_SKIPPED, STATES_DIVIDED ->
-                                overloaded(now, refused.retryAfterNanos());
-                        case NOT_LEADER, BEHIND ->
+                    switch (Remedy.of(refused.reason())) {
+                        case NONE -> fail(undone(), refused.reason(), refused.message());
+                        case TIME -> overloaded(now, refused.retryAfterNanos());
+                        case NAMED_MEMBER ->
                                 leaderNamed ? follow(now, refused.hint()) : elsewhere(now);
-                        case NO_LEADER,
-                                OUTCOME_UNKNOWN,
-                                SHUTTING_DOWN,
-                                NOT_CONFIRMED,
-                                STATE_UNSOUND,
-                                UNREACHABLE,
-                                CONNECTION_LOST,
-                                DEADLINE_PASSED,
-                                CANCELLED ->
-                                elsewhere(now);
+                        case ANOTHER_MEMBER -> elsewhere(now);
                     };
         };
     }
