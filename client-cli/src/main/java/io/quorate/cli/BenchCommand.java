@@ -4,6 +4,7 @@ import io.quorate.cli.bench.ClosedLoop;
 import io.quorate.cli.bench.KvTarget;
 import io.quorate.cli.bench.Report;
 import io.quorate.cli.bench.Target;
+import io.quorate.client.Batching;
 import io.quorate.client.KvClient;
 import io.quorate.client.Limits;
 import io.quorate.client.Transport;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 @Command(
@@ -21,14 +23,17 @@ import java.util.concurrent.TimeUnit;
         description = "Measures the cluster with a closed loop of puts or gets.",
         footer = {
             "",
-            "Each client has one request outstanding and sends the next when it is answered. The",
-            "keys are bench/000000000 and on: this overwrites them. Before gets are measured,",
-            "every key is put once, unless --no-load says that this was done before.",
+            "Each client has one request outstanding and sends the next when it is answered: each",
+            "by itself, or with --pipeline on a stream of batches. The keys are bench/000000000",
+            "and on: this overwrites them. Before gets are measured, every key is put once, unless",
+            "--no-load says that this was done before; 'load' does that and nothing else.",
             "",
             "Examples:",
             "  kvctl bench put",
             "  kvctl bench put --clients 1 --seconds 5",
             "  kvctl bench get --keys 1000 --consistency eventual",
+            "  kvctl bench put --pipeline --clients 1000",
+            "  kvctl bench load --pipeline --keys 10000000 --value-size 100",
             "  kvctl bench get --clients 256 --seconds 30 --warmup 15 -o json"
         })
 final class BenchCommand extends Subcommand {
@@ -38,12 +43,16 @@ final class BenchCommand extends Subcommand {
     private static final int SECONDS_MAX = 24 * 3600;
     private static final int LOAD_CLIENTS = 256;
 
+    /** More, so that batches form. */
+    private static final int LOAD_CLIENTS_PIPELINED = 4_096;
+
     enum Verb {
         put,
-        get
+        get,
+        load
     }
 
-    @Parameters(index = "0", paramLabel = "put|get", description = "What to measure.")
+    @Parameters(index = "0", paramLabel = "put|get|load", description = "What to measure.")
     private Verb verb;
 
     @Option(
@@ -84,9 +93,17 @@ final class BenchCommand extends Subcommand {
     @Option(names = "--no-load", description = "Do not put every key before gets are measured.")
     private boolean noLoad;
 
+    @Option(names = "--pipeline", description = "Send requests on a stream of batches.")
+    private boolean pipeline;
+
     @Override
     Transport transport() {
         return Transport.EPOLL;
+    }
+
+    @Override
+    Batching batching() {
+        return pipeline ? Batching.ALWAYS : Batching.NEVER;
     }
 
     @Override
@@ -97,12 +114,20 @@ final class BenchCommand extends Subcommand {
         check("--seconds", seconds, 1, SECONDS_MAX);
         check("--warmup", warmup, 0, SECONDS_MAX);
         client.get(io.quorate.client.Bytes.utf8(KvTarget.key(0)));
-        var target = new KvTarget(client, keys, valueSize);
+        var target = new KvTarget(client, valueSize);
         try {
-            if (verb == Verb.get && !noLoad && !load(target, streams)) {
-                return ExitCode.UNREACHABLE;
-            }
-            return measure(verb == Verb.put ? target.puts() : target.gets(), streams);
+            return switch (verb) {
+                case put -> measure(target.puts(), streams);
+                case get -> {
+                    boolean isLoaded = noLoad || load(target, streams).isPresent();
+                    yield isLoaded ? measure(target.gets(), streams) : ExitCode.UNREACHABLE;
+                }
+                case load -> {
+                    Optional<Report> report = load(target, streams);
+                    if (report.isPresent()) print(report.get(), streams);
+                    yield report.isPresent() ? ExitCode.DONE : ExitCode.UNREACHABLE;
+                }
+            };
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return Interruption.EXIT_CODE;
@@ -114,20 +139,22 @@ final class BenchCommand extends Subcommand {
         throw usage(option + " is " + min + " to " + max + ", not " + value);
     }
 
-    private boolean load(KvTarget target, Streams streams)
+    /** Puts every key once. Empty if that failed, of which the user is told. */
+    private Optional<Report> load(KvTarget target, Streams streams)
             throws IOException, InterruptedException {
-        var loading = new ClosedLoop(target.puts(), Math.min(LOAD_CLIENTS, keys), keys);
+        int loaders = pipeline ? LOAD_CLIENTS_PIPELINED : LOAD_CLIENTS;
+        var loading = new ClosedLoop(target.puts(), Math.min(loaders, keys), keys);
         Report report;
         try (var _ = Progress.show(streams, "loading", loading::soFar)) {
             report = loading.once();
         }
-        if (report.errorCount() == 0) return true;
+        if (report.errorCount() == 0) return Optional.of(report);
         streams.err()
                 .println(
                         "kvctl bench: the keys could not be put: "
                                 + report.errors()
                                 + "; nothing was measured. See 'kvctl status'.");
-        return false;
+        return Optional.empty();
     }
 
     private int measure(Target target, Streams streams) throws IOException, InterruptedException {
@@ -137,13 +164,16 @@ final class BenchCommand extends Subcommand {
         try (var _ = Progress.show(streams, verb.name(), loop::soFar)) {
             report = loop.run(TimeUnit.SECONDS.toNanos(warmup), TimeUnit.SECONDS.toNanos(seconds));
         }
-        if (wantsJson()) streams.line(json(report));
-        else print(report, streams);
+        print(report, streams);
         if (interruption().hasHappened()) return Interruption.EXIT_CODE;
         return report.latencies().getTotalCount() == 0 ? ExitCode.UNREACHABLE : ExitCode.DONE;
     }
 
     private void print(Report report, Streams streams) throws IOException {
+        if (wantsJson()) {
+            streams.line(json(report));
+            return;
+        }
         streams.line(
                 String.format(
                         Locale.ROOT,
@@ -176,6 +206,7 @@ final class BenchCommand extends Subcommand {
                         .object()
                         .field("bench", verb.name())
                         .field("clients", clients)
+                        .field("pipeline", pipeline)
                         .field("value_size", valueSize)
                         .field("keys", keys)
                         .field("consistency", globals().level().name())

@@ -1,5 +1,6 @@
 package io.quorate.cli;
 
+import io.quorate.client.Batching;
 import io.quorate.client.KvClient;
 import io.quorate.client.RequestOptions;
 import io.quorate.client.Transport;
@@ -16,7 +17,11 @@ interface Clients {
      *
      * @throws IllegalArgumentException if an endpoint is no address
      */
-    KvClient open(List<String> endpoints, RequestOptions options, Transport transport);
+    KvClient open(
+            List<String> endpoints,
+            RequestOptions options,
+            Transport transport,
+            Batching batching);
 
     /** The command that has it is over. */
     void over(KvClient client);
@@ -25,11 +30,15 @@ interface Clients {
     void end(KvClient client);
 
     private static KvClient opened(
-            List<String> endpoints, RequestOptions options, Transport transport) {
+            List<String> endpoints,
+            RequestOptions options,
+            Transport transport,
+            Batching batching) {
         return KvClient.builder()
                 .endpoints(endpoints)
                 .options(options)
                 .transport(transport)
+                .batching(batching)
                 .build();
     }
 
@@ -37,8 +46,12 @@ interface Clients {
     final class OfOneCommand implements Clients {
 
         @Override
-        public KvClient open(List<String> endpoints, RequestOptions options, Transport transport) {
-            return opened(endpoints, options, transport);
+        public KvClient open(
+                List<String> endpoints,
+                RequestOptions options,
+                Transport transport,
+                Batching batching) {
+            return opened(endpoints, options, transport, batching);
         }
 
         @Override
@@ -58,16 +71,20 @@ interface Clients {
         /** More are closed, all of them: commands seldom name other endpoints. */
         private static final int OPEN_MAX = 8;
 
-        private record Kind(List<String> endpoints, Transport transport) {}
+        private record Kind(List<String> endpoints, Transport transport, Batching batching) {}
 
         private final Map<Kind, KvClient> open = new LinkedHashMap<>();
 
         @Override
         public synchronized KvClient open(
-                List<String> endpoints, RequestOptions options, Transport transport) {
-            var kind = new Kind(List.copyOf(endpoints), transport);
+                List<String> endpoints,
+                RequestOptions options,
+                Transport transport,
+                Batching batching) {
+            var kind = new Kind(List.copyOf(endpoints), transport, batching);
             if (!open.containsKey(kind) && open.size() == OPEN_MAX) close();
-            return open.computeIfAbsent(kind, _ -> opened(endpoints, options, transport))
+            return open.computeIfAbsent(
+                            kind, _ -> opened(endpoints, options, transport, batching))
                     .with(options);
         }
 

@@ -1,5 +1,6 @@
 package io.quorate.cli;
 
+import io.quorate.client.Batching;
 import io.quorate.client.Consistency;
 import io.quorate.client.KvClient;
 import io.quorate.client.RequestOptions;
@@ -171,14 +172,15 @@ final class Globals {
     }
 
     /** A client as the options say. */
-    KvClient client(CommandSpec spec, Clients clients, Transport transport) {
+    KvClient client(
+            CommandSpec spec, Clients clients, Transport transport, Batching batching) {
         try {
             var options =
                     RequestOptions.defaults()
                             .withTimeout(timeout)
                             .withConsistency(consistency())
                             .withKeyspace(keyspace);
-            return clients.open(endpoints, options, transport);
+            return clients.open(endpoints, options, transport, batching);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
         }

@@ -1,5 +1,6 @@
 package io.quorate.cli;
 
+import io.quorate.client.Batching;
 import io.quorate.client.Bytes;
 import io.quorate.client.KvClient;
 import io.quorate.client.Transport;
@@ -31,6 +32,11 @@ abstract class Subcommand implements Callable<Integer> {
         return Transport.NIO;
     }
 
+    /** How its requests travel. */
+    Batching batching() {
+        return Batching.BY_LOAD;
+    }
+
     private Kvctl kvctl() {
         return parent instanceof CommandGroup group ? group.kvctl() : (Kvctl) parent;
     }
@@ -39,7 +45,7 @@ abstract class Subcommand implements Callable<Integer> {
     public final Integer call() throws IOException {
         Quiet.logs();
         Clients clients = kvctl().clients();
-        KvClient client = globals().client(spec, clients, transport());
+        KvClient client = globals().client(spec, clients, transport(), batching());
         kvctl().interruption().endBy(() -> clients.end(client));
         int code = run(client, kvctl().streams());
         kvctl().streams().flush();

@@ -224,6 +224,21 @@ final class KvdProcess implements AutoCloseable {
         return (used.getFirst() + used.getLast()) << 10;
     }
 
+    /** What it takes of the machine's memory, in bytes. */
+    long residentBytes() {
+        var status = Path.of("/proc", Long.toString(process.orElseThrow().pid()), "status");
+        try {
+            for (String line : Files.readAllLines(status)) {
+                if (line.startsWith("VmRSS:")) {
+                    return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+                }
+            }
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+        throw new AssertionError("no VmRSS in " + status);
+    }
+
     private static String run(List<String> command) {
         try {
             Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -5,7 +5,7 @@ import io.quorate.client.Completion;
 import io.quorate.client.KvClient;
 import io.quorate.client.KvException;
 
-import java.util.Locale;
+import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
 /** Quorate as a target, through the Java client's callback form. */
@@ -14,27 +14,36 @@ public final class KvTarget {
     /** Values are drawn from so many: enough that no layer can compress them away. */
     private static final int VALUES = 64;
 
+    private static final byte[] KEY_OF_ZERO = "bench/000000000".getBytes(StandardCharsets.US_ASCII);
+
     private final KvClient client;
-    private final Bytes[] keys;
     private final Bytes[] values;
 
     /**
      * A target whose requests go through a client.
      *
-     * @param keys how many keys there are
      * @param valueBytes the size of each value
      */
-    public KvTarget(KvClient client, int keys, int valueBytes) {
+    public KvTarget(KvClient client, int valueBytes) {
         this.client = client;
-        this.keys = new Bytes[keys];
-        for (int i = 0; i < keys; i++) this.keys[i] = Bytes.utf8(key(i));
         this.values = new Bytes[VALUES];
         for (int i = 0; i < VALUES; i++) values[i] = Bytes.wrap(value(i, valueBytes));
     }
 
     /** The key of a number; the same in every target that is compared. */
     public static String key(long n) {
-        return String.format(Locale.ROOT, "bench/%09d", n);
+        return new String(keyBytes(n), StandardCharsets.US_ASCII);
+    }
+
+    /** Made for each request: ten million keys would take more memory than their server. */
+    private static byte[] keyBytes(long n) {
+        byte[] key = KEY_OF_ZERO.clone();
+        long left = n;
+        for (int at = key.length - 1; left > 0; at--) {
+            key[at] = (byte) ('0' + left % 10);
+            left /= 10;
+        }
+        return key;
     }
 
     /** The value of a number: bytes without a pattern. */
@@ -49,7 +58,7 @@ public final class KvTarget {
         return new Requests() {
             @Override
             public void issue(long n, Completion done) {
-                client.put(keys[(int) n], values[(int) (n % VALUES)], new Ending(done));
+                client.put(Bytes.wrap(keyBytes(n)), values[(int) (n % VALUES)], new Ending(done));
             }
         };
     }
@@ -59,7 +68,7 @@ public final class KvTarget {
         return new Requests() {
             @Override
             public void issue(long n, Completion done) {
-                client.get(keys[(int) n], new Ending(done));
+                client.get(Bytes.wrap(keyBytes(n)), new Ending(done));
             }
         };
     }

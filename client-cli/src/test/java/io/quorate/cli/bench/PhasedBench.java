@@ -2,6 +2,7 @@ package io.quorate.cli.bench;
 
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
+import io.quorate.client.Batching;
 import io.quorate.client.KvClient;
 import io.quorate.client.RequestOptions;
 
@@ -38,8 +39,9 @@ public final class PhasedBench {
                 KvClient.builder()
                         .endpoints(List.of(args[0].split(",")))
                         .options(options)
+                        .batching(Batching.NEVER)
                         .build()) {
-            var target = new KvTarget(client, keys, Integer.parseInt(args[3]));
+            var target = new KvTarget(client, Integer.parseInt(args[3]));
             String phase = input.readLine();
             while (phase != null) {
                 var loop = new ClosedLoop(target.puts(), clients, keys);

@@ -2,6 +2,7 @@ package io.quorate.cli.bench;
 
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
+import io.quorate.client.Batching;
 import io.quorate.client.Bytes;
 import io.quorate.client.KvClient;
 import io.quorate.client.KvException;
@@ -45,9 +46,14 @@ public final class StoreBench {
 
     private void quorate(List<String> endpoints) throws InterruptedException {
         var options = RequestOptions.defaults().withTimeout(Duration.ofSeconds(10));
-        try (var client = KvClient.builder().endpoints(endpoints).options(options).build()) {
+        try (var client =
+                KvClient.builder()
+                        .endpoints(endpoints)
+                        .options(options)
+                        .batching(Batching.NEVER)
+                        .build()) {
             findLeader(client);
-            var target = new KvTarget(client, KEYS, VALUE_BYTES);
+            var target = new KvTarget(client, VALUE_BYTES);
             measure(target.puts(), target.gets());
         }
     }

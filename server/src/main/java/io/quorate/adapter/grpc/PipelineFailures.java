@@ -28,11 +28,13 @@ final class PipelineFailures {
                     Failure.Overloaded _,
                     Failure.NotConfirmed _,
                     Failure.NoSpace _,
+                    Failure.OfDigest _,
                     Failure.ShuttingDown _,
                     Failure.OutcomeUnknown _,
                     Failure.Behind _ ->
                     true;
             case Failure.FutureRevision _,
+                    Failure.Compacted _,
                     Failure.OtherEpoch _,
                     Failure.FutureFloor _,
                     Failure.OfChange _ ->
