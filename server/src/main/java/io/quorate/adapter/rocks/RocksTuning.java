@@ -25,6 +25,12 @@ final class RocksTuning implements AutoCloseable {
     private static final long BLOCK_BYTES = 8 << 10;
     private static final int FORMAT_VERSION = 6;
 
+    /**
+     * The part of the cache that data does not drive indexes and filters out of: of a file that is
+     * read at random they are needed at each read, and are some hundred times the size of a block.
+     */
+    private static final double INDEX_PART = 0.5;
+
     /** LATEST and CHANGES fill alike; each has one that fills and up to two that are flushed. */
     private static final int MEMTABLES_AT_ONCE = 5;
 
@@ -43,7 +49,7 @@ final class RocksTuning implements AutoCloseable {
 
     RocksTuning(RocksLimits limits) {
         this.limits = limits;
-        this.cache = own(new LRUCache(limits.memoryBytesMax()));
+        this.cache = own(new LRUCache(limits.memoryBytesMax(), -1, false, INDEX_PART));
     }
 
     /** Options of the whole database. */
@@ -107,6 +113,7 @@ final class RocksTuning implements AutoCloseable {
                         .setBlockSize(BLOCK_BYTES)
                         .setFormatVersion(FORMAT_VERSION)
                         .setCacheIndexAndFilterBlocks(true)
+                        .setCacheIndexAndFilterBlocksWithHighPriority(true)
                         .setPinL0FilterAndIndexBlocksInCache(true);
         if (family == Family.LATEST) {
             table.setFilterPolicy(own(new BloomFilter(BLOOM_BITS_A_KEY, false)));
