@@ -8,6 +8,7 @@ import io.quorate.client.RangePage;
 import io.quorate.client.RangeQuery;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,7 +22,8 @@ import java.util.Optional;
             "       kvctl range [OPTIONS] START [END]"
         },
         description =
-                "Prints the keys of a range and their values, in byte order, at one revision.",
+                "Prints the keys of a range and their values, at one revision, in byte order if"
+                        + " nothing else is said.",
         footer = {
             "",
             "One line a key: the key, a tab, the value. Control characters, backslashes and bytes",
@@ -34,6 +36,8 @@ import java.util.Optional;
             "  kvctl range a                        from a to the last key",
             "  kvctl range --prefix '' --limit 10   the first ten keys of all",
             "  kvctl range --keys-only --prefix user/",
+            "  kvctl range --prefix user/ --sort-by mod --order desc --limit 10   changed last",
+            "  kvctl range --prefix user/ --min-mod-revision 1000                 since then",
             "  kvctl range --count --prefix user/   how many there are"
         })
 final class RangeCommand extends KvCommand {
@@ -71,6 +75,8 @@ final class RangeCommand extends KvCommand {
     @Option(names = "--count", description = "Print how many keys there are, and nothing else.")
     private boolean countOnly;
 
+    @Mixin private RangeOptions options;
+
     @Override
     int run(Kv store, Streams streams) throws IOException {
         if (keysOnly && countOnly) throw usage("give either --keys-only or --count");
@@ -106,8 +112,12 @@ final class RangeCommand extends KvCommand {
     }
 
     private RangeQuery query() {
-        RangeQuery whole = named();
-        return keysOnly ? whole.keysOnly() : whole;
+        try {
+            RangeQuery whole = options.of(named());
+            return keysOnly ? whole.keysOnly() : whole;
+        } catch (IllegalArgumentException wrong) {
+            throw usage(wrong.getMessage());
+        }
     }
 
     private RangeQuery named() {

@@ -4,7 +4,9 @@ import io.quorate.v1.DeleteRequest;
 import io.quorate.v1.GetRequest;
 import io.quorate.v1.PutRequest;
 import io.quorate.v1.RangeContent;
+import io.quorate.v1.RangeOrder;
 import io.quorate.v1.RangeRequest;
+import io.quorate.v1.RangeSort;
 import io.quorate.v1.RequestContext;
 import io.quorate.v1.TxnRequest;
 
@@ -67,7 +69,30 @@ final class Requests {
                 .setContext(options.context())
                 .setStart(query.start().byteString())
                 .setEnd(query.end().byteString())
-                .setLimit(query.limit());
+                .setLimit(query.limit())
+                .setSort(sort(query.order().by()))
+                .setOrder(order(query.order().direction()))
+                .setMinModRevision(query.revisions().minMod())
+                .setMaxModRevision(query.revisions().maxMod())
+                .setMinCreateRevision(query.revisions().minCreate())
+                .setMaxCreateRevision(query.revisions().maxCreate());
+    }
+
+    private static RangeSort sort(RangeQuery.SortBy by) {
+        return switch (by) {
+            case KEY -> RangeSort.RANGE_SORT_BY_KEY;
+            case VERSION -> RangeSort.RANGE_SORT_BY_VERSION;
+            case CREATE_REVISION -> RangeSort.RANGE_SORT_BY_CREATE_REVISION;
+            case MOD_REVISION -> RangeSort.RANGE_SORT_BY_MOD_REVISION;
+            case VALUE -> RangeSort.RANGE_SORT_BY_VALUE;
+        };
+    }
+
+    private static RangeOrder order(RangeQuery.Direction direction) {
+        return switch (direction) {
+            case ASCENDING -> RangeOrder.RANGE_ORDER_ASCENDING;
+            case DESCENDING -> RangeOrder.RANGE_ORDER_DESCENDING;
+        };
     }
 
     private static void checkKey(Bytes key) {

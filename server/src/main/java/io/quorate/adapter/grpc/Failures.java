@@ -10,6 +10,7 @@ import io.grpc.protobuf.StatusProto;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Refusal;
+import io.quorate.core.state.Limits;
 import io.quorate.replica.Failure;
 import io.quorate.replica.watch.WatchEnd;
 import io.quorate.v1.ErrorDetail;
@@ -129,6 +130,15 @@ final class Failures {
                 Code.OUT_OF_RANGE,
                 "revision " + revision + " has not been made; the newest is " + newest,
                 notDone(ErrorReason.FUTURE_REVISION));
+    }
+
+    static StatusRuntimeException tooMuchToSort() {
+        return status(
+                Code.FAILED_PRECONDITION,
+                "what is to be sorted takes more than "
+                        + Limits.SORTED_BYTES_MAX
+                        + " bytes; a limit, fewer keys, or keys without values take less",
+                notDone(ErrorReason.TOO_LARGE));
     }
 
     /** Why a watch ended. */

@@ -32,7 +32,8 @@ final class PipelineWrite extends PipelineStep implements WriteAnswer {
 
     @Override
     public void done(Outcome outcome, Standing standing) {
-        if (outcome instanceof Outcome.Refused refused) refused(Objections.status(refused.objection()));
+        if (outcome instanceof Outcome.Refused refused)
+            refused(Objections.status(refused.objection()));
         else done(response.apply(outcome, standing));
     }
 }

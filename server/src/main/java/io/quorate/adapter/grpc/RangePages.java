@@ -28,6 +28,7 @@ final class RangePages {
     private final ServerCallStreamObserver<RangeResponse> call;
     private final RangeContent content;
     private final ViewReads reads;
+    private final Runnable ended;
 
     /** How often a task was wanted since the one that runs, if any, was begun; 0 if none runs. */
     private final AtomicInteger wanted = new AtomicInteger();
@@ -42,7 +43,9 @@ final class RangePages {
             ServerCallStreamObserver<RangeResponse> call,
             long limit,
             RangeContent content,
-            ViewReads reads) {
+            ViewReads reads,
+            Runnable ended) {
+        this.ended = ended;
         this.call = call;
         this.left = limit;
         this.content = content;
@@ -78,13 +81,19 @@ final class RangePages {
         try {
             while (!isOver && !call.isCancelled() && call.isReady()) {
                 if (cursor.isEmpty()) cursor = Optional.of(from.opener().get());
-                sendPage(from, cursor.get());
+                if (cursor.get().isTooMuch()) refuse(from);
+                else sendPage(from, cursor.get());
             }
             if (!isOver && call.isCancelled()) over(from);
         } catch (IllegalStateException storeIsClosed) {
             over(from);
             reads.stopping(call);
         }
+    }
+
+    private void refuse(Source from) {
+        Answers.fail(call, Failures.tooMuchToSort());
+        over(from);
     }
 
     private void sendPage(Source from, RangeCursor cursor) {
@@ -119,5 +128,6 @@ final class RangePages {
         isOver = true;
         cursor.ifPresent(RangeCursor::close);
         reads.close(from.view());
+        ended.run();
     }
 }

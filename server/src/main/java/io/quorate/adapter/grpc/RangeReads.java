@@ -3,14 +3,22 @@ package io.quorate.adapter.grpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.quorate.core.Bytes;
 import io.quorate.core.state.Limits;
+import io.quorate.core.state.Selection;
+import io.quorate.replica.Failure;
 import io.quorate.v1.RangeContent;
 import io.quorate.v1.RangeRequest;
 import io.quorate.v1.RangeResponse;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /** Ranges, read page by page, as fast as their callers take the pages. */
 final class RangeReads {
 
+    /** How many sorted ranges may be open: each keeps some megabytes until it is taken. */
+    private static final int SORTS_MAX = 4;
+
     private final ViewReads reads;
+    private final AtomicInteger sorts = new AtomicInteger();
 
     RangeReads(ViewReads reads) {
         this.reads = reads;
@@ -25,18 +33,36 @@ final class RangeReads {
         Requests.check(Limits.whyInvalidBound(start));
         Requests.check(Limits.whyInvalidBound(end));
         if (request.getLimit() < 0) throw Failures.invalid("the limit is over 2^63");
-        long limit = request.getLimit() == 0 ? Long.MAX_VALUE : request.getLimit();
         if (request.getContent() == RangeContent.UNRECOGNIZED) {
             throw Failures.invalid("unknown content " + request.getContentValue());
         }
-        var pages = new RangePages(call, limit, request.getContent(), reads);
+        Selection selection = RangeSelection.of(request, () -> !call.isCancelled());
+        boolean isSorted = selection.order().isSorted();
         reads.begin(
                 level,
                 reads.failing(call),
-                (header, view) ->
-                        pages.begin(
-                                header,
-                                view,
-                                () -> view.rangeAt(keyspace, start, end, header.getRevision())));
+                (header, view) -> {
+                    if (isSorted && sorts.incrementAndGet() > SORTS_MAX) {
+                        sorts.decrementAndGet();
+                        reads.close(view);
+                        reads.failing(call).accept(new Failure.Overloaded("sorted ranges"));
+                        return;
+                    }
+                    var pages =
+                            new RangePages(
+                                    call,
+                                    selection.limit(),
+                                    request.getContent(),
+                                    reads,
+                                    () -> {
+                                        if (isSorted) sorts.decrementAndGet();
+                                    });
+                    pages.begin(
+                            header,
+                            view,
+                            () ->
+                                    view.rangeAt(
+                                            keyspace, start, end, header.getRevision(), selection));
+                });
     }
 }

@@ -93,16 +93,22 @@ public final class KeyValueView implements AutoCloseable {
      * @param at at most {@link #revision()}
      */
     public RangeCursor rangeAt(int keyspace, Bytes start, Bytes endOrEmpty, long at) {
+        return new RangeCursor(keysAt(keyspace, start, endOrEmpty, at));
+    }
+
+    /** The same, of which only some are shown, or in another order. */
+    public RangeCursor rangeAt(
+            int keyspace, Bytes start, Bytes endOrEmpty, long at, Selection selection) {
+        return new RangeCursor(selection.of(keysAt(keyspace, start, endOrEmpty, at)));
+    }
+
+    private RangeCursor.Keys keysAt(int keyspace, Bytes start, Bytes endOrEmpty, long at) {
         requireShown(at);
-        if (at == revision) return range(keyspace, start, endOrEmpty);
         Bytes from = Rows.begin(keyspace, start);
         Bytes to = Rows.end(keyspace, endOrEmpty);
-        return new RangeCursor(
-                new PastKeys(
-                        view,
-                        view.cursor(Family.LATEST, from, to),
-                        view.cursor(Family.HISTORY, from, to),
-                        at));
+        StoreCursor latest = view.cursor(Family.LATEST, from, to);
+        if (at == revision) return new LatestKeys(latest);
+        return new PastKeys(view, latest, view.cursor(Family.HISTORY, from, to), at);
     }
 
     /**

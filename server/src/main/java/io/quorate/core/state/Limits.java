@@ -46,6 +46,9 @@ public final class Limits {
      */
     public static final int ENTRY_BYTES_MAX = 2 << 20;
 
+    /** What is kept of a range while it is sorted, in bytes; a limit on its keys keeps less. */
+    public static final int SORTED_BYTES_MAX = 16 << 20;
+
     /** The highest sequence of a client. */
     public static final long SEQUENCE_MAX = (1L << 62) - 1;
 

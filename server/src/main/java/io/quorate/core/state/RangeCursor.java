@@ -7,11 +7,16 @@ import java.util.Optional;
 /** A place in a range, which goes on page by page. Closed before its view. */
 public final class RangeCursor implements AutoCloseable {
 
-    /** Keys that come one by one, in ascending order. */
+    /** Keys that come one by one. */
     interface Keys extends AutoCloseable {
 
         /** The next key and goes past it; empty at the end. */
         Optional<KeyVersion> next();
+
+        /** Whether they are more than can be brought into their order. */
+        default boolean isTooMuch() {
+            return false;
+        }
 
         @Override
         void close();
@@ -42,6 +47,11 @@ public final class RangeCursor implements AutoCloseable {
             ahead = keys.next();
         }
         return new Page(page, ahead.isEmpty());
+    }
+
+    /** Whether the range was to be sorted and holds too much for that; it shows nothing then. */
+    public boolean isTooMuch() {
+        return keys.isTooMuch();
     }
 
     @Override
