@@ -97,7 +97,7 @@ final class ElectionsService extends ElectionsGrpc.ElectionsImplBase {
                     ViewReads reads = locking.reads();
                     reads.begin(
                             ReadLevel.LINEARIZABLE,
-                            responses,
+                            reads.failing(responses),
                             (header, view) ->
                                     reads.pool()
                                             .execute(() -> read(queue, header, view, responses)));

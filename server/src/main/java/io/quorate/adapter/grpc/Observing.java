@@ -48,7 +48,7 @@ final class Observing implements NextChange.Waiter {
         ViewReads reads = locking.reads();
         reads.begin(
                 ReadLevel.LINEARIZABLE,
-                call,
+                reads.failing(call),
                 (seen, view) -> reads.pool().execute(() -> look(seen, view)));
     }
 

@@ -132,7 +132,7 @@ final class Queueing<T> implements NextChange.Waiter {
         ViewReads reads = locking.reads();
         reads.begin(
                 ReadLevel.LINEARIZABLE,
-                call,
+                reads.failing(call),
                 (seen, view) -> reads.pool().execute(() -> look(seen, view)));
     }
 

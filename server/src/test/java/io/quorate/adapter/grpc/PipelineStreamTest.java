@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 
-import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ServerCallStreamObserver;
-import io.grpc.stub.StreamObserver;
 import io.quorate.core.Bytes;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Entry;
@@ -24,14 +21,10 @@ import io.quorate.replica.snapshot.MemoryStates;
 import io.quorate.replica.snapshot.StateShelf;
 import io.quorate.v1.ConsistencyLevel;
 import io.quorate.v1.DeleteRequest;
-import io.quorate.v1.ErrorDetail;
 import io.quorate.v1.ErrorReason;
 import io.quorate.v1.GetRequest;
 import io.quorate.v1.OperationOutcome;
 import io.quorate.v1.PipelineOperation;
-import io.quorate.v1.PipelineRequest;
-import io.quorate.v1.PipelineResponse;
-import io.quorate.v1.PipelineResult;
 import io.quorate.v1.PutRequest;
 import io.quorate.v1.RequestContext;
 
@@ -76,7 +69,7 @@ final class PipelineStreamTest {
 
     @Test
     void operationsTakeEffectInTheOrderSent() {
-        var client = this.new Client();
+        var client = new PipelineClient(pipelines);
         client.sends(get("k"), put("k", "1"), get("k"), put("k", "2"), delete("k"), get("k"));
         goOn();
         assertEquals(
@@ -85,7 +78,7 @@ final class PipelineStreamTest {
 
     @Test
     void aReadSeesWhatABatchBeforeItWrote() {
-        var client = this.new Client();
+        var client = new PipelineClient(pipelines);
         client.sends(put("k", "1"));
         client.sends(get("k"));
         assertEquals(1, turns.waiting.size(), "the get waits for the put");
@@ -96,7 +89,7 @@ final class PipelineStreamTest {
 
     @Test
     void writesWithoutReadsBetweenThemShareATurnAndAResponse() {
-        var client = this.new Client();
+        var client = new PipelineClient(pipelines);
         client.sends(put("a", "1"), put("b", "2"), delete("a"));
         assertEquals(3, turns.waiting.size());
         goOn();
@@ -106,7 +99,7 @@ final class PipelineStreamTest {
 
     @Test
     void aPastReadHasItsPlaceToo() {
-        var client = this.new Client();
+        var client = new PipelineClient(pipelines);
         var first =
                 RequestContext.newBuilder().setLevel(ConsistencyLevel.AT_REVISION).setAtRevision(1);
         client.sends(put("k", "1"), put("k", "2"), get("k", first), put("k", "3"), get("k"));
@@ -116,7 +109,7 @@ final class PipelineStreamTest {
 
     @Test
     void whatBreaksARuleFailsAlone() {
-        var client = this.new Client();
+        var client = new PipelineClient(pipelines);
         client.sends(
                 put("a", "1"),
                 put("", "1"),
@@ -132,7 +125,7 @@ final class PipelineStreamTest {
 
     @Test
     void aBatchHasAtLeastOneOperation() {
-        var client = this.new Client();
+        var client = new PipelineClient(pipelines);
         client.sends(put("a", "1"));
         client.sends();
         client.sends(put("b", "1"));
@@ -145,7 +138,7 @@ final class PipelineStreamTest {
 
     @Test
     void aBatchHasNoMoreOperationsThanItMay() {
-        var client = this.new Client();
+        var client = new PipelineClient(pipelines);
         client.sends(puts(PipelineStream.BATCH_OPERATIONS_MAX));
         goOn();
         assertEquals(PipelineStream.BATCH_OPERATIONS_MAX, client.results().size());
@@ -157,7 +150,7 @@ final class PipelineStreamTest {
 
     @Test
     void whatAnotherMemberMightDoIsTheLastOfItsStream() {
-        var client = this.new Client();
+        var client = new PipelineClient(pipelines);
         client.sends(put("a", "1"), get("a"), put("b", "1"), put("c", "1"), get("c"));
         turns.turn();
         flush();
@@ -171,7 +164,7 @@ final class PipelineStreamTest {
 
     @Test
     void whatNobodyKnowsIsSaidOfEachAndTheRestIsNotDone() {
-        var client = this.new Client();
+        var client = new PipelineClient(pipelines);
         client.sends(put("a", "1"), put("b", "1"), get("c"));
         turns.failure = Optional.of(new Failure.OutcomeUnknown("the leader stepped down"));
         goOn();
@@ -181,7 +174,7 @@ final class PipelineStreamTest {
 
     @Test
     void overloadIsAnsweredForTheOperationThatMetIt() {
-        var client = this.new Client();
+        var client = new PipelineClient(pipelines);
         turns.roomFor = 2;
         client.sends(put("a", "1"), put("b", "1"), put("c", "1"), put("d", "1"));
         goOn();
@@ -193,7 +186,7 @@ final class PipelineStreamTest {
 
     @Test
     void nothingIsReadBeyondTheBoundOfUnansweredOperations() {
-        var client = this.new Client();
+        var client = new PipelineClient(pipelines);
         int batches = 0;
         while (client.isAskedForMore()) {
             client.sends(puts(PipelineStream.BATCH_OPERATIONS_MAX));
@@ -208,7 +201,7 @@ final class PipelineStreamTest {
 
     @Test
     void nothingIsReadBeyondTheBoundOfUnansweredBytes() {
-        var client = this.new Client();
+        var client = new PipelineClient(pipelines);
         int batches = 0;
         while (client.isAskedForMore()) {
             client.sends(put("k", "x".repeat(MIB)));
@@ -221,7 +214,7 @@ final class PipelineStreamTest {
 
     @Test
     void whatAClientDoesNotTakeIsNotLookedUp() {
-        var client = this.new Client();
+        var client = new PipelineClient(pipelines);
         client.sends(put("large", "x".repeat(MIB)));
         goOn();
         client.isReady = false;
@@ -243,8 +236,8 @@ final class PipelineStreamTest {
 
     @Test
     void aClientThatTakesNothingHoldsUpNoOther() {
-        var slow = this.new Client();
-        var other = this.new Client();
+        var slow = new PipelineClient(pipelines);
+        var other = new PipelineClient(pipelines);
         slow.isReady = false;
         slow.sends(puts(PipelineStream.BATCH_OPERATIONS_MAX));
         other.sends(put("k", "1"), get("k"));
@@ -255,7 +248,7 @@ final class PipelineStreamTest {
 
     @Test
     void aClientThatEndsItsStreamIsAnsweredFirst() {
-        var client = this.new Client();
+        var client = new PipelineClient(pipelines);
         client.sends(put("k", "1"), get("k"));
         client.requests.onCompleted();
         goOn();
@@ -265,7 +258,7 @@ final class PipelineStreamTest {
 
     @Test
     void whatAClientThatIsGoneHadNotBegunIsDropped() {
-        var client = this.new Client();
+        var client = new PipelineClient(pipelines);
         client.sends(put("k", "1"), get("k"), put("k", "2"));
         client.isCancelled = true;
         client.onCancel.run();
@@ -276,12 +269,12 @@ final class PipelineStreamTest {
 
     @Test
     void thereAreNoMoreStreamsThanMayBe() {
-        var first = this.new Client();
-        for (int i = 1; i < Pipelines.STREAMS_MAX; i++) this.new Client();
-        assertEquals(ErrorReason.OVERLOADED, this.new Client().end().getReason());
+        var first = new PipelineClient(pipelines);
+        for (int i = 1; i < Pipelines.STREAMS_MAX; i++) new PipelineClient(pipelines);
+        assertEquals(ErrorReason.OVERLOADED, new PipelineClient(pipelines).end().getReason());
         first.requests.onCompleted();
         goOn();
-        assertFalse(this.new Client().isEnded());
+        assertFalse(new PipelineClient(pipelines).isEnded());
     }
 
     private void goOn() {
@@ -376,119 +369,6 @@ final class PipelineStreamTest {
 
         private Standing standing() {
             return new Standing(3, new Floor(0, state.revision()));
-        }
-    }
-
-    /** A client's end of a stream. */
-    private final class Client extends ServerCallStreamObserver<PipelineResponse> {
-
-        private final List<PipelineResponse> responses = new ArrayList<>();
-        private final StreamObserver<PipelineRequest> requests;
-        private Runnable onReady = () -> {};
-        private Runnable onCancel = () -> {};
-        private Optional<Throwable> failure = Optional.empty();
-        private boolean hasCompleted;
-        private boolean isReady = true;
-        private boolean isCancelled;
-        private int asked;
-
-        Client() {
-            requests = pipelines.open(this);
-        }
-
-        void sends(PipelineOperation... operations) {
-            asked--;
-            requests.onNext(
-                    PipelineRequest.newBuilder().addAllOperations(List.of(operations)).build());
-        }
-
-        boolean isAskedForMore() {
-            return asked > 0;
-        }
-
-        boolean isEnded() {
-            return failure.isPresent() || hasCompleted;
-        }
-
-        ErrorDetail end() {
-            var status = (StatusRuntimeException) failure.orElseThrow();
-            return PipelineFailures.of(status).getDetail();
-        }
-
-        List<String> results() {
-            List<String> all = new ArrayList<>();
-            for (PipelineResponse response : responses) {
-                for (PipelineResult result : response.getResultsList()) all.add(text(result));
-            }
-            return all;
-        }
-
-        private static String text(PipelineResult result) {
-            return switch (result.getResultCase()) {
-                case PUT, DELETE, TXN -> "done";
-                case GET -> {
-                    var get = result.getGet();
-                    yield get.hasKv()
-                            ? get.getKv().getKey().toStringUtf8()
-                                    + "="
-                                    + get.getKv().getValue().toStringUtf8()
-                            : "nothing";
-                }
-                case FAILURE -> result.getFailure().getDetail().getReason().name();
-                case RESULT_NOT_SET -> "not set";
-            };
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return isCancelled;
-        }
-
-        @Override
-        public void setOnCancelHandler(Runnable handler) {
-            onCancel = handler;
-        }
-
-        @Override
-        public void setCompression(String compression) {}
-
-        @Override
-        public boolean isReady() {
-            return isReady;
-        }
-
-        @Override
-        public void setOnReadyHandler(Runnable handler) {
-            onReady = handler;
-        }
-
-        @Override
-        public void disableAutoInboundFlowControl() {}
-
-        @Override
-        public void disableAutoRequest() {}
-
-        @Override
-        public void request(int count) {
-            asked += count;
-        }
-
-        @Override
-        public void setMessageCompression(boolean enable) {}
-
-        @Override
-        public void onNext(PipelineResponse response) {
-            responses.add(response);
-        }
-
-        @Override
-        public void onError(Throwable why) {
-            failure = Optional.of(why);
-        }
-
-        @Override
-        public void onCompleted() {
-            hasCompleted = true;
         }
     }
 }
