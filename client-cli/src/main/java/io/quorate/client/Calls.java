@@ -5,7 +5,12 @@ import com.google.protobuf.MessageLite;
 import io.grpc.MethodDescriptor;
 import io.quorate.client.core.CallKind;
 import io.quorate.client.core.CallMachine;
+import io.quorate.client.core.Endpoint;
+import io.quorate.client.core.Routing;
+import io.quorate.v1.ClusterGrpc;
 import io.quorate.v1.RequestContext;
+import io.quorate.v1.StatusRequest;
+import io.quorate.v1.StatusResponse;
 
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -121,6 +126,21 @@ final class Calls {
                             true;
                 };
         return !mayWait && request.getSerializedSize() <= SHARED_BYTES_MAX;
+    }
+
+    /** Asks one member for its status. On the event loop. */
+    void askStatus(String address, Waiting.Future<MemberStatus> future) {
+        Optional<Endpoint> endpoint = core.routing().endpointOf(address);
+        if (endpoint.isEmpty()) {
+            future.failed(KvException.invalid("more addresses than " + Routing.ADDRESSES_MAX));
+            return;
+        }
+        long deadline = System.nanoTime() + options.timeoutNanos();
+        var machine = CallMachine.askOne(core.routing(), endpoint.get(), deadline);
+        Function<StatusResponse, MemberStatus> reader = response -> Wire.status(address, response);
+        var method = ClusterGrpc.getStatusMethod();
+        var request = StatusRequest.getDefaultInstance();
+        future.of(new UnaryCall<>(core, method, request, machine, reader, future));
     }
 
     /**

@@ -2,16 +2,10 @@ package io.quorate.client;
 
 import io.grpc.MethodDescriptor;
 import io.quorate.client.core.CallKind;
-import io.quorate.client.core.CallMachine;
-import io.quorate.client.core.Endpoint;
 import io.quorate.client.core.Guarantee;
-import io.quorate.client.core.Routing;
 import io.quorate.client.core.WatchMachine;
 import io.quorate.v1.ClientsGrpc;
-import io.quorate.v1.ClusterGrpc;
 import io.quorate.v1.RegisterClientRequest;
-import io.quorate.v1.StatusRequest;
-import io.quorate.v1.StatusResponse;
 
 import java.time.Duration;
 import java.util.EnumSet;
@@ -238,7 +232,7 @@ public final class KvClient implements Kv, AutoCloseable {
     public CompletableFuture<MemberStatus> statusAsync(String address) {
         HostPort.parse(address);
         var future = new Waiting.Future<MemberStatus>();
-        core.execute(() -> askStatus(address, future));
+        core.execute(() -> calls.askStatus(address, future));
         return future;
     }
 
@@ -250,20 +244,6 @@ public final class KvClient implements Kv, AutoCloseable {
     public MemberSnapshots snapshotsOf(String address) {
         HostPort.parse(address);
         return new MemberSnapshots(core, options, address);
-    }
-
-    private void askStatus(String address, Waiting.Future<MemberStatus> future) {
-        Optional<Endpoint> endpoint = core.routing().endpointOf(address);
-        if (endpoint.isEmpty()) {
-            future.failed(KvException.invalid("more addresses than " + Routing.ADDRESSES_MAX));
-            return;
-        }
-        long deadline = System.nanoTime() + options.timeoutNanos();
-        var machine = CallMachine.askOne(core.routing(), endpoint.get(), deadline);
-        Function<StatusResponse, MemberStatus> reader = response -> Wire.status(address, response);
-        var method = ClusterGrpc.getStatusMethod();
-        var request = StatusRequest.getDefaultInstance();
-        future.of(new UnaryCall<>(core, method, request, machine, reader, future));
     }
 
     /**
