@@ -18,10 +18,7 @@ interface Clients {
      * @throws IllegalArgumentException if an endpoint is no address
      */
     KvClient open(
-            List<String> endpoints,
-            RequestOptions options,
-            Transport transport,
-            Batching batching);
+            List<String> endpoints, RequestOptions options, Transport transport, Batching batching);
 
     /** The command that has it is over. */
     void over(KvClient client);
@@ -83,8 +80,7 @@ interface Clients {
                 Batching batching) {
             var kind = new Kind(List.copyOf(endpoints), transport, batching);
             if (!open.containsKey(kind) && open.size() == OPEN_MAX) close();
-            return open.computeIfAbsent(
-                            kind, _ -> opened(endpoints, options, transport, batching))
+            return open.computeIfAbsent(kind, _ -> opened(endpoints, options, transport, batching))
                     .with(options);
         }
 

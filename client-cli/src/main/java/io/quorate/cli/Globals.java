@@ -172,8 +172,7 @@ final class Globals {
     }
 
     /** A client as the options say. */
-    KvClient client(
-            CommandSpec spec, Clients clients, Transport transport, Batching batching) {
+    KvClient client(CommandSpec spec, Clients clients, Transport transport, Batching batching) {
         try {
             var options =
                     RequestOptions.defaults()

@@ -146,8 +146,7 @@ class NodeLoopTest {
                 GroupId.FIRST,
                 engine,
                 state,
-                new Replica.Ports(
-                        unreached, unreached, work, work, work, work, unreached, watches),
+                new Replica.Ports(unreached, unreached, work, work, work, work, unreached, watches),
                 Limits.defaults());
     }
 }
