@@ -25,6 +25,7 @@ import io.quorate.replica.ChangeAnswer;
 import io.quorate.replica.Failure;
 import io.quorate.replica.Limits;
 import io.quorate.replica.Replica;
+import io.quorate.replica.ReplicaPorts;
 import io.quorate.replica.ReplicaStatus;
 import io.quorate.replica.Standing;
 import io.quorate.replica.digest.DigestLimits;
@@ -151,7 +152,7 @@ public final class Node implements AutoCloseable {
                         pool,
                         config.snapshotBytesPerSecond());
         var ports =
-                new Replica.Ports(
+                new ReplicaPorts(
                         journal,
                         peers,
                         states.work(),

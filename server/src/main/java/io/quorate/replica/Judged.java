@@ -10,7 +10,7 @@ import io.quorate.replica.digest.Digests;
 /** What a replica does for the comparison of its state with the others'. */
 record Judged(
         GroupId group,
-        Replica.Ports ports,
+        ReplicaPorts ports,
         Snapshotting snapshots,
         KeyValueMachine state,
         Runnable conceal)

@@ -18,15 +18,11 @@ import io.quorate.core.state.Outcome;
 import io.quorate.core.state.Store;
 import io.quorate.replica.digest.DigestMessage;
 import io.quorate.replica.digest.Digests;
-import io.quorate.replica.digest.Scrubbing;
-import io.quorate.replica.history.HistoryReads;
 import io.quorate.replica.history.Keeping;
 import io.quorate.replica.history.PageRead;
 import io.quorate.replica.history.Removal;
 import io.quorate.replica.snapshot.Manifest;
 import io.quorate.replica.snapshot.SnapshotMessage;
-import io.quorate.replica.snapshot.Snapshots;
-import io.quorate.replica.watch.WatchHub;
 
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,7 +38,7 @@ public final class Replica {
     private final Engine engine;
     private final Bearings bearings;
     private final KeyValueMachine state;
-    private final Ports ports;
+    private final ReplicaPorts ports;
 
     private final Proposing writes;
     private final Reads reads;
@@ -63,23 +59,12 @@ public final class Replica {
     private boolean isInstalling;
     private long nowNanos;
 
-    /** What a replica asks of the outside. */
-    public record Ports(
-            Durability durability,
-            Outbox outbox,
-            Flusher flusher,
-            Snapshots snapshots,
-            Scrubbing scrubbing,
-            HistoryReads history,
-            Observer observer,
-            WatchHub watches) {}
-
     public Replica(
             NodeId self,
             GroupId group,
             Engine engine,
             KeyValueMachine state,
-            Ports ports,
+            ReplicaPorts ports,
             Limits limits) {
         this.group = group;
         this.engine = engine;

@@ -46,12 +46,12 @@ final class Snapshotting implements Sending.Owner, Receiving.Owner {
     }
 
     private final GroupId group;
-    private final Replica.Ports ports;
+    private final ReplicaPorts ports;
     private final Owner owner;
     private final Sending sending;
     private final Receiving receiving;
 
-    Snapshotting(GroupId group, Replica.Ports ports, SnapshotLimits limits, Owner owner) {
+    Snapshotting(GroupId group, ReplicaPorts ports, SnapshotLimits limits, Owner owner) {
         this.group = group;
         this.ports = ports;
         this.owner = owner;

@@ -93,7 +93,7 @@ final class ReplicaMember implements Durability, Observer {
             Recovered recovered =
                     journal.recovered(GroupId.FIRST, state.applied())
                             .withMembers(state.members().orElse(first));
-            var ports = new Replica.Ports(this, outbox, work, work, work, work, this, watches());
+            var ports = new ReplicaPorts(this, outbox, work, work, work, work, this, watches());
             replica =
                     new Replica(id, GroupId.FIRST, engines.apply(recovered), state, ports, limits);
             isUp = true;

@@ -224,6 +224,14 @@ final class Invariants {
                 status.revision(),
                 status.appliedIndex(),
                 revision);
+        long compacted = ledger.compactedAt(status.appliedIndex());
+        InvariantViolation.require(
+                status.history().compacted() == compacted
+                        && status.history().removed() <= compacted,
+                "%s has the past from %s on, and history from %d",
+                seen.id,
+                status.history(),
+                compacted);
         boolean isLeader = engine.role() == EngineStatus.Role.LEADER;
         boolean isNewLeader = isLeader && (!seen.isLeader || engine.round() != seen.term);
         seen.term = engine.round();

@@ -19,6 +19,7 @@ import io.quorate.replica.Failure;
 import io.quorate.replica.Observer;
 import io.quorate.replica.Outbox;
 import io.quorate.replica.Replica;
+import io.quorate.replica.ReplicaPorts;
 import io.quorate.replica.ReplicaStatus;
 import io.quorate.replica.StateWork;
 import io.quorate.replica.digest.DigestEvent;
@@ -112,22 +113,12 @@ final class SimulatedProcess
                         new SimulatedReads(
                                 this, this, () -> world.saw(Situation.WATCH_READ_THE_STORE)),
                         world.swarm().watches());
+        var ports =
+                new ReplicaPorts(
+                        this, this, this::flushStore, states, states, states, this, watches);
         replica =
                 new Replica(
-                        host.id(),
-                        GroupId.FIRST,
-                        observed,
-                        state,
-                        new Replica.Ports(
-                                this,
-                                this,
-                                this::flushStore,
-                                states,
-                                states,
-                                states,
-                                this,
-                                watches),
-                        world.swarm().limits());
+                        host.id(), GroupId.FIRST, observed, state, ports, world.swarm().limits());
     }
 
     /** Begins to listen and to tick. */
@@ -225,14 +216,6 @@ final class SimulatedProcess
         busyUntilNanos = world.nowNanos() + host.slowed(arrivals * ARRIVAL_NANOS);
         ReplicaStatus status = replica.status();
         world.invariants().turned(host.index(), status);
-        long compacted = world.ledger().compactedAt(status.appliedIndex());
-        InvariantViolation.require(
-                status.history().compacted() == compacted
-                        && status.history().removed() <= compacted,
-                "%s has the past from %s on, and history from %d",
-                host.id(),
-                status.history(),
-                compacted);
         InvariantViolation.require(
                 replica.requestsInFlight() <= world.swarm().limits().requestsMax() + STAMPS_MAX,
                 "%s has %d requests in flight",

@@ -23,6 +23,7 @@ import io.quorate.replica.Limits;
 import io.quorate.replica.Observer;
 import io.quorate.replica.Outbox;
 import io.quorate.replica.Replica;
+import io.quorate.replica.ReplicaPorts;
 import io.quorate.replica.StateWork;
 import io.quorate.replica.snapshot.MemoryStates;
 import io.quorate.replica.snapshot.ShelfSteps;
@@ -146,7 +147,7 @@ class NodeLoopTest {
                 GroupId.FIRST,
                 engine,
                 state,
-                new Replica.Ports(unreached, unreached, work, work, work, work, unreached, watches),
+                new ReplicaPorts(unreached, unreached, work, work, work, work, unreached, watches),
                 Limits.defaults());
     }
 }

@@ -24,7 +24,8 @@ final class SelectionTest {
     private void put(String key, String value) {
         var put = new Command.Put(Keyspaces.DEFAULT, Bytes.utf8(key), Bytes.utf8(value));
         long index = state.applied().index() + 1;
-        state.apply(List.of(Entry.command(1, index, CommandCodec.encode(put)))).orElseThrow();
+        var entry = Entry.command(1, index, CommandCodec.encode(put));
+        assertTrue(state.apply(List.of(entry)).isPresent());
     }
 
     /** Revisions 1 to 5; the last change of c is 5, of which it is the second version. */
