@@ -1,16 +1,12 @@
 package io.quorate.simulation;
 
-import io.quorate.core.Bytes;
 import io.quorate.core.InvariantViolation;
-import io.quorate.core.state.KeyVersion;
 import io.quorate.core.state.Objection;
 import io.quorate.core.state.Version;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Compares every answer with the one true history, as it comes. Each answer names the revision that
@@ -26,7 +22,7 @@ final class Answers implements TrueState.Listener {
     private final double slowest;
     private final Acknowledged acknowledged = new Acknowledged();
     private final NumberedChanges numberedChanges;
-    private TrueState state;
+    private TrueReplies truth;
     private long nowNanos;
 
     /**
@@ -40,8 +36,8 @@ final class Answers implements TrueState.Listener {
         numberedChanges = new NumberedChanges(this, counts);
     }
 
-    void compareWith(TrueState truth) {
-        state = truth;
+    void compareWith(TrueState state) {
+        truth = new TrueReplies(state);
     }
 
     /** What registered clients asked for. */
@@ -130,6 +126,9 @@ final class Answers implements TrueState.Listener {
     public void refused(long number, Objection why) {
         operation(number).refusals.add(why);
         if (why instanceof Objection.StaleFence) counts.saw(Situation.STALE_FENCE_REFUSED);
+        if (why instanceof Objection.UnknownLease) {
+            counts.saw(Situation.PUT_UNDER_AN_ENDED_LEASE);
+        }
     }
 
     @Override
@@ -137,7 +136,7 @@ final class Answers implements TrueState.Listener {
         counts.saw(Situation.COMPARE_HELD_AFTER_A_FAILOVER);
     }
 
-    private Operation operation(long number) {
+    Operation operation(long number) {
         InvariantViolation.require(
                 number >= 0 && number < operations.size(), "%d is nobody's operation", number);
         return operations.get((int) number);
@@ -172,6 +171,7 @@ final class Answers implements TrueState.Listener {
         return switch (operation.wish) {
             case Operation.Wish.Put _,
                     Operation.Wish.Delete _,
+                    Operation.Wish.DeleteRange _,
                     Operation.Wish.PutIf _,
                     Operation.Wish.Txn _,
                     Operation.Wish.Behind _ ->
@@ -191,7 +191,7 @@ final class Answers implements TrueState.Listener {
                 requireTrue(operation, reply);
                 counts.saw(Situation.FENCED_WRITE_DONE);
             }
-            case Operation.Step _ -> {
+            case Operation.Step _, Operation.Wish.DeleteRange _ -> {
                 if (operation.numbered.isPresent()) requireTrue(operation, reply);
             }
         }
@@ -205,14 +205,32 @@ final class Answers implements TrueState.Listener {
                 put(operation, each.revision());
                 counts.saw(Situation.TRANSACTION_DONE);
             }
-            case Operation.Reply.Deleted(long revision, long count) ->
-                    deleted(operation, revision, count);
+            case Operation.Reply.Deleted deleted -> deleted(operation, deleted);
+            case Operation.Reply.DeletedAll all -> deletedAll(operation, all);
             case Operation.Reply.Found found -> found(operation, found);
             case Operation.Reply.FoundAll all -> foundAll(operation, all);
         }
         boolean isDoneOnce = operation.numbered.isPresent() && operation.tookEffectAt > 0;
         if (isDoneOnce) counts.saw(Situation.NUMBERED_WRITE_DONE);
-        operation.session.ifPresent(session -> session.answered(reply));
+        operation.session.ifPresent(session -> met(session, operation, reply));
+    }
+
+    private void met(SimulatedSession session, Operation operation, Operation.Reply reply) {
+        session.answered(reply);
+        switch (reply) {
+            case Operation.Reply.Found found ->
+                    found.version().ifPresent(version -> session.shown(writer(version)));
+            case Operation.Reply.Unmet unmet ->
+                    unmet.version().ifPresent(version -> session.shown(writer(version)));
+            case Operation.Reply.FoundAll all ->
+                    all.versions().forEach(each -> session.shown(writer(each.version())));
+            case Operation.Reply.Done _, Operation.Reply.Each _ -> session.made(operation);
+            case Operation.Reply.Deleted _, Operation.Reply.DeletedAll _ -> {}
+        }
+    }
+
+    private Operation writer(Version version) {
+        return operation(Values.operation(version.value()));
     }
 
     /** What it was done to is not in the answer: only who has the whole history can tell. */
@@ -236,19 +254,18 @@ final class Answers implements TrueState.Listener {
         counts.saw(Situation.WRITE_DONE);
     }
 
-    private void deleted(Operation operation, long revision, long count) {
-        Bytes key = ((Operation.Wish.Delete) operation.wish).key();
-        Optional<TrueState.Entry> now = state.entryAt(key, revision);
-        boolean isAbsent = now.isEmpty() || now.get().value().isEmpty();
-        boolean isDoneHere = now.isPresent() && now.get().revision() == revision;
-        InvariantViolation.require(
-                isAbsent && (count == 0 || isDoneHere),
-                "%s is answered as done at %d, where the key is %s",
-                operation,
-                revision,
-                now);
-        requireAbove(operation, revision, operation.floor + (count > 0 ? 1 : 0));
+    private void deleted(Operation operation, Operation.Reply.Deleted deleted) {
+        truth.requireDeleted(operation, deleted);
+        boolean isChange = deleted.count() > 0;
+        requireAbove(operation, deleted.revision(), operation.floor + (isChange ? 1 : 0));
         counts.saw(Situation.WRITE_DONE);
+    }
+
+    private void deletedAll(Operation operation, Operation.Reply.DeletedAll all) {
+        truth.requireDeleted(operation, all);
+        boolean isChange = !all.previous().isEmpty();
+        requireAbove(operation, all.revision(), operation.floor + (isChange ? 1 : 0));
+        if (isChange) counts.saw(Situation.RANGE_DELETED);
     }
 
     private void requireAbove(Operation operation, long revision, long least) {
@@ -263,20 +280,8 @@ final class Answers implements TrueState.Listener {
 
     private void found(Operation operation, Operation.Reply.Found found) {
         var wish = (Operation.Wish.Get) operation.wish;
-        requireSame(operation, wish.key(), found.revision(), found.version());
+        truth.requireFound(operation, wish.key(), found.revision(), found.version());
         read(operation, wish.level(), found.revision(), found.stalenessNanos());
-    }
-
-    private void requireSame(
-            Operation operation, Bytes key, long revision, Optional<Version> found) {
-        Optional<Version> there = state.entryAt(key, revision).flatMap(TrueState.Entry::version);
-        InvariantViolation.require(
-                there.equals(found),
-                "%s is answered at revision %d with %s, and it is %s",
-                operation,
-                revision,
-                found,
-                there);
     }
 
     private void read(
@@ -322,22 +327,10 @@ final class Answers implements TrueState.Listener {
     }
 
     private void foundAll(Operation operation, Operation.Reply.FoundAll all) {
-        long revision = all.revision();
-        List<KeyVersion> versions = all.versions();
-        Map<Bytes, Bytes> found = new TreeMap<>();
-        for (KeyVersion each : versions) {
-            requireSame(operation, each.key(), revision, Optional.of(each.version()));
-            found.put(each.key(), each.version().value());
-        }
-        InvariantViolation.require(
-                found.equals(state.allAt(revision)),
-                "%s is answered at revision %d with %d keys, and there are others",
-                operation,
-                revision,
-                versions.size());
+        truth.requireAll(operation, all);
         counts.saw(Situation.RANGE_READ_DONE);
         Operation.Level level = ((Operation.Wish.Range) operation.wish).level();
-        read(operation, level, revision, all.stalenessNanos());
+        read(operation, level, all.revision(), all.stalenessNanos());
     }
 
     /**
@@ -346,10 +339,11 @@ final class Answers implements TrueState.Listener {
      */
     void settled() {
         recording.requireRight();
-        recording.counters().settled(state, counts);
+        recording.counters().settled(truth.state(), counts);
         for (Operation operation : operations) {
             if (operation.fate != Operation.Fate.UNKNOWN) continue;
             if (operation.wish instanceof Operation.Wish.Delete) continue;
+            if (operation.wish instanceof Operation.Wish.DeleteRange) continue;
             counts.saw(
                     operation.tookEffectAt > 0
                             ? Situation.UNKNOWN_WRITE_TOOK_EFFECT

@@ -30,10 +30,10 @@ record Asking(Operation operation) implements Question<Operation.Reply> {
     public Arrival.Request request(Attempt<Operation.Reply> attempt) {
         var answer = new Answer(attempt);
         return switch (operation.wish) {
-            case Operation.Wish.Put(Bytes key, Bytes value) ->
-                    write(new Command.Put(Keyspaces.DEFAULT, key, value), answer);
+            case Operation.Wish.Put put -> write(Transactions.command(put), answer);
             case Operation.Wish.Delete(Bytes key) ->
                     write(new Command.Delete(Keyspaces.DEFAULT, key), answer);
+            case Operation.Wish.DeleteRange range -> write(Transactions.command(range), answer);
             case Operation.Wish.PutIf putIf -> write(Transactions.command(putIf), answer);
             case Operation.Wish.Txn txn -> write(Transactions.command(txn), answer);
             case Operation.Wish.Behind behind -> write(Transactions.command(behind), answer);
@@ -73,6 +73,12 @@ record Asking(Operation operation) implements Question<Operation.Reply> {
             switch (outcome) {
                 case Outcome.Put(long revision, _) ->
                         attempt.reply(new Operation.Reply.Done(revision));
+                case Outcome.Deleted(long revision, long count, List<KeyVersion> previous)
+                        when operation.wish instanceof Operation.Wish.DeleteRange -> {
+                    InvariantViolation.require(
+                            count == previous.size(), "%s came out as %s", operation, outcome);
+                    attempt.reply(new Operation.Reply.DeletedAll(revision, previous));
+                }
                 case Outcome.Deleted(long revision, long count, _) ->
                         attempt.reply(new Operation.Reply.Deleted(revision, count));
                 case Outcome.Txn txn -> attempt.reply(Transactions.reply(operation.change(), txn));
@@ -107,6 +113,7 @@ record Asking(Operation operation) implements Question<Operation.Reply> {
                                         standing.revision(), all(state), standing.stalenessNanos());
                         case Operation.Wish.Put _,
                                 Operation.Wish.Delete _,
+                                Operation.Wish.DeleteRange _,
                                 Operation.Wish.PutIf _,
                                 Operation.Wish.Txn _,
                                 Operation.Wish.Behind _ ->

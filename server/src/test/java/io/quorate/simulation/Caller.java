@@ -87,6 +87,7 @@ final class Caller implements Conversation.Listener<Operation.Reply> {
         return switch (wish) {
             case Operation.Wish.Put _,
                     Operation.Wish.Delete _,
+                    Operation.Wish.DeleteRange _,
                     Operation.Wish.PutIf _,
                     Operation.Wish.Txn _,
                     Operation.Wish.Behind _ ->

@@ -8,8 +8,12 @@ import io.quorate.replica.Failure;
 import io.quorate.replica.Standing;
 import io.quorate.replica.WriteAnswer;
 
-/** A command that is no operation on keys, as a node is asked for it. */
-record Commanding(Command command) implements Question<Outcome> {
+/**
+ * A command that is no operation on keys, as a node is asked for it.
+ *
+ * @param history in which it must have come to what it is answered with
+ */
+record Commanding(Command command, TrueState history) implements Question<Outcome> {
 
     @Override
     public Arrival.Request request(Attempt<Outcome> attempt) {
@@ -18,6 +22,7 @@ record Commanding(Command command) implements Question<Outcome> {
                     @Override
                     public void done(Outcome outcome, Standing standing) {
                         attempt.host().burn();
+                        history.commands().requireTrue(command, outcome);
                         if (outcome instanceof Outcome.Refused refused) {
                             attempt.refuse(Refusals.of(refused.objection()));
                         } else {

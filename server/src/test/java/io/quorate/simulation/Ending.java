@@ -12,7 +12,9 @@ import io.quorate.core.state.KeyValueView;
 import io.quorate.core.state.KeyVersion;
 import io.quorate.core.state.Keyspaces;
 import io.quorate.core.state.KnownClient;
+import io.quorate.core.state.KnownLease;
 import io.quorate.core.state.RangeCursor;
+import io.quorate.core.state.Store;
 import io.quorate.replica.ReplicaStatus;
 import io.quorate.replica.history.HistoryStatus;
 
@@ -58,6 +60,7 @@ final class Ending {
     private final Watchers watchers;
     private final SplittableRandom random;
     private final Map<Long, Digest> digests = new TreeMap<>();
+    private final Set<NodeId> restful = new TreeSet<>();
 
     Ending(
             World world,
@@ -113,9 +116,11 @@ final class Ending {
         world.event("all healed", Trace.NOBODY, 0, "");
         demandProgress("a healed cluster", 1);
         runUntil("callers whose calls end", this::areCallersIdle, CONVERGENCE_NANOS_MAX);
+        runUntil("an end of all leases and clients", this::isAllOver, CONVERGENCE_NANOS_MAX);
         runUntil("equal nodes", this::areAllEqual, CONVERGENCE_NANOS_MAX);
         runUntil("watchers that are shown all", this::areWatchersThrough, CONVERGENCE_NANOS_MAX);
         runUntil("a past that is removed", this::isAllRemoved, CONVERGENCE_NANOS_MAX);
+        runUntil("an end of all requests", this::areRequestsOver, CONVERGENCE_NANOS_MAX);
         for (SimulatedHost host : cluster.hosts()) {
             Members members = world.invariants().memberships().committedMembers();
             boolean isMember = members.isEmpty() || members.find(host.id()).isPresent();
@@ -188,7 +193,7 @@ final class Ending {
 
         void next() {
             Bytes value = Values.of(answers.next(), 0);
-            var wish = new Operation.Wish.Put(Bytes.utf8("probe"), value);
+            var wish = new Operation.Wish.Put(Bytes.utf8("probe"), value, 0);
             caller.call(wish, Optional.empty(), PROBE_TIMEOUT_NANOS);
         }
 
@@ -211,6 +216,24 @@ final class Ending {
 
     private boolean areCallersIdle() {
         return participants.stream().allMatch(Participant::isIdle);
+    }
+
+    /**
+     * Each node has had a moment without a request: nobody waits there for ever. Whoever watches
+     * opens streams to the end, so that it need not be one moment for all.
+     */
+    private boolean areRequestsOver() {
+        for (SimulatedHost host : cluster.hosts()) {
+            boolean hasNone = !host.isUp() || host.process().get().status().requestsInFlight() == 0;
+            if (hasNone) restful.add(host.id());
+        }
+        return restful.size() == cluster.hosts().size();
+    }
+
+    /** Nobody keeps them any more, so their time comes. */
+    private boolean isAllOver() {
+        TrueState state = world.ledger().state();
+        return state.leases().isEmpty() && state.clients().isEmpty();
     }
 
     /** All members are where history is, and no change of the membership hangs in the middle. */
@@ -282,18 +305,26 @@ final class Ending {
                     host.id(),
                     revision);
         }
-        if (appliedIndex == world.ledger().applied()) requireClients(host);
+        if (appliedIndex == world.ledger().applied()) requireTables(host);
     }
 
-    /** Who has come as far as anybody knows the clients of the one true history. */
-    private void requireClients(SimulatedHost host) {
-        Map<Long, KnownClient> known = KnownClient.in(host.process().get().store());
+    /** Who has come as far as anybody has the clients and the leases of the one true history. */
+    private void requireTables(SimulatedHost host) {
+        Store store = host.process().get().store();
+        TrueState state = world.ledger().state();
+        requireSame(host, "clients", KnownClient.in(store), state.clients().all());
+        requireSame(host, "leases", KnownLease.in(store), state.leases().all());
+    }
+
+    private static void requireSame(
+            SimulatedHost host, String what, Object held, Object ofHistory) {
         InvariantViolation.require(
-                known.equals(world.ledger().state().clients()),
-                "%s knows other clients than history: %s, and not %s",
+                held.equals(ofHistory),
+                "%s has the %s %s, and not %s",
                 host.id(),
-                known,
-                world.ledger().state().clients());
+                what,
+                held,
+                ofHistory);
     }
 
     private String statuses() {

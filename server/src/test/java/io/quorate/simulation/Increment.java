@@ -70,7 +70,10 @@ final class Increment implements Counting {
                 counters.added(id, sum, revision);
                 yield Optional.empty();
             }
-            case Operation.Reply.Deleted _, Operation.Reply.FoundAll _, Operation.Reply.Each _ ->
+            case Operation.Reply.Deleted _,
+                    Operation.Reply.DeletedAll _,
+                    Operation.Reply.FoundAll _,
+                    Operation.Reply.Each _ ->
                     throw new AssertionError("an increment is answered with " + reply);
         };
     }

@@ -30,6 +30,7 @@ import java.util.function.IntConsumer;
 final class Invariants {
 
     private final Ledger ledger;
+    private final AppliedOrder order;
     private final Counts counts;
     private final List<Seen> nodes;
     private final TreeMap<Long, NodeId> leaders = new TreeMap<>();
@@ -40,9 +41,11 @@ final class Invariants {
     /**
      * @param ids of all nodes that the run may have
      * @param first who the group begins with
+     * @param order what sessions may count on, on every node
      */
-    Invariants(List<NodeId> ids, Members first, Ledger ledger, Counts counts) {
+    Invariants(List<NodeId> ids, Members first, Ledger ledger, AppliedOrder order, Counts counts) {
         this.ledger = ledger;
+        this.order = order;
         this.counts = counts;
         var chains = new ChainMap();
         nodes = ids.stream().map(id -> new Seen(id, new NodeLog(id.name(), chains))).toList();
@@ -83,6 +86,7 @@ final class Invariants {
         seen.applied = base.index();
         seen.appliedInState = base.index();
         seen.deciding = found.members();
+        order.beginsBehind(seen.id, base.index());
     }
 
     /** An engine is about to be told something. */
@@ -104,6 +108,7 @@ final class Invariants {
                 base,
                 ledger.applied());
         seen.log.installed(base, members, ledger.chainAt(base.index()));
+        if (base.index() > seen.applied) order.beginsBehind(seen.id, base.index());
         seen.applied = Math.max(seen.applied, base.index());
     }
 
@@ -190,6 +195,7 @@ final class Invariants {
             ledger.committed(seen.id.name(), seen.log, seen.commit, entry.index());
         }
         ledger.applied(seen.id.name(), entry, chain);
+        order.applies(seen.id, entry.index());
         seen.applied = entry.index();
     }
 

@@ -39,13 +39,17 @@ final class InvariantsTest {
             ALONE.towards(new Target(new TreeMap<>(Map.of(N1, "", N2, "")), new TreeMap<>()));
     private static final Members JOINT = GROWING.joint();
 
-    private final Invariants invariants =
-            new Invariants(List.of(N1, N2), ALONE, ledger(), new Counts());
+    private final Invariants invariants = invariants();
     private long lastTicket;
 
-    private static Ledger ledger() {
+    private static Invariants invariants() {
         var nobody = new NoWrites();
-        return new Ledger(nobody, new NumberedChanges(nobody, new Counts()));
+        var counts = new Counts();
+        var scheduler = new Scheduler();
+        var leases = new Leases(scheduler, new Recording(scheduler), counts, 1);
+        var ledger = new Ledger(nobody, new NumberedChanges(nobody, counts), leases);
+        var order = new AppliedOrder(ledger, nobody::operation);
+        return new Invariants(List.of(N1, N2), ALONE, ledger, order, counts);
     }
 
     /** Nobody writes here. */
@@ -62,7 +66,13 @@ final class InvariantsTest {
         }
 
         @Override
-        public void refused(long operation, Objection why) {}
+        public void refused(long operation, Objection why) {
+            throw new AssertionError();
+        }
+
+        Operation operation(long number) {
+            throw new AssertionError("nobody writes, and not " + number);
+        }
 
         @Override
         public void heldAfterFailover() {

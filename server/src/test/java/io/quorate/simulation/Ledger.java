@@ -5,6 +5,8 @@ import io.quorate.core.engine.Entry;
 import io.quorate.core.state.CommandCodec;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.TreeMap;
 
 /**
@@ -21,13 +23,15 @@ final class Ledger {
     private long[] compacted = new long[1 << 10];
     private long applied;
     private final TrueState state;
+    private final TreeMap<Long, List<Long>> writes = new TreeMap<>();
 
     /**
      * @param listener learns of every write
      * @param numbered learns of those of registered clients
+     * @param leased learns of the end of leases
      */
-    Ledger(TrueState.Listener listener, TrueClients.Listener numbered) {
-        state = new TrueState(listener, numbered);
+    Ledger(TrueState.Listener listener, TrueClients.Listener numbered, TrueLeases.Listener leased) {
+        state = new TrueState(listener, numbered, leased);
     }
 
     /** The last index that any node held committed. */
@@ -107,10 +111,23 @@ final class Ledger {
         applied = index;
         switch (entry.kind()) {
             case NO_OP, MEMBERSHIP -> {}
-            case COMMAND -> state.apply(entry.id(), CommandCodec.decode(entry.payload()));
+            case COMMAND -> {
+                state.apply(entry.id(), CommandCodec.decode(entry.payload()));
+                if (!state.lastWrites().isEmpty()) writes.put(index, state.lastWrites());
+            }
         }
         revisions[(int) index] = state.revision();
         compacted[(int) index] = state.compacted();
+    }
+
+    /** The operations that put something by the entry at an index. */
+    List<Long> writesAt(long index) {
+        return writes.getOrDefault(index, List.of());
+    }
+
+    /** Those of each entry up to an index, in order. */
+    Collection<List<Long>> writesUpTo(long index) {
+        return writes.headMap(index, true).values();
     }
 
     /** The keys, at every revision so far. */

@@ -71,9 +71,9 @@ final class LockHolder implements Participant, Caller.Listener {
     private Operation.Wish write() {
         writesLeft--;
         Bytes value = Values.of(answers.next(), random.nextInt(40));
-        var put = new Operation.Wish.Put(Bytes.utf8("guarded"), value);
+        var put = new Operation.Wish.Put(Bytes.utf8("guarded"), value, 0);
         if (random.nextBoolean()) return new Operation.Wish.Behind(lock, created, put);
-        var another = new Operation.Wish.Put(Bytes.utf8("guarded too"), value);
+        var another = new Operation.Wish.Put(Bytes.utf8("guarded too"), value, 0);
         return new Operation.Wish.Behind(
                 lock, created, new Operation.Wish.Txn(List.of(put, another)));
     }
@@ -90,6 +90,7 @@ final class LockHolder implements Participant, Caller.Listener {
             case Operation.Wish.Put _,
                     Operation.Wish.Get _,
                     Operation.Wish.Range _,
+                    Operation.Wish.DeleteRange _,
                     Operation.Wish.Txn _ ->
                     throw new AssertionError("it did not ask for " + operation);
         }

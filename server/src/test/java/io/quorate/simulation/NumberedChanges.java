@@ -49,6 +49,9 @@ final class NumberedChanges implements TrueClients.Listener {
         if (reply instanceof Operation.Reply.Deleted(long revision, long count) && count > 0) {
             listener.tookEffect(operation.number, revision);
         }
+        if (reply instanceof Operation.Reply.DeletedAll all && !all.previous().isEmpty()) {
+            listener.tookEffect(operation.number, all.revision());
+        }
     }
 
     @Override

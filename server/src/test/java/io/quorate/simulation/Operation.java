@@ -28,7 +28,8 @@ final class Operation {
 
     /** What is wanted. */
     sealed interface Wish {
-        record Put(Bytes key, Bytes value) implements Step {}
+        /** Stores a value, under a lease, or under none (0). */
+        record Put(Bytes key, Bytes value, long lease) implements Step {}
 
         record Delete(Bytes key) implements Step {}
 
@@ -38,6 +39,13 @@ final class Operation {
 
         /** Stores a value if a condition holds of the key; else reads it. */
         record PutIf(Bytes key, Condition condition, Bytes value) implements Wish {}
+
+        /**
+         * Removes a range of keys as one change.
+         *
+         * @param keys all that the callers of a run may have there, ascending
+         */
+        record DeleteRange(List<Bytes> keys) implements Wish {}
 
         /** Does all its steps, in order, as one change; one of them at least puts. */
         record Txn(List<Step> steps) implements Wish {}
@@ -67,6 +75,9 @@ final class Operation {
         record Done(long revision) implements Reply {}
 
         record Deleted(long revision, long count) implements Reply {}
+
+        /** What was in a range that was removed. */
+        record DeletedAll(long revision, List<KeyVersion> previous) implements Reply {}
 
         record Found(long revision, Optional<Version> version, long stalenessNanos)
                 implements Reply {}
@@ -108,6 +119,9 @@ final class Operation {
     /** What it came to, if it was carried out; not of plain puts and deletes without a number. */
     Optional<Reply> cameTo = Optional.empty();
 
+    /** The writes that its session had made and been shown last when it began. */
+    final List<Operation> follows;
+
     /** Why history did not do it, each time that it was in the log. */
     final List<Objection> refusals = new ArrayList<>();
 
@@ -131,6 +145,7 @@ final class Operation {
         this.numbered = numbered;
         this.begunNanos = begunNanos;
         met = session.map(SimulatedSession::met).orElse(0L);
+        follows = session.map(SimulatedSession::lastMet).orElse(List.of());
         this.floor = floor;
     }
 

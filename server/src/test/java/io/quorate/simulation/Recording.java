@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What the callers of a run see, taken down from outside and judged by the public checkers, which
@@ -33,8 +34,12 @@ import java.util.TreeMap;
  */
 final class Recording {
 
+    /** The client that changes have for which nobody asked. */
+    private static final int NOBODY = Integer.MAX_VALUE;
+
     private final Scheduler scheduler;
     private final HistoryRecorder recorder = new HistoryRecorder();
+    private final List<Integer> ids = new ArrayList<>();
     private final List<Merge> merges = new ArrayList<>();
     private final Map<Long, Set<Guarantee>> promises = new TreeMap<>();
     private final Counters counters;
@@ -51,14 +56,29 @@ final class Recording {
 
     /** A caller begins an operation; they are numbered as they begin. */
     void begins(Operation operation) {
-        int id =
+        ids.add(
                 recorder.invoked(
                         scheduler.nowNanos(),
                         operation.caller,
                         operation.session.map(SimulatedSession::number).orElse(0),
                         0,
-                        invocation(operation.wish));
-        if (id != operation.number) throw new AssertionError(operation + " is recorded as " + id);
+                        invocation(operation.wish)));
+    }
+
+    /**
+     * The end of a lease has removed keys: a change that no caller asked for, made at the moment at
+     * which any node applies it first.
+     */
+    void leaseTook(List<Bytes> keys, long revision) {
+        List<Invocation> deletes = new ArrayList<>();
+        List<Response> deleted = new ArrayList<>();
+        for (Bytes key : keys) {
+            deletes.add(new Invocation.Delete(key.toString()));
+            deleted.add(new Response.Deleted());
+        }
+        long now = scheduler.nowNanos();
+        int id = recorder.invoked(now, NOBODY, new Invocation.Transaction(deletes));
+        recorder.completed(now, id, new Outcome.Ok(new Response.Each(deleted), revision));
     }
 
     /** A session is promised something. */
@@ -75,13 +95,14 @@ final class Recording {
 
     /** The caller has its answer. */
     void done(Operation operation, Operation.Reply reply) {
-        ended(operation, new Outcome.Ok(response(reply), revision(reply)));
+        ended(operation, new Outcome.Ok(response(operation.wish, reply), revision(reply)));
     }
 
     private static long revision(Operation.Reply reply) {
         return switch (reply) {
             case Operation.Reply.Done done -> done.revision();
             case Operation.Reply.Deleted deleted -> deleted.revision();
+            case Operation.Reply.DeletedAll all -> all.revision();
             case Operation.Reply.Found found -> found.revision();
             case Operation.Reply.FoundAll all -> all.revision();
             case Operation.Reply.Unmet unmet -> unmet.revision();
@@ -89,11 +110,27 @@ final class Recording {
         };
     }
 
+    private static Response response(Operation.Wish wish, Operation.Reply reply) {
+        if (!(reply instanceof Operation.Reply.DeletedAll all)) return response(reply);
+        Set<Bytes> removed = new TreeSet<>();
+        for (KeyVersion each : all.previous()) removed.add(each.key());
+        return new Response.Each(
+                ((Operation.Wish.DeleteRange) wish)
+                        .keys().stream()
+                                .<Response>map(
+                                        key ->
+                                                removed.contains(key)
+                                                        ? new Response.Deleted()
+                                                        : new Response.Absent())
+                                .toList());
+    }
+
     private static Response response(Operation.Reply reply) {
         return switch (reply) {
             case Operation.Reply.Done _ -> new Response.Stored();
             case Operation.Reply.Deleted deleted ->
                     deleted.count() > 0 ? new Response.Deleted() : new Response.Absent();
+            case Operation.Reply.DeletedAll all -> throw new AssertionError(all);
             case Operation.Reply.Found found -> found(found.version());
             case Operation.Reply.FoundAll all -> pairs(all.versions());
             case Operation.Reply.Unmet _ -> new Response.NotStored();
@@ -113,7 +150,7 @@ final class Recording {
     }
 
     private void ended(Operation operation, Outcome outcome) {
-        recorder.completed(scheduler.nowNanos(), (int) operation.number, outcome);
+        recorder.completed(scheduler.nowNanos(), ids.get((int) operation.number), outcome);
     }
 
     /** Demands that what was seen is linearizable, right by its revisions, and as promised. */
@@ -146,9 +183,14 @@ final class Recording {
 
     private static Invocation invocation(Operation.Wish wish) {
         return switch (wish) {
-            case Operation.Wish.Put(Bytes key, Bytes value) ->
+            case Operation.Wish.Put(Bytes key, Bytes value, long _) ->
                     new Invocation.Put(key.toString(), name(value));
             case Operation.Wish.Delete(Bytes key) -> new Invocation.Delete(key.toString());
+            case Operation.Wish.DeleteRange(List<Bytes> keys) ->
+                    new Invocation.Transaction(
+                            keys.stream()
+                                    .<Invocation>map(key -> new Invocation.Delete(key.toString()))
+                                    .toList());
             case Operation.Wish.Get(Bytes key, Operation.Level level) ->
                     new Invocation.Get(key.toString(), level(level));
             case Operation.Wish.Range(Operation.Level level) ->

@@ -2,6 +2,7 @@ package io.quorate.simulation;
 
 import io.quorate.client.core.CallKind;
 import io.quorate.client.core.Failure;
+import io.quorate.client.core.Guarantee;
 import io.quorate.client.core.Numbering;
 import io.quorate.client.core.Reason;
 import io.quorate.client.core.Tenure;
@@ -12,6 +13,7 @@ import io.quorate.core.state.Outcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -28,11 +30,13 @@ final class Registrant implements Participant {
     private static final List<Reason> IS_WRONG = List.of(Reason.INVALID, Reason.ANSWER_NOT_KEPT);
 
     /** What asking again would not change. */
-    private static final List<Reason> IS_FINAL = List.of(Reason.CLIENT_UNKNOWN, Reason.FENCE_STALE);
+    private static final List<Reason> IS_FINAL =
+            List.of(Reason.CLIENT_UNKNOWN, Reason.FENCE_STALE, Reason.LEASE_NOT_FOUND);
 
     private final SimulatedClient client;
     private final World world;
     private final SplittableRandom random;
+    private final boolean isPromisedOrder;
     private final Command.Order order;
     private Optional<Place> place = Optional.empty();
     private int underWay;
@@ -41,23 +45,33 @@ final class Registrant implements Participant {
     /** A place in the cluster's table, as the client sees it. */
     private record Place(Tenure tenure, Numbering numbering) {}
 
-    Registrant(SimulatedClient client, World world) {
+    /**
+     * @param switchedOff what is promised, and not asked for
+     */
+    Registrant(SimulatedClient client, World world, Set<Guarantee> switchedOff) {
         this.client = client;
         this.world = world;
         random = world.randomness().of("registrant", client.number());
-        order = random.nextBoolean() ? Command.Order.ANY : Command.Order.BY_SEQUENCE;
+        isPromisedOrder = random.nextBoolean();
+        boolean asks = isPromisedOrder && !switchedOff.contains(Guarantee.MONOTONIC_WRITES);
+        order = asks ? Command.Order.BY_SEQUENCE : Command.Order.ANY;
     }
 
     /** Registers, now or anew. */
     @Override
     public void begin() {
         if (isStopped) return;
-        long ttl = Randomness.logarithmic(random, 30 * MILLISECOND, 4_000 * MILLISECOND);
+        long ttl = Randomness.logarithmic(random, 100 * MILLISECOND, 1_000 * MILLISECOND);
         command(
                 new Command.RegisterClient(ttl, order),
                 Randomness.logarithmic(random, 100 * MILLISECOND, 2_000 * MILLISECOND),
                 outcome -> registered(((Outcome.Registered) outcome).client(), ttl),
                 failure -> world.scheduler().after(10 * MILLISECOND, this::begin));
+    }
+
+    /** Whether its writes are to be done by their sequences, also where they overlap. */
+    boolean isPromisedOrder() {
+        return isPromisedOrder;
     }
 
     private void registered(long id, long ttl) {
@@ -130,7 +144,7 @@ final class Registrant implements Participant {
                         failed.accept(failure);
                     }
                 };
-        var question = new Commanding(command);
+        var question = new Commanding(command, world.ledger().state());
         new Conversation<>(client, world, CallKind.WRITE_ONCE, timeoutNanos, question, listener)
                 .begin();
     }

@@ -7,7 +7,9 @@ import io.quorate.client.core.Guarantee;
 import io.quorate.core.session.Floor;
 import io.quorate.core.state.Version;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,6 +27,8 @@ final class SimulatedSession {
     private final Set<Guarantee> kept;
     private Floors floors = Floors.NONE;
     private long met;
+    private Optional<Operation> lastWritten = Optional.empty();
+    private Optional<Operation> lastShown = Optional.empty();
 
     /**
      * @param number from 1 on
@@ -44,6 +48,29 @@ final class SimulatedSession {
         return met;
     }
 
+    /** The latest write that it made, and the latest that it was shown. */
+    List<Operation> lastMet() {
+        List<Operation> last = new ArrayList<>();
+        lastWritten.ifPresent(last::add);
+        lastShown.ifPresent(last::add);
+        return last;
+    }
+
+    private static Optional<Operation> later(Optional<Operation> one, Optional<Operation> other) {
+        if (one.isEmpty() || other.isEmpty()) return one.isEmpty() ? other : one;
+        return other.get().tookEffectAt > one.get().tookEffectAt ? other : one;
+    }
+
+    /** A write of its own has taken effect. */
+    void made(Operation write) {
+        lastWritten = later(lastWritten, Optional.of(write));
+    }
+
+    /** It was shown what a write had left. */
+    void shown(Operation write) {
+        lastShown = later(lastShown, Optional.of(write));
+    }
+
     /** What a read that it begins now asks for. */
     Operation.Level level(long waitNanosMax) {
         long demand = floors.demand(Floors.FIRST_GROUP, kept);
@@ -57,6 +84,10 @@ final class SimulatedSession {
             case Operation.Reply.Deleted(long revision, long count) -> {
                 if (count > 0) wrote(revision);
                 else read(revision);
+            }
+            case Operation.Reply.DeletedAll all -> {
+                if (all.previous().isEmpty()) read(all.revision());
+                else wrote(all.revision());
             }
             case Operation.Reply.Found(long revision, Optional<Version> _, long _) ->
                     read(revision);
@@ -81,6 +112,8 @@ final class SimulatedSession {
         Token carried = Token.parse(Token.of(other.floors).toString());
         floors = Token.of(floors).merge(carried).floors();
         met = Math.max(met, other.met);
+        lastWritten = later(lastWritten, other.lastWritten);
+        lastShown = later(lastShown, other.lastShown);
     }
 
     @Override

@@ -21,6 +21,9 @@ public final class Simulation {
     /** How many nodes may be set up in a run beside the first members. */
     private static final int NEWCOMERS_MAX = 6;
 
+    /** How many clients have leases granted, in a run that has leases. */
+    private static final int LEASE_HOLDERS_MAX = 2;
+
     private final World world;
     private final Cluster cluster;
     private final Answers answers;
@@ -38,10 +41,14 @@ public final class Simulation {
         var scheduler = new Scheduler();
         var recording = new Recording(scheduler);
         answers = new Answers(counts, recording, swarm.clocks().slowest());
-        var ledger = new Ledger(answers, answers.numberedChanges());
+        boolean jumps = swarm.meanNanos().containsKey(FaultKind.JUMP_CLOCK);
+        double fastest = jumps ? Double.POSITIVE_INFINITY : swarm.clocks().fastest();
+        var leases = new Leases(scheduler, recording, counts, fastest);
+        var ledger = new Ledger(answers, answers.numberedChanges(), leases);
         answers.compareWith(ledger.state());
+        var order = new AppliedOrder(ledger, answers::operation);
         Members first = Members.withoutAddresses(ids.subList(0, swarm.size()), List.of());
-        var invariants = new Invariants(ids, first, ledger, counts);
+        var invariants = new Invariants(ids, first, ledger, order, counts);
         world = new World(swarm, randomness, scheduler, trace, counts, invariants, ledger);
         cluster = new Cluster(ids, first, world);
         healing = new Healing(world.scheduler());
@@ -50,13 +57,14 @@ public final class Simulation {
         nemesis = new Nemesis(world, cluster, healing, answers::begun);
         var sessions = new Sessions(world, recording, switchedOff);
         for (SimulatedClient client : cluster.clients()) {
-            Optional<Registrant> registrant = registrant(client);
+            Optional<Registrant> registrant = registrant(client, switchedOff);
             for (int i = 0; i < swarm.sessions(); i++) {
                 int number = participants.size();
                 participants.add(
-                        new Workload(client, world, answers, sessions, registrant, number));
+                        new Workload(client, world, answers, sessions, registrant, leases, number));
             }
             registrant.ifPresent(participants::add);
+            if (holdsLeases(client)) participants.add(new LeaseHolder(client, world, leases));
             participants.addAll(lockHolders(client, registrant));
         }
     }
@@ -69,10 +77,16 @@ public final class Simulation {
         return List.of(new LockHolder(client, world, answers, registrant, lock, number));
     }
 
-    private Optional<Registrant> registrant(SimulatedClient client) {
+    private boolean holdsLeases(SimulatedClient client) {
+        return world.swarm().mix().leased() > 0 && client.number() < LEASE_HOLDERS_MAX;
+    }
+
+    private Optional<Registrant> registrant(SimulatedClient client, Set<Guarantee> switchedOff) {
         SplittableRandom random = world.randomness().of("registers", client.number());
         boolean registers = random.nextDouble() < world.swarm().mix().registering();
-        return registers ? Optional.of(new Registrant(client, world)) : Optional.empty();
+        return registers
+                ? Optional.of(new Registrant(client, world, switchedOff))
+                : Optional.empty();
     }
 
     /**

@@ -65,13 +65,15 @@ record Swarm(
      * @param counting of the callers that count
      * @param counters that they share
      * @param registering of the clients that have their writes done exactly once
+     * @param leased of the puts that hang on a lease
      */
     record Mix(
             double conditional,
             double together,
             double counting,
             int counters,
-            double registering) {}
+            double registering,
+            double leased) {}
 
     /**
      * How messages travel while no fault is on.
@@ -194,7 +196,8 @@ record Swarm(
                 random.nextInt(3) == 0 ? 0 : random.nextDouble(0.4),
                 random.nextInt(3) == 0 ? 0 : random.nextDouble(0.5),
                 1 + random.nextInt(2),
-                random.nextInt(3) == 0 ? 0 : random.nextDouble());
+                random.nextInt(3) == 0 ? 0 : random.nextDouble(),
+                random.nextInt(3) == 0 ? 0 : random.nextDouble(0.7));
     }
 
     private static Network network(SplittableRandom random) {

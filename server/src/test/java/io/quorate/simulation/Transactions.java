@@ -9,6 +9,7 @@ import io.quorate.core.state.KeyVersion;
 import io.quorate.core.state.Keys;
 import io.quorate.core.state.Keyspaces;
 import io.quorate.core.state.Outcome;
+import io.quorate.core.state.Previous;
 import io.quorate.core.state.Query;
 import io.quorate.core.state.Version;
 
@@ -28,7 +29,7 @@ final class Transactions {
     static Command.Txn command(Operation.Wish.PutIf wish) {
         return new Command.Txn(
                 List.of(new Compare(one(wish.key()), test(wish.condition()))),
-                List.of(put(wish.key(), wish.value())),
+                List.of(new Command.Put(Keyspaces.DEFAULT, wish.key(), wish.value())),
                 List.of(get(wish.key())));
     }
 
@@ -52,7 +53,7 @@ final class Transactions {
         for (Operation.Step step : wish.steps()) {
             operations.add(
                     switch (step) {
-                        case Operation.Wish.Put(Bytes key, Bytes value) -> put(key, value);
+                        case Operation.Wish.Put put -> command(put);
                         case Operation.Wish.Delete(Bytes key) ->
                                 new Command.Delete(Keyspaces.DEFAULT, key);
                         case Operation.Wish.Get get -> get(get.key());
@@ -67,11 +68,12 @@ final class Transactions {
     static Command.Fenced command(Operation.Wish.Behind wish) {
         Command.Change change =
                 switch (wish.change()) {
-                    case Operation.Wish.Put(Bytes key, Bytes value) -> put(key, value);
+                    case Operation.Wish.Put put -> command(put);
                     case Operation.Wish.Txn txn -> command(txn);
                     case Operation.Wish.Delete _,
                             Operation.Wish.Get _,
                             Operation.Wish.Range _,
+                            Operation.Wish.DeleteRange _,
                             Operation.Wish.PutIf _,
                             Operation.Wish.Behind _ ->
                             throw new AssertionError("nobody asks for " + wish);
@@ -80,8 +82,17 @@ final class Transactions {
                 new Fence(Keyspaces.DEFAULT, wish.lock(), wish.created()), change);
     }
 
-    private static Command.Put put(Bytes key, Bytes value) {
-        return new Command.Put(Keyspaces.DEFAULT, key, value);
+    /** The removal of all between the first key and the last, which says what was there. */
+    static Command.Delete command(Operation.Wish.DeleteRange wish) {
+        Bytes behind = Values.behind(wish.keys().getLast());
+        Keys range = new Keys.Range(Keyspaces.DEFAULT, wish.keys().getFirst(), behind);
+        return new Command.Delete(range, Previous.WANTED);
+    }
+
+    /** One put, whatever is there. */
+    static Command.Put command(Operation.Wish.Put put) {
+        return new Command.Put(
+                Keyspaces.DEFAULT, put.key(), put.value(), put.lease(), Previous.LEFT_OUT);
     }
 
     private static Query get(Bytes key) {

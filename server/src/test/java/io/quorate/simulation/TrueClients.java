@@ -5,6 +5,7 @@ import io.quorate.core.state.Command;
 import io.quorate.core.state.KnownClient;
 import io.quorate.core.state.Limits;
 import io.quorate.core.state.Objection;
+import io.quorate.core.state.Outcome;
 
 import java.util.ArrayList;
 import java.util.Map;
@@ -57,19 +58,29 @@ final class TrueClients {
 
     private final Map<Long, Known> clients = new TreeMap<>();
 
-    void register(long id, Command.RegisterClient registration, long time) {
+    Outcome register(long id, Command.RegisterClient registration, long time) {
         var known = new Known(registration);
         known.heardOf(time);
         clients.put(id, known);
+        return new Outcome.Registered(id);
     }
 
-    void keep(long id, long time) {
+    Outcome keep(long id, long time) {
         Known known = clients.get(id);
-        if (known != null) known.heardOf(time);
+        if (known == null) return new Outcome.Refused(new Objection.UnknownClient(id));
+        known.heardOf(time);
+        return new Outcome.Nothing();
     }
 
-    void forget(long id) {
-        clients.remove(id);
+    Outcome forget(long id) {
+        return clients.remove(id) == null
+                ? new Outcome.Refused(new Objection.UnknownClient(id))
+                : new Outcome.Nothing();
+    }
+
+    /** Whether nobody is known any more. */
+    boolean isEmpty() {
+        return clients.isEmpty();
     }
 
     /** Those whose time is over go. */

@@ -9,8 +9,8 @@ import io.quorate.core.state.Compare;
 import io.quorate.core.state.Fence;
 import io.quorate.core.state.KeyVersion;
 import io.quorate.core.state.Keys;
-import io.quorate.core.state.KnownClient;
 import io.quorate.core.state.Objection;
+import io.quorate.core.state.Outcome;
 import io.quorate.core.state.Query;
 import io.quorate.core.state.Version;
 import io.quorate.verify.watch.Change;
@@ -34,13 +34,20 @@ final class TrueState {
      * @param term of the entry that wrote it
      * @param created the revision since which the key has been there
      * @param writes how many there were since
+     * @param lease that it hangs on; 0 for none
      * @param value empty once it is deleted
      */
-    record Entry(long revision, long term, long created, long writes, Optional<Bytes> value) {
+    record Entry(
+            long revision,
+            long term,
+            long created,
+            long writes,
+            long lease,
+            Optional<Bytes> value) {
 
         /** As a client is told. */
         Optional<Version> version() {
-            return value.map(live -> new Version(live, revision, created, writes, 0));
+            return value.map(live -> new Version(live, revision, created, writes, lease));
         }
     }
 
@@ -66,26 +73,44 @@ final class TrueState {
 
     private final Listener listener;
     private final TrueClients.Listener numbered;
+    private final TrueLeases.Listener leased;
     private final TrueClients clients = new TrueClients();
+    private final TrueLeases leases = new TrueLeases();
+    private final Commands commands = new Commands();
     private final TreeMap<Bytes, List<Entry>> keys = new TreeMap<>();
     private final List<Change> changes = new ArrayList<>();
-    private final Map<Bytes, Long> lastFence = new TreeMap<>();
     private final TruePast past = new TruePast();
+    private final TrueFences fences = new TrueFences();
     private long revision;
     private long time;
+    private List<Long> lastWrites = List.of();
 
-    TrueState(Listener listener, TrueClients.Listener numbered) {
+    TrueState(Listener listener, TrueClients.Listener numbered, TrueLeases.Listener leased) {
         this.listener = listener;
         this.numbered = numbered;
+        this.leased = leased;
     }
 
     long revision() {
         return revision;
     }
 
-    /** The clients, as every state has to know them. */
-    Map<Long, KnownClient> clients() {
-        return clients.all();
+    /** The operations that the last command has put something for. */
+    List<Long> lastWrites() {
+        return lastWrites;
+    }
+
+    TrueClients clients() {
+        return clients;
+    }
+
+    TrueLeases leases() {
+        return leases;
+    }
+
+    /** What became of what is no change of keys. */
+    Commands commands() {
+        return commands;
     }
 
     /** The first revision that can be read. */
@@ -97,99 +122,95 @@ final class TrueState {
     void apply(LogId id, Command command) {
         var effect = new Effect(id.term());
         switch (command) {
-            case Command.Txn txn -> listener.carriedOut(operation(txn), effect.txn(txn));
-            case Command.Change change -> effect.change(change);
+            case Command.Write write -> write(effect, write);
             case Command.Once once -> once(effect, once);
-            case Command.Clock clock -> {
-                time = Math.max(time, clock.nanos());
-                clients.expire(time, numbered);
-            }
-            case Command.RegisterClient register -> clients.register(id.index(), register, time);
-            case Command.KeepClient keep -> clients.keep(keep.client(), time);
-            case Command.ForgetClient forget -> clients.forget(forget.client());
+            case Command.Clock clock -> timeGoesOn(effect, clock.nanos());
+            case Command.RegisterClient register ->
+                    commands.cameTo(command, clients.register(id.index(), register, time));
+            case Command.KeepClient keep ->
+                    commands.cameTo(command, clients.keep(keep.client(), time));
+            case Command.ForgetClient forget ->
+                    commands.cameTo(command, clients.forget(forget.client()));
+            case Command.GrantLease grant ->
+                    commands.cameTo(command, leases.grant(grant, id.index(), id.term(), time));
+            case Command.KeepLease keep ->
+                    commands.cameTo(command, leases.keep(keep.lease(), time));
+            case Command.LookAtLease look ->
+                    commands.cameTo(command, leases.look(look.lease(), time));
+            case Command.RevokeLease revoke ->
+                    commands.cameTo(command, revoke(effect, revoke.lease()));
             case Command.CompareDigests _ -> {}
-            case Command.Fenced fenced -> fenced(effect, fenced);
             case Command.Compact compact -> past.compact(compact, revision);
             case Command.CompactOlder older -> past.compact(older, time, revision);
-            case Command.GrantLease _,
-                    Command.KeepLease _,
-                    Command.LookAtLease _,
-                    Command.RevokeLease _ ->
-                    throw new AssertionError("nobody asks for that yet");
         }
         revision = effect.revision();
+        lastWrites = List.copyOf(effect.operations);
         for (long operation : effect.operations) listener.tookEffect(operation, revision);
     }
 
-    private void fenced(Effect effect, Command.Fenced fenced) {
-        long operation = operation(fenced.change());
-        Optional<Objection> objection = objection(fenced);
-        if (objection.isPresent()) listener.refused(operation, objection.get());
-        else listener.carriedOut(operation, effect.change(fenced.change()));
+    private void write(Effect effect, Command.Write write) {
+        Command.Change change = CommandParts.change(write);
+        Optional<Objection> refusal = refusal(effect, write);
+        boolean isWhole = write instanceof Command.Fenced || change instanceof Command.Txn;
+        if (refusal.isPresent()) listener.refused(CommandParts.operation(change), refusal.get());
+        else if (isWhole) {
+            listener.carriedOut(CommandParts.operation(change), effect.change(change));
+        } else effect.change(change);
     }
 
-    private static Command.Change change(Command.Write write) {
-        return switch (write) {
-            case Command.Change change -> change;
-            case Command.Fenced fenced -> fenced.change();
-        };
-    }
-
-    /**
-     * Why a change must not be done. Whoever is let through must hold the lock later than all who
-     * were before.
-     */
-    private Optional<Objection> objection(Command.Write write) {
-        if (!(write instanceof Command.Fenced(Fence fence, _))) return Optional.empty();
-        long created = live(fence.key()).map(Entry::created).orElse(0L);
-        if (created != fence.createRevision()) {
-            return Optional.of(new Objection.StaleFence(fence.createRevision(), created));
+    /** Why a change is not done. */
+    private Optional<Objection> refusal(Effect effect, Command.Write write) {
+        Optional<Objection> stale = Optional.empty();
+        if (write instanceof Command.Fenced(Fence fence, _)) {
+            long created = live(fence.key()).map(Entry::created).orElse(0L);
+            stale = fences.objection(fence, created);
         }
-        long before = lastFence.getOrDefault(fence.key(), 0L);
+        return stale.or(() -> effect.refusal(CommandParts.change(write)));
+    }
+
+    /** Whoever leads has applied all that those before him said of the time. */
+    private void timeGoesOn(Effect effect, long nanos) {
         InvariantViolation.require(
-                fence.createRevision() >= before,
-                "a holder of %s since %d writes after one since %d",
-                fence.key(),
-                fence.createRevision(),
-                before);
-        lastFence.put(fence.key(), fence.createRevision());
-        return Optional.empty();
+                nanos >= time, "the time of the log is %d, and goes back to %d", time, nanos);
+        time = nanos;
+        clients.expire(time, numbered);
+        Optional<Long> due = leases.due(time);
+        if (due.isEmpty()) return;
+        List<Bytes> keys = end(effect, due.get());
+        leased.ended(due.get(), keys, effect.revision());
+    }
+
+    private Outcome revoke(Effect effect, long lease) {
+        if (!leases.isLive(lease)) return TrueLeases.unknown(lease);
+        List<Bytes> keys = end(effect, lease);
+        leased.revoked(keys, effect.revision());
+        return new Outcome.Deleted(effect.revision(), keys.size());
+    }
+
+    private List<Bytes> end(Effect effect, long lease) {
+        if (leases.isOlderThan(effect.term, lease)) leased.outlivedALeader();
+        List<Bytes> keys = leases.end(lease);
+        keys.forEach(effect::remove);
+        return keys;
     }
 
     private void once(Effect effect, Command.Once once) {
         switch (clients.judge(once, time)) {
             case TrueClients.Verdict.Do _ -> {
                 var write = (Command.Write) CommandCodec.decode(once.change());
-                Optional<Objection> objection = objection(write);
+                Command.Change change = CommandParts.change(write);
+                Optional<Objection> refusal = refusal(effect, write);
                 clients.did(once);
-                if (objection.isPresent()) {
-                    listener.refused(operation(change(write)), objection.get());
+                if (refusal.isPresent()) {
+                    listener.refused(CommandParts.operation(change), refusal.get());
                 } else {
-                    Operation.Reply reply = effect.change(change(write));
-                    numbered.done(once.client(), once.sequence(), reply);
+                    numbered.done(once.client(), once.sequence(), effect.change(change));
                 }
             }
             case TrueClients.Verdict.Again _ -> numbered.again(once.client(), once.sequence());
             case TrueClients.Verdict.Refuse(Objection why) ->
                     numbered.refused(once.client(), once.sequence(), why);
         }
-    }
-
-    /** The operation that asked for a change. */
-    private static long operation(Command.Change change) {
-        return switch (change) {
-            case Command.Put put -> Values.operation(put.value());
-            case Command.Txn txn -> operation(txn);
-            case Command.Delete _ -> throw new AssertionError("nobody asks for " + change);
-        };
-    }
-
-    /** The operation that asked for a transaction: that whose value is in it, done or not. */
-    private static long operation(Command.Txn txn) {
-        for (var step : txn.success()) {
-            if (step instanceof Command.Put put) return Values.operation(put.value());
-        }
-        throw new AssertionError("nobody asks for " + txn);
     }
 
     /** All that one command does: one revision, at most. */
@@ -205,6 +226,25 @@ final class TrueState {
 
         long revision() {
             return isOne ? TrueState.this.revision + 1 : TrueState.this.revision;
+        }
+
+        /** Why a change is not done: it is to hang on a lease that is not. */
+        Optional<Objection> refusal(Command.Change change) {
+            List<Command.Put> puts =
+                    switch (change) {
+                        case Command.Put put -> List.of(put);
+                        case Command.Delete _ -> List.of();
+                        case Command.Txn txn -> CommandParts.puts(taken(txn));
+                    };
+            return puts.stream()
+                    .map(Command.Put::lease)
+                    .filter(lease -> lease != 0 && !leases.isLive(lease))
+                    .findFirst()
+                    .map(Objection.UnknownLease::new);
+        }
+
+        private List<io.quorate.core.state.Operation> taken(Command.Txn txn) {
+            return txn.compares().stream().allMatch(this::holds) ? txn.success() : txn.failure();
         }
 
         Operation.Reply change(Command.Change change) {
@@ -227,21 +267,37 @@ final class TrueState {
                             term,
                             before.map(Entry::created).orElse(revision()),
                             before.map(Entry::writes).orElse(0L) + 1,
+                            put.lease(),
                             Optional.of(put.value())));
             return new Operation.Reply.Done(revision());
         }
 
         private Operation.Reply delete(Command.Delete delete) {
-            Bytes key = only(delete.keys());
+            if (delete.keys() instanceof Keys.Range range) return deleteAll(range);
+            Bytes key = CommandParts.only(delete.keys());
             boolean isThere = live(key).isPresent();
-            if (isThere) {
-                isOne = true;
-                add(key, new Entry(revision(), term, 0, 0, Optional.empty()));
-            }
+            if (isThere) remove(key);
             return new Operation.Reply.Deleted(revision(), isThere ? 1 : 0);
         }
 
+        private Operation.Reply deleteAll(Keys.Range range) {
+            List<KeyVersion> previous = new ArrayList<>();
+            for (Bytes key : keys.subMap(range.start(), range.endOrEmpty()).keySet()) {
+                live(key)
+                        .flatMap(Entry::version)
+                        .ifPresent(version -> previous.add(new KeyVersion(key, version)));
+            }
+            for (KeyVersion each : previous) remove(each.key());
+            return new Operation.Reply.DeletedAll(revision(), previous);
+        }
+
+        void remove(Bytes key) {
+            isOne = true;
+            add(key, new Entry(revision(), term, 0, 0, 0, Optional.empty()));
+        }
+
         private void add(Bytes key, Entry entry) {
+            leases.moved(key, live(key).map(Entry::lease).orElse(0L), entry.lease());
             keys.computeIfAbsent(key, absent -> new ArrayList<>()).add(entry);
             Optional<String> value = entry.value().map(SimulatedWatcher::hex);
             changes.add(new Change(entry.revision(), SimulatedWatcher.text(key), value));
@@ -283,7 +339,7 @@ final class TrueState {
         }
 
         private boolean holds(Compare compare) {
-            Optional<Entry> live = live(only(compare.keys()));
+            Optional<Entry> live = live(CommandParts.only(compare.keys()));
             boolean holds =
                     switch (compare.test()) {
                         case Compare.Test.Value(Compare.Relation relation, Bytes operand) ->
@@ -296,7 +352,8 @@ final class TrueState {
                                         Compare.Relation relation,
                                         long operand) ->
                                 relation == Compare.Relation.EQUAL
-                                        && live.map(entry -> number(field, entry)).orElse(0L)
+                                        && live.map(entry -> CommandParts.number(field, entry))
+                                                        .orElse(0L)
                                                 == operand;
                     };
             if (holds && live.filter(entry -> entry.term() < term).isPresent()) {
@@ -304,20 +361,6 @@ final class TrueState {
             }
             return holds;
         }
-    }
-
-    private static long number(Compare.Field field, Entry entry) {
-        return switch (field) {
-            case VERSION -> entry.writes();
-            case CREATE_REVISION -> entry.created();
-            case MOD_REVISION -> entry.revision();
-            case LEASE -> 0;
-        };
-    }
-
-    private static Bytes only(Keys which) {
-        if (which instanceof Keys.One(int _, Bytes key)) return key;
-        throw new AssertionError("nobody asks for " + which);
     }
 
     /** All changes, in the order in which they were made. */

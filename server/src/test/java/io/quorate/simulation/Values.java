@@ -35,6 +35,13 @@ final class Values {
         return ByteBuffer.wrap(counted.array(), at, Long.BYTES).getLong();
     }
 
+    /** The first key behind a key. */
+    static Bytes behind(Bytes key) {
+        var next = ByteBuffer.allocate(key.size() + 1);
+        key.writeTo(next);
+        return Bytes.wrap(next.array());
+    }
+
     /** The operation that wrote a value. */
     static long operation(Bytes value) {
         return ByteBuffer.wrap(value.array(), value.arrayOffset(), Long.BYTES).getLong();

@@ -44,6 +44,7 @@ final class Workload implements Participant, Caller.Listener {
             Answers answers,
             Sessions sessions,
             Optional<Registrant> registrant,
+            Leases leases,
             int number) {
         this.world = world;
         this.answers = answers;
@@ -51,7 +52,7 @@ final class Workload implements Participant, Caller.Listener {
         caller = new Caller(client, world, answers, number, registrant, this);
         keepsList = random.nextInt(5) == 0;
         counts = random.nextDouble() < world.swarm().mix().counting();
-        writes = new Writes(world, answers, number);
+        writes = new Writes(world, answers, leases, number);
         writing = 0.2 + random.nextDouble(0.7);
         eventual = random.nextDouble(0.6);
         this.sessions = sessions;
@@ -128,6 +129,7 @@ final class Workload implements Participant, Caller.Listener {
             case Operation.Wish.Range range -> range.level() instanceof Operation.Level.Bounded;
             case Operation.Wish.Put _,
                     Operation.Wish.Delete _,
+                    Operation.Wish.DeleteRange _,
                     Operation.Wish.PutIf _,
                     Operation.Wish.Txn _,
                     Operation.Wish.Behind _ ->
@@ -163,6 +165,6 @@ final class Workload implements Participant, Caller.Listener {
     private void append(Optional<Bytes> found) {
         Bytes list = found.filter(value -> value.size() < LIST_BYTES_MAX).orElse(Bytes.EMPTY);
         Bytes longer = Values.appended(answers.next(), list);
-        caller.call(new Operation.Wish.Put(listKey(), longer), Optional.empty(), timeout());
+        caller.call(new Operation.Wish.Put(listKey(), longer, 0), Optional.empty(), timeout());
     }
 }

@@ -4,6 +4,7 @@ import io.quorate.core.Bytes;
 import io.quorate.core.state.Version;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,9 @@ final class Writes {
 
     private static final int STEPS_MAX = 6;
 
+    /** How many keys are removed at once, at most. */
+    private static final int RANGE_KEYS_MAX = 4;
+
     private static final int BYTES_MAX = 2_000;
 
     /** All values of a request together fit in the smallest batch of a journal. */
@@ -30,12 +34,14 @@ final class Writes {
 
     private final World world;
     private final Answers answers;
+    private final Leases leases;
     private final SplittableRandom random;
     private final Map<Bytes, Optional<Seen>> lastSeen = new TreeMap<>();
 
-    Writes(World world, Answers answers, int number) {
+    Writes(World world, Answers answers, Leases leases, int number) {
         this.world = world;
         this.answers = answers;
+        this.leases = leases;
         random = world.randomness().of("writes", number);
     }
 
@@ -53,7 +59,17 @@ final class Writes {
         Swarm.Mix mix = world.swarm().mix();
         if (kind < mix.conditional()) return conditional(anyKey());
         if (kind < mix.conditional() + mix.together()) return together();
-        return change(anyKey(), BYTES_MAX);
+        return random.nextInt(40) == 0 ? removal() : change(anyKey(), BYTES_MAX);
+    }
+
+    /** Some keys that stand beside one another, all at once. */
+    private Operation.Wish removal() {
+        List<Bytes> keys = new ArrayList<>();
+        for (int i = 0; i < world.swarm().keys(); i++) keys.add(key(i));
+        keys.sort(Comparator.naturalOrder());
+        int first = random.nextInt(keys.size());
+        int behind = Math.min(keys.size(), first + 1 + random.nextInt(RANGE_KEYS_MAX));
+        return new Operation.Wish.DeleteRange(List.copyOf(keys.subList(first, behind)));
     }
 
     private Operation.Step change(Bytes key, int bytesMax) {
@@ -61,7 +77,9 @@ final class Writes {
     }
 
     private Operation.Step put(Bytes key, int bytesMax) {
-        return new Operation.Wish.Put(key, value(bytesMax));
+        boolean isLeased = random.nextDouble() < world.swarm().mix().leased();
+        long lease = isLeased ? leases.any(random) : 0;
+        return new Operation.Wish.Put(key, value(bytesMax), lease);
     }
 
     private Bytes value(int bytesMax) {
@@ -113,6 +131,7 @@ final class Writes {
                     case Operation.Wish.Put put -> saw(put.key(), revision, put.value());
                     case Operation.Wish.PutIf put -> saw(put.key(), revision, put.value());
                     case Operation.Wish.Delete _,
+                            Operation.Wish.DeleteRange _,
                             Operation.Wish.Get _,
                             Operation.Wish.Range _,
                             Operation.Wish.Txn _,
@@ -122,6 +141,11 @@ final class Writes {
             }
             case Operation.Reply.Deleted _ ->
                     lastSeen.put(((Operation.Wish.Delete) wish).key(), Optional.empty());
+            case Operation.Reply.DeletedAll _ -> {
+                for (Bytes key : ((Operation.Wish.DeleteRange) wish).keys()) {
+                    lastSeen.put(key, Optional.empty());
+                }
+            }
             case Operation.Reply.Found found ->
                     saw(((Operation.Wish.Get) wish).key(), found.version());
             case Operation.Reply.Unmet unmet ->

@@ -1,0 +1,57 @@
+package io.quorate.simulation;
+
+import io.quorate.core.Bytes;
+import io.quorate.core.state.Command;
+import io.quorate.core.state.Compare;
+import io.quorate.core.state.Keys;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a run's callers ask for, read off their commands. */
+final class CommandParts {
+
+    private CommandParts() {}
+
+    /** The change that a write is, whatever it is behind. */
+    static Command.Change change(Command.Write write) {
+        return switch (write) {
+            case Command.Change change -> change;
+            case Command.Fenced fenced -> fenced.change();
+        };
+    }
+
+    /** The operation that asked for a change: that whose value is in it, done or not. */
+    static long operation(Command.Change change) {
+        return switch (change) {
+            case Command.Put put -> Values.operation(put.value());
+            case Command.Txn txn -> operation(puts(txn.success()).getFirst());
+            case Command.Delete delete -> throw new AssertionError("who asks for " + delete);
+        };
+    }
+
+    /** The puts of a transaction's list. */
+    static List<Command.Put> puts(List<io.quorate.core.state.Operation> operations) {
+        List<Command.Put> puts = new ArrayList<>();
+        for (var operation : operations) {
+            if (operation instanceof Command.Put put) puts.add(put);
+        }
+        return puts;
+    }
+
+    /** What a compare looks at. */
+    static long number(Compare.Field field, TrueState.Entry entry) {
+        return switch (field) {
+            case VERSION -> entry.writes();
+            case CREATE_REVISION -> entry.created();
+            case MOD_REVISION -> entry.revision();
+            case LEASE -> entry.lease();
+        };
+    }
+
+    /** The key, where only one is asked for. */
+    static Bytes only(Keys which) {
+        if (which instanceof Keys.One(int _, Bytes key)) return key;
+        throw new AssertionError("nobody asks for " + which);
+    }
+}

@@ -1,0 +1,97 @@
+package io.quorate.simulation;
+
+import io.quorate.core.Bytes;
+import io.quorate.core.InvariantViolation;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * The leases of a run: which of them callers hear of, to put keys under, and until when those who
+ * were answered may count on theirs. That is from the moment at which they asked on, for as long as
+ * they were told, by the fastest clock that a node may have.
+ */
+final class Leases implements TrueLeases.Listener {
+
+    /** So many of those that were granted last are spoken of: some of them have ended. */
+    private static final int SPOKEN_OF_MAX = 4;
+
+    /** Ids that are asked for begin here, far above the indexes of entries. */
+    private static final long UNUSED_MIN = 1L << 40;
+
+    private final Scheduler scheduler;
+    private final Recording recording;
+    private final Counts counts;
+    private final double fastest;
+    private final ArrayDeque<Long> spokenOf = new ArrayDeque<>();
+    private final Map<Long, Long> promisedUntil = new TreeMap<>();
+    private long lastUnused = UNUSED_MIN;
+
+    /**
+     * @param recording is told what leases take with them
+     * @param fastest rate of any clock; infinite where clocks jump, and nobody can count on
+     *     anything
+     */
+    Leases(Scheduler scheduler, Recording recording, Counts counts, double fastest) {
+        this.scheduler = scheduler;
+        this.recording = recording;
+        this.counts = counts;
+        this.fastest = fastest;
+    }
+
+    /** An id that no lease had. */
+    long unused() {
+        return ++lastUnused;
+    }
+
+    /** A lease is there for others to use. */
+    void granted(long lease) {
+        if (spokenOf.contains(lease)) return;
+        spokenOf.add(lease);
+        if (spokenOf.size() > SPOKEN_OF_MAX) spokenOf.poll();
+    }
+
+    /** One that was granted not long ago; 0 if none was. */
+    long any(SplittableRandom random) {
+        if (spokenOf.isEmpty()) return 0;
+        return new ArrayList<>(spokenOf).get(random.nextInt(spokenOf.size()));
+    }
+
+    /** Somebody was answered that a lease lasts so long from when he asked. */
+    void answered(long lease, long askedNanos, long leftNanos) {
+        promisedUntil.merge(lease, askedNanos + (long) (leftNanos / fastest), Math::max);
+    }
+
+    @Override
+    public void ended(long lease, List<Bytes> keys, long revision) {
+        counts.saw(Situation.LEASE_ENDED);
+        long until = promisedUntil.getOrDefault(lease, 0L);
+        InvariantViolation.require(
+                scheduler.nowNanos() >= until,
+                "lease %d has ended %d ns before its time",
+                lease,
+                until - scheduler.nowNanos());
+        took(keys, revision);
+    }
+
+    @Override
+    public void revoked(List<Bytes> keys, long revision) {
+        counts.saw(Situation.LEASE_REVOKED);
+        took(keys, revision);
+    }
+
+    private void took(List<Bytes> keys, long revision) {
+        if (keys.isEmpty()) return;
+        if (keys.size() > 1) counts.saw(Situation.LEASE_TOOK_SEVERAL_KEYS);
+        recording.leaseTook(keys, revision);
+    }
+
+    @Override
+    public void outlivedALeader() {
+        counts.saw(Situation.LEASE_OUTLIVED_A_LEADER);
+    }
+}

@@ -1,0 +1,37 @@
+package io.quorate.simulation;
+
+import io.quorate.core.Bytes;
+import io.quorate.core.InvariantViolation;
+import io.quorate.core.state.Fence;
+import io.quorate.core.state.Objection;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Who may write behind the fence of a lock. */
+final class TrueFences {
+
+    private final Map<Bytes, Long> last = new TreeMap<>();
+
+    /**
+     * Why a change must not be done. Whoever is let through must hold the lock later than all who
+     * were before.
+     *
+     * @param created since when the lock's key is there; 0 if it is not
+     */
+    Optional<Objection> objection(Fence fence, long created) {
+        if (created != fence.createRevision()) {
+            return Optional.of(new Objection.StaleFence(fence.createRevision(), created));
+        }
+        long before = last.getOrDefault(fence.key(), 0L);
+        InvariantViolation.require(
+                fence.createRevision() >= before,
+                "a holder of %s since %d writes after one since %d",
+                fence.key(),
+                fence.createRevision(),
+                before);
+        last.put(fence.key(), fence.createRevision());
+        return Optional.empty();
+    }
+}

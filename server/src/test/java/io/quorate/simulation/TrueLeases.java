@@ -1,0 +1,125 @@
+package io.quorate.simulation;
+
+import io.quorate.core.Bytes;
+import io.quorate.core.state.Command;
+import io.quorate.core.state.KnownLease;
+import io.quorate.core.state.Objection;
+import io.quorate.core.state.Outcome;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which leases there are and what hangs on them, written down a second time and more simply. No
+ * lease of a run holds more keys than one entry may remove.
+ */
+final class TrueLeases {
+
+    /** Learns of the end of leases. */
+    interface Listener {
+
+        /** The time of one was over; these keys, if any, went with it, at this revision. */
+        void ended(long lease, List<Bytes> keys, long revision);
+
+        /** Somebody ended one. */
+        void revoked(List<Bytes> keys, long revision);
+
+        /** One ends in a later term than that in which it was granted. */
+        void outlivedALeader();
+    }
+
+    private static final class Known {
+        final long ttl;
+        final long sinceTerm;
+        final TreeSet<Bytes> keys = new TreeSet<>();
+        long deadline;
+
+        Known(long ttl, long sinceTerm, long time) {
+            this.ttl = ttl;
+            this.sinceTerm = sinceTerm;
+            deadline = time + ttl;
+        }
+    }
+
+    private final Map<Long, Known> leases = new TreeMap<>();
+
+    /**
+     * @param index of the entry, and the lease's id if it asks for none
+     */
+    Outcome grant(Command.GrantLease grant, long index, long term, long time) {
+        long id = grant.lease() == 0 ? index : grant.lease();
+        if (isLive(id)) return new Outcome.Refused(new Objection.LeaseExists(id));
+        leases.put(id, new Known(grant.ttlNanos(), term, time));
+        return look(id, time);
+    }
+
+    Outcome keep(long id, long time) {
+        Known known = leases.get(id);
+        if (known != null) known.deadline = Math.max(known.deadline, time + known.ttl);
+        return look(id, time);
+    }
+
+    Outcome look(long id, long time) {
+        Known known = leases.get(id);
+        if (known == null) return unknown(id);
+        return new Outcome.Leased(id, known.ttl, Math.max(0, known.deadline - time));
+    }
+
+    static Outcome unknown(long id) {
+        return new Outcome.Refused(new Objection.UnknownLease(id));
+    }
+
+    boolean isLive(long id) {
+        return leases.containsKey(id);
+    }
+
+    /** Whether no lease is left. */
+    boolean isEmpty() {
+        return leases.isEmpty();
+    }
+
+    /** Whether a lease was granted in an earlier term. */
+    boolean isOlderThan(long term, long id) {
+        return leases.get(id).sinceTerm < term;
+    }
+
+    /** The lease whose time was over first, if that of any is. */
+    Optional<Long> due(long time) {
+        return leases.entrySet().stream()
+                .filter(lease -> lease.getValue().deadline <= time)
+                .min(Map.Entry.comparingByValue(TrueLeases::byDeadline))
+                .map(Map.Entry::getKey);
+    }
+
+    private static int byDeadline(Known one, Known other) {
+        return Long.compare(one.deadline, other.deadline);
+    }
+
+    /** It is no more. Answers what hung on it. */
+    List<Bytes> end(long id) {
+        return new ArrayList<>(leases.remove(id).keys);
+    }
+
+    /** A key is put under a lease, or under none (0), or is gone. */
+    void moved(Bytes key, long before, long after) {
+        Known left = leases.get(before);
+        if (left != null) left.keys.remove(key);
+        if (after != 0) leases.get(after).keys.add(key);
+    }
+
+    /** All of them, as a state's rows have to say. */
+    Map<Long, KnownLease> all() {
+        Map<Long, KnownLease> all = new TreeMap<>();
+        leases.forEach(
+                (id, known) ->
+                        all.put(
+                                id,
+                                new KnownLease(
+                                        known.ttl, known.deadline, new ArrayList<>(known.keys))));
+        return all;
+    }
+}
