@@ -7,6 +7,7 @@ import io.quorate.core.state.Keys;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a run's callers ask for, read off their commands. */
 final class CommandParts {
@@ -39,8 +40,24 @@ final class CommandParts {
         return puts;
     }
 
-    /** What a compare looks at. */
-    static long number(Compare.Field field, TrueState.Entry entry) {
+    /** Whether a compare holds of a live key; the numbers of one that is not there are 0. */
+    static boolean holds(Compare.Test test, Optional<TrueState.Entry> live) {
+        return switch (test) {
+            case Compare.Test.Value(Compare.Relation relation, Bytes operand) ->
+                    relation == Compare.Relation.EQUAL
+                            && live.flatMap(TrueState.Entry::value)
+                                    .filter(operand::equals)
+                                    .isPresent();
+            case Compare.Test.Number(
+                            Compare.Field field,
+                            Compare.Relation relation,
+                            long operand) ->
+                    relation == Compare.Relation.EQUAL
+                            && live.map(entry -> number(field, entry)).orElse(0L) == operand;
+        };
+    }
+
+    private static long number(Compare.Field field, TrueState.Entry entry) {
         return switch (field) {
             case VERSION -> entry.writes();
             case CREATE_REVISION -> entry.created();

@@ -340,22 +340,7 @@ final class TrueState {
 
         private boolean holds(Compare compare) {
             Optional<Entry> live = live(CommandParts.only(compare.keys()));
-            boolean holds =
-                    switch (compare.test()) {
-                        case Compare.Test.Value(Compare.Relation relation, Bytes operand) ->
-                                relation == Compare.Relation.EQUAL
-                                        && live.flatMap(Entry::value)
-                                                .filter(operand::equals)
-                                                .isPresent();
-                        case Compare.Test.Number(
-                                        Compare.Field field,
-                                        Compare.Relation relation,
-                                        long operand) ->
-                                relation == Compare.Relation.EQUAL
-                                        && live.map(entry -> CommandParts.number(field, entry))
-                                                        .orElse(0L)
-                                                == operand;
-                    };
+            boolean holds = CommandParts.holds(compare.test(), live);
             if (holds && live.filter(entry -> entry.term() < term).isPresent()) {
                 listener.heldAfterFailover();
             }
