@@ -23,12 +23,15 @@ final class RangePages {
     /** What a page holds, in bytes of keys and values. */
     private static final int PAGE_BYTES = 1 << 20;
 
-    private record Source(ResponseHeader header, KeyValueView view, Supplier<RangeCursor> opener) {}
+    private record Source(
+            ResponseHeader header,
+            KeyValueView view,
+            Supplier<RangeCursor> opener,
+            Runnable ended) {}
 
     private final ServerCallStreamObserver<RangeResponse> call;
     private final RangeContent content;
     private final ViewReads reads;
-    private final Runnable ended;
 
     /** How often a task was wanted since the one that runs, if any, was begun; 0 if none runs. */
     private final AtomicInteger wanted = new AtomicInteger();
@@ -43,13 +46,12 @@ final class RangePages {
             ServerCallStreamObserver<RangeResponse> call,
             long limit,
             RangeContent content,
-            ViewReads reads,
-            Runnable ended) {
-        this.ended = ended;
+            ViewReads reads) {
         this.call = call;
         this.left = limit;
         this.content = content;
         this.reads = reads;
+        // A call takes its handlers before anything is waited for, or not at all.
         call.setOnReadyHandler(this::want);
         call.setOnCancelHandler(this::want);
     }
@@ -59,9 +61,14 @@ final class RangePages {
      *
      * @param opener opens the cursor; called on the pool, since it may have to look far for the
      *     first key
+     * @param ended is run once it is over, whatever ended it
      */
-    void begin(ResponseHeader header, KeyValueView view, Supplier<RangeCursor> opener) {
-        source = Optional.of(new Source(header, view, opener));
+    void begin(
+            ResponseHeader header,
+            KeyValueView view,
+            Supplier<RangeCursor> opener,
+            Runnable ended) {
+        source = Optional.of(new Source(header, view, opener, ended));
         want();
     }
 
@@ -128,6 +135,6 @@ final class RangePages {
         isOver = true;
         cursor.ifPresent(RangeCursor::close);
         reads.close(from.view());
-        ended.run();
+        from.ended().run();
     }
 }

@@ -38,6 +38,7 @@ final class RangeReads {
         }
         Selection selection = RangeSelection.of(request, () -> !call.isCancelled());
         boolean isSorted = selection.order().isSorted();
+        var pages = new RangePages(call, selection.limit(), request.getContent(), reads);
         reads.begin(
                 level,
                 reads.failing(call),
@@ -48,21 +49,15 @@ final class RangeReads {
                         reads.failing(call).accept(new Failure.Overloaded("sorted ranges"));
                         return;
                     }
-                    var pages =
-                            new RangePages(
-                                    call,
-                                    selection.limit(),
-                                    request.getContent(),
-                                    reads,
-                                    () -> {
-                                        if (isSorted) sorts.decrementAndGet();
-                                    });
                     pages.begin(
                             header,
                             view,
                             () ->
                                     view.rangeAt(
-                                            keyspace, start, end, header.getRevision(), selection));
+                                            keyspace, start, end, header.getRevision(), selection),
+                            () -> {
+                                if (isSorted) sorts.decrementAndGet();
+                            });
                 });
     }
 }
