@@ -6,7 +6,6 @@ import io.quorate.core.engine.Bearings;
 import io.quorate.core.state.Command;
 import io.quorate.core.state.CommandCodec;
 import io.quorate.core.state.KeyValueMachine;
-import io.quorate.core.state.Outcome;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +18,14 @@ import java.util.OptionalLong;
  */
 final class Clocking {
 
-    private static final WriteAnswer NOBODY =
-            new WriteAnswer() {
-                @Override
-                public void done(Outcome outcome, Standing standing) {}
+    /** Makes a write of what nobody has asked for. */
+    interface Own {
 
-                @Override
-                public void failed(Failure failure) {}
-            };
+        /**
+         * @param over called when it is applied, or nobody knows what becomes of it
+         */
+        Arrival.Write of(Bytes command, Runnable over);
+    }
 
     private final Bearings bearings;
     private final KeyValueMachine state;
@@ -49,13 +48,13 @@ final class Clocking {
      * A turn's writes as they are to be proposed: if any depends on the time, that stands before
      * them. If this node cannot tell it, those are refused, and come back when whoever leads can.
      */
-    List<Arrival.Write> timed(long nowNanos, List<Arrival.Write> writes) {
+    List<Arrival.Write> timed(long nowNanos, List<Arrival.Write> writes, Own own) {
         boolean isAnyTimed = false;
         for (Arrival.Write write : writes) isAnyTimed |= isTimed(write);
         if (!isAnyTimed) return writes;
         List<Arrival.Write> timed = new ArrayList<>(writes.size() + 1);
         boolean canTell = time.at(nowNanos).isPresent();
-        if (canTell) timed.add(new Arrival.Write(command(nowNanos), NOBODY));
+        if (canTell) timed.add(own.of(command(nowNanos), () -> {}));
         for (Arrival.Write write : writes) {
             if (canTell || !isTimed(write)) timed.add(write);
             else write.answer().failed(new Failure.NotLeader(otherLeader()));
@@ -91,20 +90,8 @@ final class Clocking {
     }
 
     /** Says the time because something is due; until it is applied no other entry does. */
-    Arrival.Write whenDue(long nowNanos) {
+    Arrival.Write whenDue(long nowNanos, Own own) {
         isUnderWay = true;
-        return new Arrival.Write(
-                command(nowNanos),
-                new WriteAnswer() {
-                    @Override
-                    public void done(Outcome outcome, Standing standing) {
-                        isUnderWay = false;
-                    }
-
-                    @Override
-                    public void failed(Failure failure) {
-                        isUnderWay = false;
-                    }
-                });
+        return own.of(command(nowNanos), () -> isUnderWay = false);
     }
 }

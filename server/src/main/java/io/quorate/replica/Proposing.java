@@ -50,26 +50,30 @@ final class Proposing {
      * @param over called when it is applied, or nobody knows what becomes of it
      */
     void gather(Bytes command, Runnable over) {
+        gather(own(command, over));
+    }
+
+    /** No caller waits for it, so it is no request in flight. */
+    private Arrival.Write own(Bytes command, Runnable over) {
         own++;
         Runnable ended =
                 () -> {
                     own--;
                     over.run();
                 };
-        gather(
-                new Arrival.Write(
-                        command,
-                        new WriteAnswer() {
-                            @Override
-                            public void done(Outcome outcome, Standing standing) {
-                                ended.run();
-                            }
+        return new Arrival.Write(
+                command,
+                new WriteAnswer() {
+                    @Override
+                    public void done(Outcome outcome, Standing standing) {
+                        ended.run();
+                    }
 
-                            @Override
-                            public void failed(Failure failure) {
-                                ended.run();
-                            }
-                        }));
+                    @Override
+                    public void failed(Failure failure) {
+                        ended.run();
+                    }
+                });
     }
 
     /** Says the time if something is due that no other entry brings about, and what grew old. */
@@ -77,7 +81,7 @@ final class Proposing {
         keeping.due(nowNanos, clocking.at(nowNanos))
                 .map(CommandCodec::encode)
                 .ifPresent(command -> gather(command, () -> {}));
-        if (clocking.isDue(nowNanos)) gather(clocking.whenDue(nowNanos));
+        if (clocking.isDue(nowNanos)) gather(clocking.whenDue(nowNanos, this::own));
     }
 
     /**
@@ -96,7 +100,7 @@ final class Proposing {
             return Optional.empty();
         }
         List<Proposal> proposals = new ArrayList<>(taken.size() + 1);
-        for (Arrival.Write write : clocking.timed(nowNanos, taken)) {
+        for (Arrival.Write write : clocking.timed(nowNanos, taken, this::own)) {
             long request = ++lastRequest;
             pending.proposed(request, write.answer());
             proposals.add(new Proposal(request, write.command()));

@@ -69,12 +69,18 @@ final class Operator {
         List<NodeId> lost = new ArrayList<>(now.ids());
         lost.removeIf(id -> !cluster.host(id).isLost());
         if (!lost.isEmpty() && random.nextInt(3) > 0) return withoutLost(members, any(lost));
-        return switch (random.nextInt(8)) {
+        boolean isAlarmed = now.ids().stream().anyMatch(this::isRotten);
+        return switch (random.nextInt(isAlarmed ? 4 : 8)) {
             case 0, 1, 2 -> addition(members);
             case 3 -> promotion(now);
             case 4, 5 -> replacement(members, any(now.ids()));
             default -> removal(now);
         };
+    }
+
+    /** Whoever tends a cluster in which a state is alarmed removes no sound one. */
+    private boolean isRotten(NodeId id) {
+        return cluster.host(id).storage().isRotten();
     }
 
     private Optional<MembershipChange> withoutLost(Members members, NodeId lost) {

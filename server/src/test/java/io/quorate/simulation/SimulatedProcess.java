@@ -51,12 +51,6 @@ final class SimulatedProcess
     /** What one arrival costs the loop. */
     private static final long ARRIVAL_NANOS = 2_000;
 
-    /**
-     * How many entries that say the time may be in flight beside what clients asked for: the one
-     * that came with the last request, and one because something is due.
-     */
-    private static final int STAMPS_MAX = 2;
-
     private final SimulatedHost host;
     private final World world;
     private final Soundness soundness;
@@ -217,7 +211,7 @@ final class SimulatedProcess
         ReplicaStatus status = replica.status();
         world.invariants().turned(host.index(), status);
         InvariantViolation.require(
-                replica.requestsInFlight() <= world.swarm().limits().requestsMax() + STAMPS_MAX,
+                replica.requestsInFlight() <= world.swarm().limits().requestsMax(),
                 "%s has %d requests in flight",
                 host.id(),
                 replica.requestsInFlight());

@@ -18,6 +18,9 @@ public final class Digested {
     /** The row of {@link Family#META} with the last {@link Command.CompareDigests}. */
     static final Bytes REPORTS_KEY = Bytes.utf8("dr");
 
+    /** The row with the index of the entry that was. */
+    static final Bytes COMPARED_AT_KEY = Bytes.utf8("di");
+
     private static final String META_LETTERS = "mtecolk";
 
     private static final Bytes AFTER_ALL = afterAll();

@@ -126,6 +126,11 @@ public final class KeyValueMachine {
         return digest.reports();
     }
 
+    /** Whether that entry is the last that was applied. */
+    public boolean isJustCompared() {
+        return digest.comparedAt() == applied.index();
+    }
+
     /**
      * How often the state began another group: revisions of another epoch are other revisions. A
      * row like any other, so a checkpoint carries it.
@@ -269,7 +274,7 @@ public final class KeyValueMachine {
             case Command.Compact compact -> history.compact(compact, pending.revision());
             case Command.CompactOlder older ->
                     history.compact(older, pendingTime, pending.revision());
-            case Command.CompareDigests compare -> digest.compare(compare, batch);
+            case Command.CompareDigests compare -> digest.compare(compare, index, batch);
             case Command.Clock clock -> {
                 // One lease an entry, or some of its keys: what else is due brings another about.
                 pendingTime = Math.max(pendingTime, clock.nanos());

@@ -16,6 +16,8 @@ final class LiveDigest {
     private Digest pending;
     private DigestReports reports;
     private DigestReports pendingReports;
+    private long comparedAt;
+    private long pendingComparedAt;
     private final Store store;
 
     /** That of a store; a store from before there was one has to be {@link Digested#prepare}d. */
@@ -25,14 +27,15 @@ final class LiveDigest {
                 row.isPresent() || store.get(Family.META, Rows.APPLIED_KEY).isEmpty(),
                 "a state has no digest");
         committed = row.map(Digest::decode).orElse(Digest.NOTHING);
-        pending = committed;
         reports =
                 store.get(Family.META, Digested.REPORTS_KEY)
                         .map(found -> (Command.CompareDigests) CommandCodec.decode(found))
                         .map(Command.CompareDigests::reports)
                         .orElse(DigestReports.NONE);
-        pendingReports = reports;
+        comparedAt =
+                store.get(Family.META, Digested.COMPARED_AT_KEY).map(Rows::compacted).orElse(0L);
         this.store = store;
+        begin();
     }
 
     /** Of the state as the last batch left it. */
@@ -44,6 +47,7 @@ final class LiveDigest {
     void begin() {
         pending = committed;
         pendingReports = reports;
+        pendingComparedAt = comparedAt;
     }
 
     /** A key has another live version, or none. */
@@ -83,9 +87,16 @@ final class LiveDigest {
         return reports;
     }
 
-    /** The members have said something. */
-    Outcome compare(Command.CompareDigests compare, StoreBatch batch) {
+    /** Which entry said so. */
+    long comparedAt() {
+        return comparedAt;
+    }
+
+    /** The members have said something, by an entry. */
+    Outcome compare(Command.CompareDigests compare, long index, StoreBatch batch) {
         pendingReports = compare.reports();
+        pendingComparedAt = index;
+        batch.put(Family.META, Digested.COMPARED_AT_KEY, Rows.compacted(index));
         batch.put(Family.META, Digested.REPORTS_KEY, CommandCodec.encode(compare));
         return new Outcome.Nothing();
     }
@@ -98,5 +109,6 @@ final class LiveDigest {
     void commit() {
         committed = pending;
         reports = pendingReports;
+        comparedAt = pendingComparedAt;
     }
 }

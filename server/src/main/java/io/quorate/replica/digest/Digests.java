@@ -106,7 +106,9 @@ public final class Digests {
         this.scrub = new Scrub(state, scrubbing, limits, this::scrubbed);
         this.reports = state.digestReports();
         this.verdict = DigestVerdict.on(reports);
-        takeToHeart();
+        // Nothing is applied to a state behind the entry that condemned it. One that has come
+        // further is another, from somebody who had applied that entry and is in no doubt.
+        if (state.isJustCompared()) takeToHeart();
     }
 
     /** The owner is ready to hear what is known from before. */
