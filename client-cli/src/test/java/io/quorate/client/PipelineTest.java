@@ -104,8 +104,8 @@ final class PipelineTest extends ClientCases {
             for (int i = 0; i < Pipeline.UNANSWERED_MAX; i++) pipeline.get(KEY);
             var waiting = new Thread(() -> pipeline.get(KEY));
             waiting.start();
-            while (waiting.getState() != Thread.State.WAITING) Thread.onSpinWait();
-            waiting.join();
+            waiting.join(Duration.ofSeconds(60));
+            assertEquals(Thread.State.TERMINATED, waiting.getState());
             pipeline.flush();
         }
     }
