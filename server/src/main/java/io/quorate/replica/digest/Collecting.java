@@ -31,15 +31,17 @@ final class Collecting {
         List<DigestReport> all = new ArrayList<>();
         for (Member member : members.members()) {
             Said what = said.getOrDefault(member.id(), new Said.Silent());
-            all.add(new DigestReport(member.id(), weight(member), what));
+            all.add(new DigestReport(member.id(), weight(members, member), what));
         }
         return new DigestReports(index, all);
     }
 
-    /** While a change is under way whoever votes before or after it counts. */
-    private static Weight weight(Member member) {
+    /** While two memberships decide jointly whoever votes in either counts. */
+    private static Weight weight(Members members, Member member) {
         boolean votes =
-                member.now() == Member.Standing.VOTER || member.next() == Member.Standing.VOTER;
+                member.now() == Member.Standing.VOTER
+                        || (members.phase() == Members.Phase.JOINT
+                                && member.next() == Member.Standing.VOTER);
         return votes ? Weight.VOTER : Weight.LEARNER;
     }
 }
