@@ -168,7 +168,7 @@ final class Recording {
         requireHolds(
                 "linearizable",
                 Linearizability.check(
-                        history, Linearizability.STEPS_MAX_DEFAULT, RevisionOrder.places(history)));
+                        history, Linearizability.STEPS_MAX_DEFAULT, RevisionOrder::places));
         requireHolds("right by its revisions", RevisionOrder.check(history));
     }
 

@@ -8,6 +8,8 @@ import io.quorate.verify.Verdict;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -65,17 +67,25 @@ public final class Linearizability {
      * is found within the bound, the key is searched again with narrower spans. An order that is
      * found so is one of the operations as they were.
      *
-     * @param narrowed as in {@link #check(History, String, UnaryOperator)}; whatever it says, a
-     *     violation is only found in the operations as they were
+     * @param places as {@code narrowed} of {@link #check(History, String, UnaryOperator)}, asked
+     *     for if a key needs it; whatever it says, a violation is only found in the operations as
+     *     they were
      */
-    public static Verdict check(History history, long stepsMax, UnaryOperator<Operation> narrowed) {
+    public static Verdict check(
+            History history, long stepsMax, Function<History, UnaryOperator<Operation>> places) {
         Verdict verdict = new Verdict.Holds(0);
-        for (Map.Entry<String, List<Operation>> key : Keys.split(history).entrySet()) {
+        Map<String, List<Operation>> keys = Keys.split(history);
+        Map<String, Verdict> undecided = new TreeMap<>();
+        for (Map.Entry<String, List<Operation>> key : keys.entrySet()) {
             Verdict asItWas = ofKey(key.getKey(), Keys::model, key.getValue(), stepsMax);
-            boolean isDecided =
-                    !(asItWas instanceof Verdict.Undecided)
-                            || !check(history, key.getKey(), narrowed).holds();
-            verdict = verdict.and(isDecided ? asItWas : new Verdict.Holds(key.getValue().size()));
+            if (asItWas instanceof Verdict.Undecided) undecided.put(key.getKey(), asItWas);
+            else verdict = verdict.and(asItWas);
+        }
+        if (undecided.isEmpty()) return verdict;
+        UnaryOperator<Operation> narrowed = places.apply(history);
+        for (Map.Entry<String, Verdict> key : undecided.entrySet()) {
+            Verdict again = narrowly(key.getKey(), keys.get(key.getKey()), narrowed);
+            verdict = verdict.and(again.holds() ? again : key.getValue());
         }
         return verdict;
     }
@@ -87,12 +97,17 @@ public final class Linearizability {
      *     between call and answer, if more is known of when it took effect
      */
     public static Verdict check(History history, String key, UnaryOperator<Operation> narrowed) {
-        List<Operation> operations =
-                Keys.split(history).getOrDefault(key, List.of()).stream()
+        return narrowly(key, Keys.split(history).getOrDefault(key, List.of()), narrowed);
+    }
+
+    private static Verdict narrowly(
+            String key, List<Operation> operations, UnaryOperator<Operation> narrowed) {
+        List<Operation> inPlace =
+                operations.stream()
                         .map(narrowed)
                         .sorted(Comparator.comparingLong(Operation::invoked))
                         .toList();
-        return ofKey(key, Keys::model, operations, STEPS_MAX_DEFAULT);
+        return ofKey(key, Keys::model, inPlace, STEPS_MAX_DEFAULT);
     }
 
     private static Verdict ofKey(

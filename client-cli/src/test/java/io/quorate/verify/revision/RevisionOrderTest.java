@@ -73,7 +73,7 @@ class RevisionOrderTest {
             if (Linearizability.check(history, stepsMax) instanceof Verdict.Undecided) undecided++;
             assertEquals(
                     new Verdict.Holds(300),
-                    Linearizability.check(history, stepsMax, RevisionOrder.places(history)));
+                    Linearizability.check(history, stepsMax, RevisionOrder::places));
         }
         assertTrue(undecided > 10, "only " + undecided + " were not decided without");
     }
@@ -87,9 +87,7 @@ class RevisionOrderTest {
             Verdict plain = Linearizability.check(changed);
             Verdict guided =
                     Linearizability.check(
-                            changed,
-                            Linearizability.STEPS_MAX_DEFAULT,
-                            RevisionOrder.places(changed));
+                            changed, Linearizability.STEPS_MAX_DEFAULT, RevisionOrder::places);
             assertEquals(plain, guided, "seed " + seed);
             if (!plain.holds()) wrong++;
         }

@@ -2,7 +2,6 @@ package io.quorate.adapter.grpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.quorate.core.state.KeyValueView;
 import io.quorate.core.state.KeyVersion;
 import io.quorate.v1.CampaignRequest;
 import io.quorate.v1.CampaignResponse;
@@ -94,28 +93,13 @@ final class ElectionsService extends ElectionsGrpc.ElectionsImplBase {
                 responses,
                 () -> {
                     LockQueue queue = LockQueue.of(request.getContext(), request.getName());
-                    ViewReads reads = locking.reads();
-                    reads.begin(
-                            ReadLevel.LINEARIZABLE,
-                            reads.failing(responses),
-                            (header, view) ->
-                                    reads.pool()
-                                            .execute(() -> read(queue, header, view, responses)));
+                    locking.reads()
+                            .look(
+                                    responses,
+                                    queue::first,
+                                    (header, first) ->
+                                            Answers.send(responses, response(header, first)));
                 });
-    }
-
-    private void read(
-            LockQueue queue,
-            ResponseHeader header,
-            KeyValueView view,
-            StreamObserver<LeaderResponse> responses) {
-        try {
-            Answers.send(responses, response(header, queue.first(view)));
-        } catch (IllegalStateException storeIsClosed) {
-            locking.reads().stopping(responses);
-        } finally {
-            locking.reads().close(view);
-        }
     }
 
     static LeaderResponse response(ResponseHeader header, Optional<KeyVersion> first) {

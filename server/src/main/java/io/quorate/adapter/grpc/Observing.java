@@ -3,7 +3,6 @@ package io.quorate.adapter.grpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.quorate.core.state.Interest;
 import io.quorate.core.state.KeySpan;
-import io.quorate.core.state.KeyValueView;
 import io.quorate.core.state.KeyVersion;
 import io.quorate.replica.Failure;
 import io.quorate.replica.watch.WatchEnd;
@@ -45,24 +44,11 @@ final class Observing implements NextChange.Waiter {
     void look() {
         isDue = false;
         if (call.isCancelled()) return;
-        ViewReads reads = locking.reads();
-        reads.begin(
-                ReadLevel.LINEARIZABLE,
-                reads.failing(call),
-                (seen, view) -> reads.pool().execute(() -> look(seen, view)));
-    }
-
-    private void look(ResponseHeader seen, KeyValueView view) {
-        Optional<KeyVersion> first;
-        try {
-            first = queue.first(view);
-        } catch (IllegalStateException storeIsClosed) {
-            locking.reads().stopping(call);
-            return;
-        } finally {
-            locking.reads().close(view);
-        }
-        locking.onLoop(call, () -> show(seen, first));
+        locking.reads()
+                .look(
+                        call,
+                        queue::first,
+                        (seen, first) -> locking.onLoop(call, () -> show(seen, first)));
     }
 
     private void show(ResponseHeader seen, Optional<KeyVersion> first) {

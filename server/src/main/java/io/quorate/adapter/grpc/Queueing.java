@@ -6,7 +6,6 @@ import io.grpc.stub.StreamObserver;
 import io.quorate.core.Bytes;
 import io.quorate.core.state.Interest;
 import io.quorate.core.state.KeySpan;
-import io.quorate.core.state.KeyValueView;
 import io.quorate.core.state.Objection;
 import io.quorate.replica.Failure;
 import io.quorate.replica.watch.WatchEnd;
@@ -129,23 +128,14 @@ final class Queueing<T> implements NextChange.Waiter {
 
     private void look() {
         if (call.isCancelled()) return;
-        ViewReads reads = locking.reads();
-        reads.begin(
-                ReadLevel.LINEARIZABLE,
-                reads.failing(call),
-                (seen, view) -> reads.pool().execute(() -> look(seen, view)));
+        locking.reads()
+                .look(
+                        call,
+                        view -> asked.queue().rank(view, asked.key(), createRevision),
+                        this::ranked);
     }
 
-    private void look(ResponseHeader seen, KeyValueView view) {
-        LockQueue.Rank rank;
-        try {
-            rank = asked.queue().rank(view, asked.key(), createRevision);
-        } catch (IllegalStateException storeIsClosed) {
-            locking.reads().stopping(call);
-            return;
-        } finally {
-            locking.reads().close(view);
-        }
+    private void ranked(ResponseHeader seen, LockQueue.Rank rank) {
         switch (rank) {
             case LockQueue.Rank.First _ -> answer(seen, true);
             case LockQueue.Rank.Gone _ ->

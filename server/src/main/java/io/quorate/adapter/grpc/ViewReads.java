@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Reads that may take long: each is confirmed on the loop like any read, takes a frozen view there,
@@ -74,6 +75,38 @@ final class ViewReads {
                     }
                 };
         arrivals.post(level.read(answer));
+    }
+
+    /**
+     * Looks at the state as it is now, on the pool; the view is closed again before anybody hears
+     * what was seen. A call whose look fails ends with why.
+     */
+    <T> void look(
+            StreamObserver<?> call,
+            Function<KeyValueView, T> look,
+            BiConsumer<ResponseHeader, T> then) {
+        begin(
+                ReadLevel.LINEARIZABLE,
+                failing(call),
+                (header, view) -> pool.execute(() -> look(call, header, view, look, then)));
+    }
+
+    private <T> void look(
+            StreamObserver<?> call,
+            ResponseHeader header,
+            KeyValueView view,
+            Function<KeyValueView, T> look,
+            BiConsumer<ResponseHeader, T> then) {
+        T seen;
+        try {
+            seen = look.apply(view);
+        } catch (IllegalStateException storeIsClosed) {
+            stopping(call);
+            return;
+        } finally {
+            close(view);
+        }
+        then.accept(header, seen);
     }
 
     /** Ends a call with what a read failed for. */

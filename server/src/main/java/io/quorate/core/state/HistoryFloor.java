@@ -90,9 +90,13 @@ final class HistoryFloor {
 
     /** Every second goes, but not the newest: what it would have given up, a later one does. */
     private static void thinOut(NavigableMap<Long, Long> marks) {
-        long newest = marks.lastKey();
-        boolean[] stays = {false};
-        marks.keySet().removeIf(time -> time != newest && (stays[0] = !stays[0]));
+        boolean goes = false;
+        var times = marks.headMap(marks.lastKey(), false).keySet().iterator();
+        while (times.hasNext()) {
+            times.next();
+            goes = !goes;
+            if (goes) times.remove();
+        }
     }
 
     /** Writes what the batch changed. */

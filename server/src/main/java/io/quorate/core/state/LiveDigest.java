@@ -32,8 +32,7 @@ final class LiveDigest {
                         .map(found -> (Command.CompareDigests) CommandCodec.decode(found))
                         .map(Command.CompareDigests::reports)
                         .orElse(DigestReports.NONE);
-        comparedAt =
-                store.get(Family.META, Digested.COMPARED_AT_KEY).map(Rows::compacted).orElse(0L);
+        comparedAt = store.get(Family.META, Digested.COMPARED_AT_KEY).map(Rows::index).orElse(0L);
         this.store = store;
         begin();
     }
@@ -96,7 +95,7 @@ final class LiveDigest {
     Outcome compare(Command.CompareDigests compare, long index, StoreBatch batch) {
         pendingReports = compare.reports();
         pendingComparedAt = index;
-        batch.put(Family.META, Digested.COMPARED_AT_KEY, Rows.compacted(index));
+        batch.put(Family.META, Digested.COMPARED_AT_KEY, Rows.index(index));
         batch.put(Family.META, Digested.REPORTS_KEY, CommandCodec.encode(compare));
         return new Outcome.Nothing();
     }

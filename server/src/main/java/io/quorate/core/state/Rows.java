@@ -135,13 +135,21 @@ public final class Rows {
 
     /** The value of {@link #COMPACTED_KEY}. */
     static Bytes compacted(long revision) {
-        byte[] to = new byte[Long.BYTES];
-        BigEndian.putLong(to, 0, revision);
-        return Bytes.wrap(to);
+        return eightBytes(revision);
     }
 
     /** What a value of {@link #COMPACTED_KEY} says. */
     static long compacted(Bytes value) {
+        return BigEndian.getLong(value, 0);
+    }
+
+    /** A value that is the index of an entry. */
+    static Bytes index(long index) {
+        return eightBytes(index);
+    }
+
+    /** The index that such a value says. */
+    static long index(Bytes value) {
         return BigEndian.getLong(value, 0);
     }
 
