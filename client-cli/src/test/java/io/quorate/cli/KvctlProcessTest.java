@@ -129,7 +129,8 @@ final class KvctlProcessTest {
     @Test
     void aShellIsInterruptedCommandByCommand() throws Exception {
         member.meet(new Behaviour.ServeAndStaySilent());
-        String shell = String.join(" ", kvctl("shell", "--history", "none").command());
+        // In the place of the shell that script starts: that one would die of the same Ctrl-C.
+        String shell = "exec " + String.join(" ", kvctl("shell", "--history", "none").command());
         var builder = new ProcessBuilder("script", "-qfec", shell, "/dev/null");
         builder.environment().putAll(kvctl().environment());
         builder.environment().put("TERM", "dumb");
