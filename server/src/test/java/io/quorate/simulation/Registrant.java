@@ -33,6 +33,9 @@ final class Registrant implements Participant {
     private static final List<Reason> IS_FINAL =
             List.of(Reason.CLIENT_UNKNOWN, Reason.FENCE_STALE, Reason.LEASE_NOT_FOUND);
 
+    /** So many failures with no write that ends between them, and it registers anew. */
+    private static final int FAILURES_MAX = 30;
+
     private final SimulatedClient client;
     private final World world;
     private final SplittableRandom random;
@@ -40,6 +43,7 @@ final class Registrant implements Participant {
     private final Command.Order order;
     private Optional<Place> place = Optional.empty();
     private int underWay;
+    private int failures;
     private boolean isStopped;
 
     /** A place in the cluster's table, as the client sees it. */
@@ -119,8 +123,9 @@ final class Registrant implements Participant {
     }
 
     private void lost(long id) {
-        if (place.filter(its -> its.tenure().client() == id).isEmpty()) return;
+        if (placeOf(id).isEmpty()) return;
         place = Optional.empty();
+        failures = 0;
         begin();
     }
 
@@ -165,21 +170,30 @@ final class Registrant implements Participant {
 
     /**
      * Whether a write that failed is sent again, under the same sequence, by another call. Of an
-     * ordered client it must be, since no later write is done before.
+     * ordered client it must be, since no later write is done before; until the client leaves its
+     * place to whatever becomes of it, and all that was under way there with it.
      */
     boolean insists(Numbered write, Failure failure) {
         InvariantViolation.require(
                 !IS_WRONG.contains(failure.reason()), "%s is awaited, and is %s", write, failure);
-        if (failure.reason() == Reason.CLIENT_UNKNOWN) lost(write.client());
+        failures++;
+        if (failure.reason() == Reason.CLIENT_UNKNOWN || failures > FAILURES_MAX) {
+            lost(write.client());
+        }
         return !isStopped
                 && order == Command.Order.BY_SEQUENCE
+                && placeOf(write.client()).isPresent()
                 && !IS_FINAL.contains(failure.reason());
+    }
+
+    private Optional<Place> placeOf(long id) {
+        return place.filter(its -> its.tenure().client() == id);
     }
 
     /** Nobody waits for a write any more. */
     void ended(Numbered write) {
-        place.filter(its -> its.tenure().client() == write.client())
-                .ifPresent(its -> its.numbering().ended(write.sequence()));
+        failures = 0;
+        placeOf(write.client()).ifPresent(its -> its.numbering().ended(write.sequence()));
     }
 
     @Override
