@@ -41,6 +41,8 @@ final class Failures {
                                 LEASE_EXISTS,
                                 FENCE_STALE,
                                 STATES_DIVIDED,
+                                KEYSPACE_EXISTS,
+                                KEYSPACE_FULL,
                                 PROTOCOL_BROKEN ->
                                 ExitCode.NOT_FOUND_OR_REFUSED;
                         case NOT_LEADER,
@@ -126,6 +128,8 @@ final class Failures {
             case FENCE_STALE -> "the lock of the fence is not held any more";
             case STATE_UNSOUND -> "the member's state is not sound, and is being replaced";
             case STATES_DIVIDED -> "the members' states differ, and no majority is alike";
+            case KEYSPACE_EXISTS -> "there is such a keyspace already";
+            case KEYSPACE_FULL -> "the keyspace is full";
             case UNREACHABLE -> "no member could be reached";
             case CONNECTION_LOST -> "the connection broke";
             case DEADLINE_PASSED -> "no answer came in time";
@@ -137,7 +141,16 @@ final class Failures {
     private static String became(String verb, KvException why) {
         boolean changesCluster = verb.startsWith("member ") || verb.startsWith("transfer");
         boolean write =
-                List.of("put", "delete", "txn", "lease grant", "lease revoke", "compact")
+                List.of(
+                                        "put",
+                                        "delete",
+                                        "txn",
+                                        "lease grant",
+                                        "lease revoke",
+                                        "keyspace create",
+                                        "keyspace alter",
+                                        "keyspace delete",
+                                        "compact")
                                 .contains(verb)
                         || changesCluster;
         String operation = "the " + verb;
@@ -165,7 +178,7 @@ final class Failures {
             case NO_SPACE -> "Make room on the members' disks; reads go on meanwhile";
             case UNSUPPORTED, PROTOCOL_BROKEN ->
                     "Compare the versions: 'kvctl version', 'kvctl status'";
-            case KEYSPACE_NOT_FOUND -> "Check --keyspace";
+            case KEYSPACE_NOT_FOUND -> "Check --keyspace; see 'kvctl keyspace list'";
             case INVALID -> "Change the request";
             case CHANGE_IN_PROGRESS ->
                     "See 'kvctl member list', and try again when the change is over";
@@ -180,6 +193,8 @@ final class Failures {
             case LEASE_NOT_FOUND -> "See 'kvctl lease list'";
             case LEASE_EXISTS -> "Name another, or none";
             case FENCE_STALE -> "Take the lock again";
+            case KEYSPACE_EXISTS -> "See 'kvctl keyspace list'";
+            case KEYSPACE_FULL -> "Delete keys, or see 'kvctl keyspace alter'";
             case CLIENT_UNKNOWN, SEQUENCE_SKIPPED, ANSWER_NOT_KEPT -> "Read before trying again";
             case COMPACTED ->
                     "Read the keys as they are now, and watch from there; see 'kvctl status'";

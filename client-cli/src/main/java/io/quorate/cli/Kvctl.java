@@ -129,6 +129,7 @@ public final class Kvctl implements Callable<Integer> {
         all.put("session", SessionCommand::new);
         all.put("txn", TxnCommand::new);
         all.put("lease", LeaseCommand::new);
+        all.put("keyspace", KeyspaceCommand::new);
         all.put("compact", CompactCommand::new);
         all.put("lock", LockCommand::new);
         all.put("elect", ElectCommand::new);

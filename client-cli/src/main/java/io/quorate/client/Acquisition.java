@@ -243,6 +243,8 @@ final class Acquisition {
                     LEASE_NOT_FOUND,
                     LEASE_EXISTS,
                     FENCE_STALE,
+                    KEYSPACE_EXISTS,
+                    KEYSPACE_FULL,
                     CANCELLED,
                     PROTOCOL_BROKEN ->
                     false;

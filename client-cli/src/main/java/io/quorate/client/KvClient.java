@@ -255,6 +255,16 @@ public final class KvClient implements Kv, AutoCloseable {
         return Pipeline.of(core, options, registration);
     }
 
+    /** The same client in a keyspace, which must exist when a call is made. */
+    public KvClient keyspace(String name) {
+        return with(options.withKeyspace(name));
+    }
+
+    /** The keyspaces that there are, to make and end them. */
+    public Keyspaces keyspaces() {
+        return new Keyspaces(this);
+    }
+
     /** Leases, which keys can be attached to. */
     public Leases leases() {
         return new Leases(this);

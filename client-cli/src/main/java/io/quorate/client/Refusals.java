@@ -117,6 +117,8 @@ final class Refusals {
             case FENCE_STALE -> Reason.FENCE_STALE;
             case STATE_UNSOUND -> Reason.STATE_UNSOUND;
             case STATES_DIVIDED -> Reason.STATES_DIVIDED;
+            case KEYSPACE_EXISTS -> Reason.KEYSPACE_EXISTS;
+            case KEYSPACE_FULL -> Reason.KEYSPACE_FULL;
             case ERROR_REASON_UNSPECIFIED, UNRECOGNIZED -> Reason.PROTOCOL_BROKEN;
         };
     }

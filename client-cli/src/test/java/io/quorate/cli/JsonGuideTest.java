@@ -34,7 +34,18 @@ final class JsonGuideTest {
 
     /** The cluster of these tests does not serve them; tests of real processes read their JSON. */
     private static final Set<String> NOT_SERVED =
-            Set.of("watch", "compact", "snapshot", "digest", "lock", "elect");
+            Set.of(
+                    "watch",
+                    "compact",
+                    "snapshot",
+                    "digest",
+                    "lock",
+                    "elect",
+                    "keyspace create",
+                    "keyspace list",
+                    "keyspace describe",
+                    "keyspace alter",
+                    "keyspace delete");
 
     /** They print no JSON. */
     private static final Set<String> NO_JSON = Set.of("playground", "completion", "shell");

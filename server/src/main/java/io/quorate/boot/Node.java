@@ -147,6 +147,7 @@ public final class Node implements AutoCloseable {
                         peers,
                         loop,
                         figures,
+                        name -> storage.state().keyspaces().named(name),
                         watches,
                         new StateSnapshots(states),
                         pool,

@@ -90,6 +90,7 @@ record Asking(Operation operation) implements Question<Operation.Reply> {
                         Outcome.Registered _,
                         Outcome.Leased _,
                         Outcome.Compacted _,
+                        Outcome.OfKeyspace _,
                         Outcome.Nothing _ ->
                         throw new AssertionError("a write came out as " + outcome);
             }

@@ -10,11 +10,13 @@ import io.quorate.core.state.DigestScan;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.KeyValueView;
 import io.quorate.core.state.KeyVersion;
+import io.quorate.core.state.Keyspace;
 import io.quorate.core.state.Keyspaces;
 import io.quorate.core.state.KnownClient;
 import io.quorate.core.state.KnownLease;
 import io.quorate.core.state.RangeCursor;
 import io.quorate.core.state.Store;
+import io.quorate.core.state.Usage;
 import io.quorate.replica.ReplicaStatus;
 import io.quorate.replica.history.HistoryStatus;
 
@@ -305,6 +307,7 @@ final class Ending {
                     host.id(),
                     revision);
         }
+        requireCounted(host, held);
         if (appliedIndex == world.ledger().applied()) requireTables(host);
     }
 
@@ -325,6 +328,24 @@ final class Ending {
                 what,
                 held,
                 ofHistory);
+    }
+
+    /** What the keyspace is said to hold is what it holds. */
+    private static void requireCounted(SimulatedHost host, Map<Bytes, Bytes> held) {
+        long bytes = 0;
+        for (var each : held.entrySet()) bytes += each.getKey().size() + each.getValue().size();
+        Usage said =
+                host.process()
+                        .flatMap(it -> it.state().keyspaces().named(Keyspaces.DEFAULT_NAME))
+                        .map(Keyspace::usage)
+                        .orElseThrow();
+        InvariantViolation.require(
+                said.equals(new Usage(held.size(), bytes)),
+                "%s counts %s, and holds %d keys of %d bytes",
+                host.id(),
+                said,
+                held.size(),
+                bytes);
     }
 
     private String statuses() {

@@ -111,6 +111,7 @@ final class Historian {
                                 Outcome.Txn _,
                                 Outcome.Registered _,
                                 Outcome.Leased _,
+                                Outcome.OfKeyspace _,
                                 Outcome.Nothing _ ->
                                 false;
                     };

@@ -61,6 +61,11 @@ final class Refusals {
                     notDone(Reason.OVERLOADED, RETRY_AFTER_NANOS);
             case Objection.UnknownLease _ -> notDone(Reason.LEASE_NOT_FOUND, 0);
             case Objection.LeaseExists _ -> notDone(Reason.LEASE_EXISTS, 0);
+            case Objection.UnknownKeyspace _ -> notDone(Reason.KEYSPACE_NOT_FOUND, 0);
+            case Objection.KeyspaceExists _ -> notDone(Reason.KEYSPACE_EXISTS, 0);
+            case Objection.TooManyKeyspaces _, Objection.KeyspaceFull _ ->
+                    notDone(Reason.KEYSPACE_FULL, 0);
+            case Objection.ValueTooLarge _ -> notDone(Reason.INVALID, 0);
             case Objection.StaleFence _ -> notDone(Reason.FENCE_STALE, 0);
             case Objection.Compacted _ -> notDone(Reason.COMPACTED, 0);
             case Objection.FutureRevision _ -> notDone(Reason.FUTURE_REVISION, 0);

@@ -129,6 +129,7 @@ final class Transactions {
                             Outcome.Registered _,
                             Outcome.Leased _,
                             Outcome.Compacted _,
+                            Outcome.OfKeyspace _,
                             Outcome.Refused _,
                             Outcome.Nothing _ ->
                             false;
@@ -154,6 +155,7 @@ final class Transactions {
                     Outcome.Registered _,
                     Outcome.Leased _,
                     Outcome.Compacted _,
+                    Outcome.OfKeyspace _,
                     Outcome.Refused _,
                     Outcome.Nothing _ ->
                     throw new InvariantViolation(step + " came out as " + result);

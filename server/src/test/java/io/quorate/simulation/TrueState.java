@@ -142,6 +142,8 @@ final class TrueState {
             case Command.CompareDigests _ -> {}
             case Command.Compact compact -> past.compact(compact, revision);
             case Command.CompactOlder older -> past.compact(older, time, revision);
+            case Command.CreateKeyspace _, Command.AlterKeyspace _, Command.DeleteKeyspace _ ->
+                    throw new AssertionError("nobody asks for that yet");
         }
         revision = effect.revision();
         lastWrites = List.copyOf(effect.operations);

@@ -133,6 +133,7 @@ final class WatchAttempt implements SimulatedHost.Caller, ReadAnswer, WatchSink 
         Reason reason =
                 switch (why) {
                     case WatchEnd.Compacted _ -> Reason.COMPACTED;
+                    case WatchEnd.KeyspaceDeleted() -> Reason.KEYSPACE_NOT_FOUND;
                     case WatchEnd.NoLeader() -> Reason.NO_LEADER;
                     case WatchEnd.TooMany() -> Reason.OVERLOADED;
                     case WatchEnd.Unsound() -> Reason.STATE_UNSOUND;

@@ -63,6 +63,10 @@ public enum Reason {
     STATE_UNSOUND,
     /** The members' states differ, and no majority is alike. */
     STATES_DIVIDED,
+    /** There is a keyspace of this name already. */
+    KEYSPACE_EXISTS,
+    /** The keyspace would hold more than it may, or there would be too many. */
+    KEYSPACE_FULL,
     /** No connection could be made to any member. */
     UNREACHABLE,
     /** The connection broke before the answer came. */

@@ -31,6 +31,8 @@ enum Remedy {
                     LEASE_NOT_FOUND,
                     LEASE_EXISTS,
                     FENCE_STALE,
+                    KEYSPACE_EXISTS,
+                    KEYSPACE_FULL,
                     PROTOCOL_BROKEN ->
                     NONE;
             case OVERLOADED, CHANGE_IN_PROGRESS, SEQUENCE_SKIPPED, STATES_DIVIDED -> TIME;

@@ -218,6 +218,8 @@ public final class WatchMachine<E> {
                     LEASE_NOT_FOUND,
                     LEASE_EXISTS,
                     FENCE_STALE,
+                    KEYSPACE_EXISTS,
+                    KEYSPACE_FULL,
                     PROTOCOL_BROKEN ->
                     isCancelled ? openNext(now) : fail(reason, message);
             case NOT_LEADER,

@@ -6,6 +6,7 @@ import io.quorate.core.state.KeyVersion;
 import io.quorate.v1.CampaignRequest;
 import io.quorate.v1.CampaignResponse;
 import io.quorate.v1.ElectionsGrpc;
+import io.quorate.v1.Fence;
 import io.quorate.v1.LeaderRequest;
 import io.quorate.v1.LeaderResponse;
 import io.quorate.v1.ProclaimRequest;
@@ -33,7 +34,7 @@ final class ElectionsService extends ElectionsGrpc.ElectionsImplBase {
     private void begin(CampaignRequest request, StreamObserver<CampaignResponse> responses) {
         var asked =
                 new Queueing.Asked(
-                        LockQueue.of(request.getContext(), request.getName()),
+                        LockQueue.of(request.getName()),
                         request.getContext().getKeyspace(),
                         request.getLease(),
                         Optional.of(Requests.bytes(request.getValue())),
@@ -52,54 +53,66 @@ final class ElectionsService extends ElectionsGrpc.ElectionsImplBase {
 
     @Override
     public void proclaim(ProclaimRequest request, StreamObserver<ProclaimResponse> responses) {
-        Answers.checked(
-                responses,
-                () ->
-                        locking.writes()
-                                .command(
-                                        LockCommands.proclaim(
-                                                request.getFence(),
-                                                Requests.bytes(request.getValue())),
-                                        responses,
-                                        (_, standing) ->
-                                                ProclaimResponse.newBuilder()
-                                                        .setHeader(
-                                                                locking.headers()
-                                                                        .ofChange(standing))
-                                                        .build()));
+        Fence place = request.getFence();
+        locking.names()
+                .resolve(
+                        place.getKeyspace(),
+                        responses,
+                        keyspace ->
+                                locking.writes()
+                                        .command(
+                                                LockCommands.proclaim(
+                                                        keyspace,
+                                                        place,
+                                                        Requests.bytes(request.getValue())),
+                                                responses,
+                                                (_, standing) ->
+                                                        ProclaimResponse.newBuilder()
+                                                                .setHeader(
+                                                                        locking.headers()
+                                                                                .ofChange(standing))
+                                                                .build()));
     }
 
     @Override
     public void resign(ResignRequest request, StreamObserver<ResignResponse> responses) {
-        Answers.checked(
-                responses,
-                () ->
-                        locking.writes()
-                                .command(
-                                        LockCommands.leave(request.getFence()),
-                                        responses,
-                                        (outcome, standing) ->
-                                                ResignResponse.newBuilder()
-                                                        .setHeader(
-                                                                locking.headers()
-                                                                        .ofChange(standing))
-                                                        .setResigned(LockCommands.left(outcome))
-                                                        .build()));
+        Fence place = request.getFence();
+        locking.names()
+                .resolve(
+                        place.getKeyspace(),
+                        responses,
+                        keyspace ->
+                                locking.writes()
+                                        .command(
+                                                LockCommands.leave(keyspace, place),
+                                                responses,
+                                                (outcome, standing) ->
+                                                        ResignResponse.newBuilder()
+                                                                .setHeader(
+                                                                        locking.headers()
+                                                                                .ofChange(standing))
+                                                                .setResigned(
+                                                                        LockCommands.left(outcome))
+                                                                .build()));
     }
 
     @Override
     public void leader(LeaderRequest request, StreamObserver<LeaderResponse> responses) {
-        Answers.checked(
-                responses,
-                () -> {
-                    LockQueue queue = LockQueue.of(request.getContext(), request.getName());
-                    locking.reads()
-                            .look(
-                                    responses,
-                                    queue::first,
-                                    (header, first) ->
-                                            Answers.send(responses, response(header, first)));
-                });
+        locking.names()
+                .resolve(
+                        request.getContext().getKeyspace(),
+                        responses,
+                        keyspace -> {
+                            LockQueue queue = LockQueue.of(request.getName()).in(keyspace);
+                            locking.reads()
+                                    .look(
+                                            keyspace,
+                                            responses,
+                                            queue::first,
+                                            (header, first) ->
+                                                    Answers.send(
+                                                            responses, response(header, first)));
+                        });
     }
 
     static LeaderResponse response(ResponseHeader header, Optional<KeyVersion> first) {
@@ -115,9 +128,9 @@ final class ElectionsService extends ElectionsGrpc.ElectionsImplBase {
                 responses,
                 () ->
                         new Observing(
-                                        LockQueue.of(request.getContext(), request.getName()),
+                                        LockQueue.of(request.getName()),
                                         (ServerCallStreamObserver<LeaderResponse>) responses,
                                         locking)
-                                .look());
+                                .begin(request.getContext().getKeyspace()));
     }
 }

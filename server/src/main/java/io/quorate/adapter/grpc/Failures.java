@@ -146,6 +146,7 @@ final class Failures {
         return switch (end) {
             case WatchEnd.Compacted(long from, long compacted) ->
                     compacted("changes from revision " + from + " are asked for", compacted);
+            case WatchEnd.KeyspaceDeleted() -> KeyspaceFailures.deleted();
             case WatchEnd.NoLeader() -> of(new Failure.NotLeader(Optional.empty()));
             case WatchEnd.TooMany() -> of(new Failure.Overloaded("watches"));
             case WatchEnd.Unsound() -> DigestFailures.of(new Failure.StateUnsound());
@@ -185,13 +186,6 @@ final class Failures {
                         "the session's token is of cluster %016x, and this is cluster %016x",
                         itsCluster, thisCluster),
                 notDone(ErrorReason.FOREIGN_TOKEN));
-    }
-
-    static StatusRuntimeException noSuchKeyspace(String name) {
-        return status(
-                Code.NOT_FOUND,
-                "there is no keyspace '" + name + "'",
-                notDone(ErrorReason.KEYSPACE_NOT_FOUND));
     }
 
     private StatusRuntimeException notLeader(Optional<NodeId> leader) {

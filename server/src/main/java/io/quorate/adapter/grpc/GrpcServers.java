@@ -5,14 +5,17 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.netty.channel.EventLoop;
+import io.quorate.core.state.Keyspace;
 import io.quorate.core.state.Limits;
 import io.quorate.replica.Arrivals;
 import io.quorate.replica.watch.WatchHub;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** This node's two listeners, for clients and for peers, on the node's one event loop. */
 public final class GrpcServers {
@@ -39,6 +42,7 @@ public final class GrpcServers {
     /**
      * Takes what the services stand on. Listens on nothing yet.
      *
+     * @param keyspaces finds one by its name in the state as it is applied; called on the loop
      * @param pool what ranges are read on; must not be the loop
      * @param snapshotBytesPerSecond what clients that save snapshots are sent, together
      */
@@ -49,6 +53,7 @@ public final class GrpcServers {
             GrpcPeers links,
             Arrivals arrivals,
             StorageFigures storage,
+            Function<String, Optional<Keyspace>> keyspaces,
             WatchHub watches,
             SnapshotSource snapshots,
             Executor pool,
@@ -56,7 +61,8 @@ public final class GrpcServers {
         var failures = new Failures(links.directory());
         var headers = new Headers(links.self());
         var description = new StatusDescription(links.self(), headers, links.directory(), storage);
-        var reads = new ViewReads(arrivals, headers, failures, pool);
+        var names = new KeyspaceNames(arrivals::post, failures, keyspaces);
+        var reads = new ViewReads(names, headers, failures, pool);
         var past = new PastGets(reads);
         var ranges = new RangeReads(reads);
         maintenance =
@@ -69,17 +75,17 @@ public final class GrpcServers {
                         snapshotBytesPerSecond,
                         System::nanoTime);
         var writes = new Writes(arrivals, failures);
-        var locking = new Locking(arrivals, writes, reads, headers, failures, watches);
-        var pipelines = new Pipelines(loop, arrivals, headers, failures, past);
+        var locking = new Locking(arrivals, writes, reads, names, headers, failures, watches);
+        var pipelines = new Pipelines(loop, arrivals, names, headers, failures, past);
         clients =
                 builder(loop, clientListen)
                         .maxInboundMessageSize(CLIENT_MESSAGE_BYTES_MAX)
                         .addService(
                                 new KvService(
-                                        arrivals, writes, headers, failures, past, ranges,
-                                        pipelines))
+                                        names, writes, headers, failures, past, ranges, pipelines))
+                        .addService(new KeyspacesService(writes, headers, failures, names))
                         .addService(new ClientsService(writes, headers))
-                        .addService(new WatchService(arrivals, headers, failures, watches))
+                        .addService(new WatchService(arrivals, headers, failures, names, watches))
                         .addService(new LeasesService(arrivals, writes, headers, failures))
                         .addService(new HistoryService(writes, headers))
                         .addService(new LocksService(locking))

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 
 import io.quorate.core.Bytes;
 import io.quorate.core.state.Command;
+import io.quorate.core.state.CommandCodec;
+import io.quorate.core.state.Fence;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.Keys;
 import io.quorate.core.state.Limits;
@@ -37,10 +39,15 @@ final class KvRequests {
     record Write<T>(Command command, BiFunction<Outcome, Standing, T> response) {}
 
     /** A read of one key. */
-    record Get(GetRequest request, int keyspace, Bytes key, ReadLevel level) {
+    record Get(GetRequest request, Bytes key, ReadLevel level) {
+
+        /** The name of the keyspace that is read. */
+        String keyspace() {
+            return request.getContext().getKeyspace();
+        }
 
         /** Reads the state as it is now. */
-        GetResponse read(KeyValueMachine state, Standing standing, Headers headers) {
+        GetResponse read(KeyValueMachine state, int keyspace, Standing standing, Headers headers) {
             var response = GetResponse.newBuilder().setHeader(level.header(headers, standing));
             state.get(keyspace, key)
                     .ifPresent(live -> response.setKv(KvService.keyValue(request.getKey(), live)));
@@ -48,17 +55,18 @@ final class KvRequests {
         }
     }
 
+    private final KeyspaceNames names;
     private final Headers headers;
     private final WriteResponses written;
 
-    KvRequests(Headers headers) {
+    KvRequests(KeyspaceNames names, Headers headers) {
+        this.names = names;
         this.headers = headers;
         this.written = new WriteResponses(headers);
     }
 
-    Write<PutResponse> put(PutRequest request) {
+    Write<PutResponse> put(int keyspace, PutRequest request) {
         RequestContext context = request.getContext();
-        int keyspace = Requests.keyspace(context);
         Optional<Token> session = headers.session(context);
         ByteString key = request.getKey();
         var command =
@@ -75,9 +83,8 @@ final class KvRequests {
                 (outcome, standing) -> written.put(key, outcome, standing, session));
     }
 
-    Write<DeleteResponse> delete(DeleteRequest request) {
+    Write<DeleteResponse> delete(int keyspace, DeleteRequest request) {
         RequestContext context = request.getContext();
-        int keyspace = Requests.keyspace(context);
         Optional<Token> session = headers.session(context);
         if (request.hasRange() && !request.getKey().isEmpty()) {
             throw Failures.invalid("a delete names both a key and a range");
@@ -92,9 +99,8 @@ final class KvRequests {
                 (outcome, standing) -> written.delete(outcome, standing, session));
     }
 
-    Write<TxnResponse> txn(TxnRequest request) {
+    Write<TxnResponse> txn(int keyspace, TxnRequest request) {
         RequestContext context = request.getContext();
-        int keyspace = Requests.keyspace(context);
         Optional<Token> session = headers.session(context);
         return write(
                 TxnRequests.command(keyspace, request.getTxn()),
@@ -102,20 +108,45 @@ final class KvRequests {
                 (outcome, standing) -> written.txn(request.getTxn(), outcome, standing, session));
     }
 
-    private static <T> Write<T> write(
+    private <T> Write<T> write(
             Command.Change change,
             RequestContext context,
             BiFunction<Outcome, Standing, T> response) {
-        Command command = Writes.command(change, context);
+        Command command = numbered(fenced(change, context), context);
         Requests.check(Limits.whyInvalid(command));
         return new Write<>(command, response);
     }
 
+    /** The change behind the request's fence, if it has one. */
+    private Command.Write fenced(Command.Change change, RequestContext context) {
+        if (!context.hasFence()) return change;
+        io.quorate.v1.Fence asked = context.getFence();
+        var fence =
+                new Fence(
+                        names.ofFence(asked.getKeyspace()),
+                        Requests.bytes(asked.getKey()),
+                        asked.getCreateRevision());
+        return new Command.Fenced(fence, change);
+    }
+
+    /** The change once, if the request numbers it. */
+    private static Command numbered(Command.Write change, RequestContext context) {
+        boolean isNumbered = context.getClientId() != 0;
+        if (!isNumbered && (context.getSequence() != 0 || context.getLowestUnanswered() != 0)) {
+            throw Failures.invalid("sequence and lowest_unanswered go with a client_id");
+        }
+        if (!isNumbered) return change;
+        return new Command.Once(
+                context.getClientId(),
+                context.getSequence(),
+                context.getLowestUnanswered(),
+                CommandCodec.encode(change));
+    }
+
     Get get(GetRequest request) {
         ReadLevel level = ReadLevel.of(request.getContext(), headers.clusterId());
-        int keyspace = Requests.keyspace(request.getContext());
         Bytes key = Requests.bytes(request.getKey());
         Requests.check(Limits.whyInvalidKey(key));
-        return new Get(request, keyspace, key, level);
+        return new Get(request, key, level);
     }
 }

@@ -6,12 +6,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quorate.core.Bytes;
-import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.Version;
-import io.quorate.replica.Arrivals;
-import io.quorate.replica.Failure;
-import io.quorate.replica.ReadAnswer;
-import io.quorate.replica.Standing;
 import io.quorate.v1.DeleteRequest;
 import io.quorate.v1.DeleteResponse;
 import io.quorate.v1.GetRequest;
@@ -33,7 +28,7 @@ import io.quorate.v1.TxnResponse;
  */
 final class KvService extends KvGrpc.KvImplBase {
 
-    private final Arrivals arrivals;
+    private final KeyspaceNames names;
     private final Writes writes;
     private final Headers headers;
     private final KvRequests requests;
@@ -43,17 +38,17 @@ final class KvService extends KvGrpc.KvImplBase {
     private final Pipelines pipelines;
 
     KvService(
-            Arrivals arrivals,
+            KeyspaceNames names,
             Writes writes,
             Headers headers,
             Failures failures,
             PastGets past,
             RangeReads ranges,
             Pipelines pipelines) {
-        this.arrivals = arrivals;
+        this.names = names;
         this.writes = writes;
         this.headers = headers;
-        this.requests = new KvRequests(headers);
+        this.requests = new KvRequests(names, headers);
         this.failures = failures;
         this.past = past;
         this.ranges = ranges;
@@ -62,17 +57,26 @@ final class KvService extends KvGrpc.KvImplBase {
 
     @Override
     public void put(PutRequest request, StreamObserver<PutResponse> responses) {
-        Answers.checked(responses, () -> writes.write(requests.put(request), responses));
+        names.resolve(
+                request.getContext(),
+                responses,
+                keyspace -> writes.write(requests.put(keyspace, request), responses));
     }
 
     @Override
     public void delete(DeleteRequest request, StreamObserver<DeleteResponse> responses) {
-        Answers.checked(responses, () -> writes.write(requests.delete(request), responses));
+        names.resolve(
+                request.getContext(),
+                responses,
+                keyspace -> writes.write(requests.delete(keyspace, request), responses));
     }
 
     @Override
     public void txn(TxnRequest request, StreamObserver<TxnResponse> responses) {
-        Answers.checked(responses, () -> writes.write(requests.txn(request), responses));
+        names.resolve(
+                request.getContext(),
+                responses,
+                keyspace -> writes.write(requests.txn(keyspace, request), responses));
     }
 
     @Override
@@ -81,32 +85,20 @@ final class KvService extends KvGrpc.KvImplBase {
     }
 
     private void get(KvRequests.Get get, StreamObserver<GetResponse> responses) {
+        Asker asker = Asker.of(responses, failures);
         switch (get.level()) {
             case ReadLevel.Now _, ReadLevel.Session _, ReadLevel.Bounded _ ->
-                    getNow(get, responses);
+                    names.read(
+                            get.level()::read,
+                            get.keyspace(),
+                            asker,
+                            (state, standing, keyspace) ->
+                                    Answers.send(
+                                            responses,
+                                            get.read(state, keyspace, standing, headers)));
             case ReadLevel.AtRevision at ->
-                    past.begin(
-                            get,
-                            at,
-                            response -> Answers.send(responses, response),
-                            failure -> Answers.fail(responses, failures.of(failure)));
+                    past.begin(get, at, asker, response -> Answers.send(responses, response));
         }
-    }
-
-    private void getNow(KvRequests.Get get, StreamObserver<GetResponse> responses) {
-        var answer =
-                new ReadAnswer() {
-                    @Override
-                    public void serve(KeyValueMachine state, Standing standing) {
-                        Answers.send(responses, get.read(state, standing, headers));
-                    }
-
-                    @Override
-                    public void failed(Failure failure) {
-                        Answers.fail(responses, failures.of(failure));
-                    }
-                };
-        arrivals.post(get.level().read(answer));
     }
 
     @Override

@@ -55,8 +55,8 @@ final class LockCommands {
     }
 
     /** Gives a place up, if it is still there. Throws the call's status if there can be none. */
-    static Command leave(io.quorate.v1.Fence asked) {
-        Fence place = fence(asked);
+    static Command leave(int keyspace, io.quorate.v1.Fence asked) {
+        Fence place = fence(keyspace, asked);
         var key = new Keys.One(place.keyspace(), place.key());
         var delete = new Command.Delete(key, Previous.LEFT_OUT);
         return new Command.Txn(
@@ -70,8 +70,8 @@ final class LockCommands {
     }
 
     /** Has a place hold another value. Throws the call's status if there can be no such place. */
-    static Command proclaim(io.quorate.v1.Fence asked, Bytes value) {
-        Fence place = fence(asked);
+    static Command proclaim(int keyspace, io.quorate.v1.Fence asked, Bytes value) {
+        Fence place = fence(keyspace, asked);
         long lease =
                 LockQueue.lease(place.key())
                         .orElseThrow(() -> Failures.invalid("the fence's key is no candidate's"));
@@ -80,14 +80,11 @@ final class LockCommands {
                 new Command.Put(place.keyspace(), place.key(), value, lease, Previous.LEFT_OUT));
     }
 
-    private static Fence fence(io.quorate.v1.Fence asked) {
+    private static Fence fence(int keyspace, io.quorate.v1.Fence asked) {
         if (asked.getCreateRevision() < 1) {
             throw Failures.invalid("a fence's revision is 1 to 2^63 - 1");
         }
-        return new Fence(
-                Requests.keyspace(asked.getKeyspace()),
-                Requests.bytes(asked.getKey()),
-                asked.getCreateRevision());
+        return new Fence(keyspace, Requests.bytes(asked.getKey()), asked.getCreateRevision());
     }
 
     private static Compare created(Keys.One key, long revision) {

@@ -6,10 +6,10 @@ import io.quorate.core.Bytes;
 import io.quorate.core.state.KeySpan;
 import io.quorate.core.state.KeyValueView;
 import io.quorate.core.state.KeyVersion;
+import io.quorate.core.state.Keyspaces;
 import io.quorate.core.state.Limits;
 import io.quorate.core.state.Page;
 import io.quorate.core.state.RangeCursor;
-import io.quorate.v1.RequestContext;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -45,12 +45,20 @@ record LockQueue(int keyspace, Bytes name) {
         record Behind(Bytes key) implements Rank {}
     }
 
-    /** The queue that a request names. Throws the call's status if there can be none. */
-    static LockQueue of(RequestContext context, ByteString name) {
+    /**
+     * The queue that a request names, as if in the default keyspace, until that of the request is
+     * found. Throws the call's status if there can be none.
+     */
+    static LockQueue of(ByteString name) {
         if (name.isEmpty() || name.size() > NAME_BYTES_MAX) {
             throw Failures.invalid("a name is 1 to " + NAME_BYTES_MAX + " bytes");
         }
-        return new LockQueue(Requests.keyspace(context), Requests.bytes(name));
+        return new LockQueue(Keyspaces.DEFAULT, Requests.bytes(name));
+    }
+
+    /** The queue of the same name in another keyspace. */
+    LockQueue in(int other) {
+        return new LockQueue(other, name);
     }
 
     /** The key of a lease's place. */

@@ -15,6 +15,7 @@ record Locking(
         Arrivals arrivals,
         Writes writes,
         ViewReads reads,
+        KeyspaceNames names,
         Headers headers,
         Failures failures,
         WatchHub hub) {

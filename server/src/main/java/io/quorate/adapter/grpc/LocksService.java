@@ -1,6 +1,7 @@
 package io.quorate.adapter.grpc;
 
 import io.grpc.stub.StreamObserver;
+import io.quorate.v1.Fence;
 import io.quorate.v1.LockRequest;
 import io.quorate.v1.LockResponse;
 import io.quorate.v1.LocksGrpc;
@@ -26,7 +27,7 @@ final class LocksService extends LocksGrpc.LocksImplBase {
     private void begin(LockRequest request, StreamObserver<LockResponse> responses) {
         var asked =
                 new Queueing.Asked(
-                        LockQueue.of(request.getContext(), request.getName()),
+                        LockQueue.of(request.getName()),
                         request.getContext().getKeyspace(),
                         request.getLease(),
                         Optional.empty(),
@@ -45,19 +46,23 @@ final class LocksService extends LocksGrpc.LocksImplBase {
 
     @Override
     public void unlock(UnlockRequest request, StreamObserver<UnlockResponse> responses) {
-        Answers.checked(
-                responses,
-                () ->
-                        locking.writes()
-                                .command(
-                                        LockCommands.leave(request.getFence()),
-                                        responses,
-                                        (outcome, standing) ->
-                                                UnlockResponse.newBuilder()
-                                                        .setHeader(
-                                                                locking.headers()
-                                                                        .ofChange(standing))
-                                                        .setReleased(LockCommands.left(outcome))
-                                                        .build()));
+        Fence place = request.getFence();
+        locking.names()
+                .resolve(
+                        place.getKeyspace(),
+                        responses,
+                        keyspace ->
+                                locking.writes()
+                                        .command(
+                                                LockCommands.leave(keyspace, place),
+                                                responses,
+                                                (outcome, standing) ->
+                                                        UnlockResponse.newBuilder()
+                                                                .setHeader(
+                                                                        locking.headers()
+                                                                                .ofChange(standing))
+                                                                .setReleased(
+                                                                        LockCommands.left(outcome))
+                                                                .build()));
     }
 }

@@ -22,6 +22,7 @@ final class Objections {
                     Failures.compacted("revision " + revision + " is given", floor);
             case Objection.FutureRevision(long revision, long newest) ->
                     Failures.futureRevision(revision, newest);
+            case Objection.OfKeyspace ofKeyspace -> KeyspaceFailures.of(ofKeyspace);
             case Objection.UnknownLease lease ->
                     Failures.status(
                             Code.NOT_FOUND,

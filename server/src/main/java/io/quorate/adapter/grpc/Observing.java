@@ -22,7 +22,7 @@ final class Observing implements NextChange.Waiter {
     /** How often the watch is told that nothing happened, which nobody wants to know. */
     private static final long PATIENCE_NANOS = TimeUnit.HOURS.toNanos(1);
 
-    private final LockQueue queue;
+    private LockQueue queue;
     private final ServerCallStreamObserver<LeaderResponse> call;
     private final Locking locking;
     private Optional<NextChange> waiting = Optional.empty();
@@ -40,12 +40,25 @@ final class Observing implements NextChange.Waiter {
                 });
     }
 
+    /** Begins to look, once the keyspace of this name is found. */
+    void begin(String keyspace) {
+        locking.names()
+                .resolve(
+                        keyspace,
+                        call,
+                        found -> {
+                            queue = queue.in(found);
+                            look();
+                        });
+    }
+
     /** Looks who leads now, and says it if it is news. */
-    void look() {
+    private void look() {
         isDue = false;
         if (call.isCancelled()) return;
         locking.reads()
                 .look(
+                        queue.keyspace(),
                         call,
                         queue::first,
                         (seen, first) -> locking.onLoop(call, () -> show(seen, first)));

@@ -17,37 +17,39 @@ final class PastGets {
     }
 
     /**
-     * Reads a key at a revision. One of the two is told, once, on any thread.
+     * Reads a key at a revision.
      *
-     * @param then takes the answer
-     * @param failed takes why there is none
+     * @param asker is told if there is no answer, on any thread
+     * @param then takes the answer, on any thread
      */
     void begin(
             KvRequests.Get get,
             ReadLevel.AtRevision level,
-            Consumer<GetResponse> then,
-            Consumer<Failure> failed) {
+            Asker asker,
+            Consumer<GetResponse> then) {
         reads.begin(
                 level,
-                failed,
-                (header, view) ->
-                        reads.pool().execute(() -> read(get, header, view, then, failed)));
+                get.keyspace(),
+                asker,
+                (header, view, keyspace) ->
+                        reads.pool().execute(() -> read(get, keyspace, header, view, asker, then)));
     }
 
     private void read(
             KvRequests.Get get,
+            int keyspace,
             ResponseHeader header,
             KeyValueView view,
-            Consumer<GetResponse> then,
-            Consumer<Failure> failed) {
+            Asker asker,
+            Consumer<GetResponse> then) {
         var response = GetResponse.newBuilder().setHeader(header);
         try {
-            view.getAt(get.keyspace(), get.key(), header.getRevision())
+            view.getAt(keyspace, get.key(), header.getRevision())
                     .map(version -> KvService.keyValue(get.request().getKey(), version))
                     .ifPresent(response::setKv);
             then.accept(response.build());
         } catch (IllegalStateException storeIsClosed) {
-            failed.accept(new Failure.ShuttingDown());
+            asker.failed(new Failure.ShuttingDown());
         } finally {
             reads.close(view);
         }

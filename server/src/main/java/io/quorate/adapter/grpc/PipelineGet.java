@@ -62,7 +62,20 @@ final class PipelineGet extends PipelineStep implements ReadAnswer {
     }
 
     void read(KeyValueMachine state, Standing standing) {
-        answered(asked.read(state, standing, stream().pipelines().headers()));
+        // The state has all that it had when the name was found, so one that is not there is gone.
+        stream()
+                .pipelines()
+                .names()
+                .find(asked.keyspace())
+                .ifPresentOrElse(
+                        keyspace ->
+                                answered(
+                                        asked.read(
+                                                state,
+                                                keyspace,
+                                                standing,
+                                                stream().pipelines().headers())),
+                        () -> refused(KeyspaceFailures.noSuch(asked.keyspace())));
     }
 
     void answered(GetResponse response) {

@@ -5,7 +5,8 @@ import io.quorate.replica.Failure;
 import io.quorate.v1.PipelineResult;
 
 /** One operation of a stream, from its request to its result. On the loop. */
-abstract sealed class PipelineStep permits PipelineWrite, PipelineGet, PipelineStep.Refused {
+abstract sealed class PipelineStep
+        permits PipelineWrite, PipelineGet, PipelineNaming, PipelineStep.Refused {
 
     /** What it does to the state, which says what it may overlap with. */
     enum Effect {

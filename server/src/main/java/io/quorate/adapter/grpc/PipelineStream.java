@@ -123,10 +123,28 @@ final class PipelineStream implements StreamObserver<PipelineRequest> {
     private void goOn() {
         if (isOver) return;
         resume();
-        while (end.isEmpty() && !waiting.isEmpty() && mayBegin(waiting.peek())) {
+        while (end.isEmpty()
+                && !waiting.isEmpty()
+                && isNamed(waiting.peek())
+                && mayBegin(waiting.peek())) {
             begin(waiting.poll());
         }
         ask();
+    }
+
+    /** Whether the keyspace of the next is known. If not, it is looked for. */
+    private static boolean isNamed(PipelineStep next) {
+        if (!(next instanceof PipelineNaming naming)) return true;
+        naming.begin();
+        return false;
+    }
+
+    /** What the next is, now that it is known whether there is a keyspace of its name. */
+    void named(PipelineStep next) {
+        if (isOver || end.isPresent()) return;
+        waiting.poll();
+        waiting.addFirst(next);
+        goOn();
     }
 
     private boolean mayBegin(PipelineStep next) {

@@ -15,10 +15,12 @@ import io.quorate.v1.PipelineOperation;
 import io.quorate.v1.PipelineRequest;
 import io.quorate.v1.PipelineResponse;
 import io.quorate.v1.PipelineResult;
+import io.quorate.v1.RequestContext;
 import io.quorate.v1.TxnRequest;
 
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
+import java.util.function.IntConsumer;
 
 /** The open streams of batches, and what their operations ask of the replica. On the loop. */
 final class Pipelines {
@@ -28,18 +30,26 @@ final class Pipelines {
 
     private final Executor loop;
     private final Arrivals arrivals;
+    private final KeyspaceNames names;
     private final Headers headers;
     private final Failures failures;
     private final KvRequests requests;
     private final PastGets past;
     private int streams;
 
-    Pipelines(Executor loop, Arrivals arrivals, Headers headers, Failures failures, PastGets past) {
+    Pipelines(
+            Executor loop,
+            Arrivals arrivals,
+            KeyspaceNames names,
+            Headers headers,
+            Failures failures,
+            PastGets past) {
         this.loop = loop;
         this.arrivals = arrivals;
         this.headers = headers;
         this.failures = failures;
-        this.requests = new KvRequests(headers);
+        this.names = names;
+        this.requests = new KvRequests(names, headers);
         this.past = past;
     }
 
@@ -67,6 +77,10 @@ final class Pipelines {
         return headers;
     }
 
+    KeyspaceNames names() {
+        return names;
+    }
+
     StatusRuntimeException status(Failure failure) {
         return failures.of(failure);
     }
@@ -80,15 +94,47 @@ final class Pipelines {
     }
 
     void readPast(PipelineGet get, ReadLevel.AtRevision level) {
+        var asker =
+                new Asker() {
+                    @Override
+                    public void failed(Failure why) {
+                        loop.execute(() -> get.failed(why));
+                    }
+
+                    @Override
+                    public void refused(StatusRuntimeException why) {
+                        loop.execute(() -> get.refused(why));
+                    }
+                };
         past.begin(
-                get.asked(),
-                level,
-                response -> loop.execute(() -> get.answered(response)),
-                failure -> loop.execute(() -> get.failed(failure)));
+                get.asked(), level, asker, response -> loop.execute(() -> get.answered(response)));
     }
 
-    /** What an operation comes to on its stream. One that breaks a rule has its result at once. */
+    /** Finds the keyspace of an operation by a state that is as current as the cluster is. */
+    void confirm(PipelineOperation operation, Asker asker, IntConsumer then) {
+        names.confirm(context(operation).getKeyspace(), asker, then);
+    }
+
+    private static RequestContext context(PipelineOperation operation) {
+        return switch (operation.getOperationCase()) {
+            case PUT -> operation.getPut().getContext();
+            case DELETE -> operation.getDelete().getContext();
+            case TXN -> operation.getTxn().getContext();
+            case GET -> operation.getGet().getContext();
+            case OPERATION_NOT_SET -> RequestContext.getDefaultInstance();
+        };
+    }
+
+    /** What an operation comes to on its stream: each names a keyspace of its own. */
     PipelineStep step(PipelineStream stream, PipelineOperation operation) {
+        return names.ofWrite(context(operation))
+                .map(keyspace -> step(stream, operation, keyspace))
+                .orElseGet(
+                        () -> new PipelineNaming(stream, operation.getSerializedSize(), operation));
+    }
+
+    /** An operation in a keyspace. One that breaks a rule has its result at once. */
+    PipelineStep step(PipelineStream stream, PipelineOperation operation, int keyspace) {
         int bytes = operation.getSerializedSize();
         try {
             return switch (operation.getOperationCase()) {
@@ -99,21 +145,21 @@ final class Pipelines {
                                 operation.getPut().getReturnPrevious()
                                         ? PipelineStep.Answer.MAY_BE_LARGE
                                         : PipelineStep.Answer.SMALL,
-                                requests.put(operation.getPut()),
+                                requests.put(keyspace, operation.getPut()),
                                 PipelineResult.Builder::setPut);
                 case DELETE ->
                         write(
                                 stream,
                                 bytes,
                                 answerOf(operation.getDelete()),
-                                requests.delete(operation.getDelete()),
+                                requests.delete(keyspace, operation.getDelete()),
                                 PipelineResult.Builder::setDelete);
                 case TXN ->
                         write(
                                 stream,
                                 bytes,
                                 answerOf(operation.getTxn()),
-                                requests.txn(operation.getTxn()),
+                                requests.txn(keyspace, operation.getTxn()),
                                 PipelineResult.Builder::setTxn);
                 case GET -> new PipelineGet(stream, bytes, requests.get(operation.getGet()));
                 case OPERATION_NOT_SET -> throw Failures.invalid("an unknown operation");

@@ -62,6 +62,11 @@ final class Queueing<T> implements NextChange.Waiter {
             }
         }
 
+        /** The same, of a keyspace that is found. */
+        Asked in(int number) {
+            return new Asked(queue.in(number), keyspace, lease, value, createRevision, waitMs);
+        }
+
         Bytes key() {
             return queue.key(lease);
         }
@@ -75,7 +80,7 @@ final class Queueing<T> implements NextChange.Waiter {
         }
     }
 
-    private final Asked asked;
+    private Asked asked;
     private final ServerCallStreamObserver<T> call;
     private final Response<T> response;
     private final Locking locking;
@@ -95,8 +100,13 @@ final class Queueing<T> implements NextChange.Waiter {
         call.setOnCancelHandler(() -> waiting.ifPresent(NextChange::cancel));
     }
 
-    /** Takes the place, if it is to be taken. Throws the call's status if it must not be. */
+    /** Takes the place, if it is to be taken. */
     void begin() {
+        locking.names().resolve(asked.keyspace(), call, this::begin);
+    }
+
+    private void begin(int keyspace) {
+        asked = asked.in(keyspace);
         if (createRevision != 0) look();
         else enter();
     }
@@ -130,6 +140,7 @@ final class Queueing<T> implements NextChange.Waiter {
         if (call.isCancelled()) return;
         locking.reads()
                 .look(
+                        asked.queue().keyspace(),
                         call,
                         view -> asked.queue().rank(view, asked.key(), createRevision),
                         this::ranked);

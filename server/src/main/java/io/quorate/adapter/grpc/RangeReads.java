@@ -27,7 +27,6 @@ final class RangeReads {
     /** Begins a range. Throws the call's status if the request cannot be served. */
     void begin(RangeRequest request, ServerCallStreamObserver<RangeResponse> call) {
         ReadLevel level = ReadLevel.of(request.getContext(), reads.clusterId());
-        int keyspace = Requests.keyspace(request.getContext());
         Bytes start = Requests.bytes(request.getStart());
         Bytes end = Requests.bytes(request.getEnd());
         Requests.check(Limits.whyInvalidBound(start));
@@ -39,14 +38,16 @@ final class RangeReads {
         Selection selection = RangeSelection.of(request, () -> !call.isCancelled());
         boolean isSorted = selection.order().isSorted();
         var pages = new RangePages(call, selection.limit(), request.getContent(), reads);
+        Asker asker = reads.asker(call);
         reads.begin(
                 level,
-                reads.failing(call),
-                (header, view) -> {
+                request.getContext().getKeyspace(),
+                asker,
+                (header, view, keyspace) -> {
                     if (isSorted && sorts.incrementAndGet() > SORTS_MAX) {
                         sorts.decrementAndGet();
                         reads.close(view);
-                        reads.failing(call).accept(new Failure.Overloaded("sorted ranges"));
+                        asker.failed(new Failure.Overloaded("sorted ranges"));
                         return;
                     }
                     pages.begin(

@@ -3,16 +3,13 @@ package io.quorate.adapter.grpc;
 import io.grpc.stub.StreamObserver;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.KeyValueView;
-import io.quorate.replica.Arrivals;
 import io.quorate.replica.Failure;
-import io.quorate.replica.ReadAnswer;
-import io.quorate.replica.Standing;
 import io.quorate.v1.ResponseHeader;
 
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -24,15 +21,15 @@ final class ViewReads {
     /** How many views may be open: each keeps what it shows from being reclaimed. */
     private static final int OPEN_MAX = 256;
 
-    private final Arrivals arrivals;
+    private final KeyspaceNames names;
     private final Headers headers;
     private final Failures failures;
     private final Executor pool;
     private final AtomicInteger open = new AtomicInteger();
 
     /** Takes the pool that views are read on; it must not be the loop. */
-    ViewReads(Arrivals arrivals, Headers headers, Failures failures, Executor pool) {
-        this.arrivals = arrivals;
+    ViewReads(KeyspaceNames names, Headers headers, Failures failures, Executor pool) {
+        this.names = names;
         this.headers = headers;
         this.failures = failures;
         this.pool = pool;
@@ -46,49 +43,63 @@ final class ViewReads {
         return pool;
     }
 
-    /**
-     * Takes a view as soon as a level is met.
-     *
-     * @param failed told if it cannot be met
-     * @param then takes the answer's receipt and the view, on the loop, and must see that the view
-     *     is {@link #close closed}
-     */
-    void begin(
-            ReadLevel level,
-            Consumer<Failure> failed,
-            BiConsumer<ResponseHeader, KeyValueView> then) {
-        var answer =
-                new ReadAnswer() {
-                    @Override
-                    public void serve(KeyValueMachine state, Standing standing) {
-                        if (open.incrementAndGet() > OPEN_MAX) {
-                            open.decrementAndGet();
-                            failed(new Failure.Overloaded("views"));
-                            return;
-                        }
-                        then.accept(level.header(headers, standing), state.view());
-                    }
-
-                    @Override
-                    public void failed(Failure failure) {
-                        failed.accept(failure);
-                    }
-                };
-        arrivals.post(level.read(answer));
+    /** Reads a view. */
+    interface OnView {
+        /** Takes the answer's receipt, the view, and the keyspace that is to be read. */
+        void read(ResponseHeader header, KeyValueView view, int keyspace);
     }
 
     /**
-     * Looks at the state as it is now, on the pool; the view is closed again before anybody hears
-     * what was seen. A call whose look fails ends with why.
+     * Takes a view as soon as a level is met.
+     *
+     * @param keyspace the name of the one that is read
+     * @param asker is told if the level cannot be met, or there is no such keyspace
+     * @param then is called on the loop, and must see that the view is {@link #close closed}
+     */
+    void begin(ReadLevel level, String keyspace, Asker asker, OnView then) {
+        names.read(
+                level::read,
+                keyspace,
+                asker,
+                (state, standing, id) ->
+                        open(state, asker)
+                                .ifPresent(
+                                        view ->
+                                                then.read(
+                                                        level.header(headers, standing),
+                                                        view,
+                                                        id)));
+    }
+
+    private Optional<KeyValueView> open(KeyValueMachine state, Asker asker) {
+        if (open.incrementAndGet() <= OPEN_MAX) return Optional.of(state.view());
+        open.decrementAndGet();
+        asker.failed(new Failure.Overloaded("views"));
+        return Optional.empty();
+    }
+
+    /**
+     * Looks at a keyspace that is found already as it is now, on the pool; the view is closed again
+     * before anybody hears what was seen. A call whose look fails, since the keyspace is deleted or
+     * for another reason, ends with why.
      */
     <T> void look(
+            int keyspace,
             StreamObserver<?> call,
             Function<KeyValueView, T> look,
             BiConsumer<ResponseHeader, T> then) {
-        begin(
-                ReadLevel.LINEARIZABLE,
-                failing(call),
-                (header, view) -> pool.execute(() -> look(call, header, view, look, then)));
+        Asker asker = asker(call);
+        names.readIn(
+                keyspace,
+                asker,
+                (state, standing, _) -> {
+                    ResponseHeader header = ReadLevel.LINEARIZABLE.header(headers, standing);
+                    open(state, asker)
+                            .ifPresent(
+                                    view ->
+                                            pool.execute(
+                                                    () -> look(call, header, view, look, then)));
+                });
     }
 
     private <T> void look(
@@ -109,9 +120,9 @@ final class ViewReads {
         then.accept(header, seen);
     }
 
-    /** Ends a call with what a read failed for. */
-    Consumer<Failure> failing(StreamObserver<?> call) {
-        return failure -> Answers.fail(call, failures.of(failure));
+    /** A call that reads. */
+    Asker asker(StreamObserver<?> call) {
+        return Asker.of(call, failures);
     }
 
     /** Closes a view that was taken. May be called from any thread. */
@@ -122,6 +133,6 @@ final class ViewReads {
 
     /** The store was closed under a read. */
     void stopping(StreamObserver<?> call) {
-        failing(call).accept(new Failure.ShuttingDown());
+        asker(call).failed(new Failure.ShuttingDown());
     }
 }

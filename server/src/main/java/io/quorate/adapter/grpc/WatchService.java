@@ -5,6 +5,7 @@ import io.grpc.stub.StreamObserver;
 import io.quorate.core.Bytes;
 import io.quorate.core.state.Interest;
 import io.quorate.core.state.KeySpan;
+import io.quorate.core.state.Keyspaces;
 import io.quorate.core.state.Limits;
 import io.quorate.replica.Arrivals;
 import io.quorate.replica.watch.WatchHub;
@@ -31,9 +32,16 @@ final class WatchService extends WatchGrpc.WatchImplBase {
     private final Arrivals arrivals;
     private final Headers headers;
     private final Failures failures;
+    private final KeyspaceNames names;
     private final WatchHub hub;
 
-    WatchService(Arrivals arrivals, Headers headers, Failures failures, WatchHub hub) {
+    WatchService(
+            Arrivals arrivals,
+            Headers headers,
+            Failures failures,
+            KeyspaceNames names,
+            WatchHub hub) {
+        this.names = names;
         this.arrivals = arrivals;
         this.headers = headers;
         this.failures = failures;
@@ -51,6 +59,7 @@ final class WatchService extends WatchGrpc.WatchImplBase {
             throw Failures.invalid("a watch begins at from_revision; at_revision is for reads");
         }
         if (request.getFromRevision() < 0) throw Failures.invalid("a revision over 2^63");
+        Interest valid = interest(request, Keyspaces.DEFAULT);
         var stream =
                 new WatchStream(
                         (ServerCallStreamObserver<WatchResponse>) responses,
@@ -58,21 +67,20 @@ final class WatchService extends WatchGrpc.WatchImplBase {
                         headers,
                         failures,
                         hub,
-                        interest(request),
+                        keyspace -> valid.in(span(request, keyspace)),
                         request.getFromRevision(),
                         TimeUnit.MILLISECONDS.toNanos(progressMs(request)));
-        stream.begin(level);
+        stream.begin(level, request.getContext().getKeyspace(), names);
     }
 
-    private static Interest interest(WatchRequest request) {
+    private static Interest interest(WatchRequest request, int keyspace) {
         return new Interest(
-                span(request),
+                span(request, keyspace),
                 kinds(request),
                 request.getPrevious() ? Interest.Previous.SHOWN : Interest.Previous.LEFT_OUT);
     }
 
-    private static KeySpan span(WatchRequest request) {
-        int keyspace = Requests.keyspace(request.getContext());
+    private static KeySpan span(WatchRequest request, int keyspace) {
         return switch (request.getKeysCase()) {
             case KEY -> {
                 Bytes key = Requests.bytes(request.getKey());

@@ -8,7 +8,6 @@ import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.Version;
 import io.quorate.replica.Arrival;
 import io.quorate.replica.Arrivals;
-import io.quorate.replica.Failure;
 import io.quorate.replica.ReadAnswer;
 import io.quorate.replica.Standing;
 import io.quorate.replica.watch.Sending;
@@ -21,13 +20,14 @@ import io.quorate.v1.KeyValue;
 import io.quorate.v1.WatchResponse;
 
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.LongFunction;
 
 /**
  * One watch on its way to its client: opened by a read, so that the node has come to where it
  * begins, and sent by the hub as far as the stream takes more. On the loop.
  */
-final class WatchStream implements ReadAnswer, WatchSink {
+final class WatchStream implements WatchSink {
 
     /** Beyond so many bytes that wait for the client, the stream takes no more. */
     private static final int WAITING_BYTES_MAX = 16 << 10;
@@ -37,7 +37,7 @@ final class WatchStream implements ReadAnswer, WatchSink {
     private final Headers headers;
     private final Failures failures;
     private final WatchHub hub;
-    private final Interest interest;
+    private final IntFunction<Interest> interest;
     private final long from;
     private final long progressNanos;
     private Optional<Long> watch = Optional.empty();
@@ -49,7 +49,7 @@ final class WatchStream implements ReadAnswer, WatchSink {
             Headers headers,
             Failures failures,
             WatchHub hub,
-            Interest interest,
+            IntFunction<Interest> interest,
             long from,
             long progressNanos) {
         this.call = call;
@@ -63,33 +63,28 @@ final class WatchStream implements ReadAnswer, WatchSink {
     }
 
     /** Opens the watch where it begins, or where the level says that now is. */
-    void begin(ReadLevel now) {
+    void begin(ReadLevel now, String keyspace, KeyspaceNames names) {
         call.setOnReadyThreshold(WAITING_BYTES_MAX);
         call.setOnReadyHandler(() -> signal(WatchSignal.Ready::new));
         call.setOnCancelHandler(() -> signal(WatchSignal.Closed::new));
-        arrivals.post(opening(now));
+        names.read(answer -> opening(now, answer), keyspace, Asker.of(call, failures), this::open);
     }
 
     /** A node that has not come to where the watch begins waits until it has, or learns better. */
-    private Arrival.Request opening(ReadLevel now) {
-        if (from == 0) return now.read(this);
-        if (from == 1) return new Arrival.Read(Arrival.Level.EVENTUAL, this);
-        return new Arrival.ReadSince(from - 1, this);
+    private Arrival.Request opening(ReadLevel now, ReadAnswer answer) {
+        if (from == 0) return now.read(answer);
+        if (from == 1) return new Arrival.Read(Arrival.Level.EVENTUAL, answer);
+        return new Arrival.ReadSince(from - 1, answer);
     }
 
     private void signal(LongFunction<WatchSignal> what) {
         watch.ifPresent(id -> arrivals.post(new Arrival.OfWatch(what.apply(id))));
     }
 
-    @Override
-    public void serve(KeyValueMachine state, Standing standing) {
+    private void open(KeyValueMachine state, Standing standing, int keyspace) {
         epoch = standing.epoch();
-        if (!call.isCancelled()) watch = hub.open(interest, from, progressNanos, this);
-    }
-
-    @Override
-    public void failed(Failure failure) {
-        Answers.fail(call, failures.of(failure));
+        if (call.isCancelled()) return;
+        watch = hub.open(interest.apply(keyspace), from, progressNanos, this);
     }
 
     @Override

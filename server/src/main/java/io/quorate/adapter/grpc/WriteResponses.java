@@ -91,6 +91,7 @@ final class WriteResponses {
                 case Outcome.Registered _,
                         Outcome.Leased _,
                         Outcome.Compacted _,
+                        Outcome.OfKeyspace _,
                         Outcome.Refused _,
                         Outcome.Nothing _ ->
                         throw unexpected("transaction's operation", done.results().get(i));

@@ -3,7 +3,6 @@ package io.quorate.adapter.grpc;
 import io.grpc.stub.StreamObserver;
 import io.quorate.core.state.Command;
 import io.quorate.core.state.CommandCodec;
-import io.quorate.core.state.Fence;
 import io.quorate.core.state.Limits;
 import io.quorate.core.state.Outcome;
 import io.quorate.replica.Arrival;
@@ -11,7 +10,6 @@ import io.quorate.replica.Arrivals;
 import io.quorate.replica.Failure;
 import io.quorate.replica.Standing;
 import io.quorate.replica.WriteAnswer;
-import io.quorate.v1.RequestContext;
 
 import java.util.function.BiFunction;
 
@@ -29,38 +27,6 @@ final class Writes {
     /** Has a write done. */
     <T> void write(KvRequests.Write<T> write, StreamObserver<T> responses) {
         post(write.command(), responses, write.response());
-    }
-
-    /**
-     * A change as the command that does it: once, if the request numbers it, and behind the
-     * request's fence.
-     */
-    static Command command(Command.Change change, RequestContext context) {
-        return numbered(fenced(change, context), context);
-    }
-
-    private static Command.Write fenced(Command.Change change, RequestContext context) {
-        if (!context.hasFence()) return change;
-        io.quorate.v1.Fence asked = context.getFence();
-        var fence =
-                new Fence(
-                        Requests.keyspace(asked.getKeyspace()),
-                        Requests.bytes(asked.getKey()),
-                        asked.getCreateRevision());
-        return new Command.Fenced(fence, change);
-    }
-
-    private static Command numbered(Command.Write change, RequestContext context) {
-        boolean isNumbered = context.getClientId() != 0;
-        if (!isNumbered && (context.getSequence() != 0 || context.getLowestUnanswered() != 0)) {
-            throw Failures.invalid("sequence and lowest_unanswered go with a client_id");
-        }
-        if (!isNumbered) return change;
-        return new Command.Once(
-                context.getClientId(),
-                context.getSequence(),
-                context.getLowestUnanswered(),
-                CommandCodec.encode(change));
     }
 
     /** Has a command done. Throws the call's status if it must not be. */

@@ -126,6 +126,20 @@ public sealed interface Command {
     record CompactOlder(long keepNanos) implements Command {}
 
     /**
+     * Makes a keyspace.
+     *
+     * @param name one that {@link Keyspaces#whyInvalidName} does not object to
+     */
+    record CreateKeyspace(String name, Keyspace.Replication replication, KeyspaceLimits limits)
+            implements Command {}
+
+    /** Gives a keyspace other limits. */
+    record AlterKeyspace(int keyspace, KeyspaceLimits.Alteration limits) implements Command {}
+
+    /** Ends a keyspace, with all its keys. */
+    record DeleteKeyspace(int keyspace) implements Command {}
+
+    /**
      * The time of the log goes on to here, if it was less.
      *
      * @param nanos since the group began, without the spans in which nobody led

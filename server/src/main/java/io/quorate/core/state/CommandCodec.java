@@ -3,6 +3,8 @@ package io.quorate.core.state;
 import io.quorate.core.Bytes;
 import io.quorate.core.InvariantViolation;
 
+import java.util.OptionalLong;
+
 /**
  * The form of a command in the log: {@code format, kind, flags} and, by kind, what it speaks of;
  * the first three a byte each, numbers as {@link Varints}, keys and values with their length before
@@ -30,6 +32,9 @@ public final class CommandCodec {
 
     private static final int COMPACT = 25;
     private static final int COMPARE_DIGESTS = 28;
+    private static final int CREATE_KEYSPACE = 26;
+    private static final int DELETE_KEYSPACE = 27;
+    private static final int ALTER_KEYSPACE = 29;
 
     private static final int NO_FLAGS = 0;
 
@@ -38,6 +43,12 @@ public final class CommandCodec {
 
     /** Of a registration: the client's changes are done as they come. */
     private static final int UNORDERED = 1;
+
+    /** Of an alteration: which limits it has. */
+    private static final int KEYS_MAX = 1;
+
+    private static final int BYTES_MAX = 2;
+    private static final int VALUE_BYTES_MAX = 4;
 
     private CommandCodec() {}
 
@@ -63,6 +74,19 @@ public final class CommandCodec {
             case Command.CompactOlder older -> head(to, COMPACT, BY_AGE).varint(older.keepNanos());
             case Command.CompareDigests compare ->
                     compare.reports().write(head(to, COMPARE_DIGESTS, NO_FLAGS));
+            case Command.CreateKeyspace create -> {
+                head(to, CREATE_KEYSPACE, NO_FLAGS).sized(Bytes.utf8(create.name()));
+                to.unsignedByte(Keyspace.code(create.replication()));
+                Keyspace.write(to, create.limits());
+            }
+            case Command.AlterKeyspace alter -> {
+                head(to, ALTER_KEYSPACE, flags(alter.limits())).varint(alter.keyspace());
+                alter.limits().keysMax().ifPresent(to::varint);
+                alter.limits().bytesMax().ifPresent(to::varint);
+                alter.limits().valueBytesMax().ifPresent(to::varint);
+            }
+            case Command.DeleteKeyspace delete ->
+                    head(to, DELETE_KEYSPACE, NO_FLAGS).varint(delete.keyspace());
             case Command.Once once ->
                     head(to, ONCE, NO_FLAGS)
                             .varint(once.client())
@@ -81,6 +105,12 @@ public final class CommandCodec {
         return order == Command.Order.ANY ? UNORDERED : NO_FLAGS;
     }
 
+    private static int flags(KeyspaceLimits.Alteration limits) {
+        return (limits.keysMax().isPresent() ? KEYS_MAX : NO_FLAGS)
+                | (limits.bytesMax().isPresent() ? BYTES_MAX : NO_FLAGS)
+                | (limits.valueBytesMax().isPresent() ? VALUE_BYTES_MAX : NO_FLAGS);
+    }
+
     /** Enough for what is frequent; the rest grows. */
     private static int expectedBytes(Command command) {
         int numbers = 5 * Varints.BYTES_MAX;
@@ -89,7 +119,11 @@ public final class CommandCodec {
             case Command.Fenced fenced ->
                     numbers + fenced.fence().key().size() + expectedBytes(fenced.change());
             case Command.Once once -> numbers + once.change().size();
-            case Command.Delete _, Command.Txn _, Command.CompareDigests _ -> 256;
+            case Command.Delete _,
+                    Command.Txn _,
+                    Command.CompareDigests _,
+                    Command.CreateKeyspace _ ->
+                    256;
             case Command.Clock _,
                     Command.RegisterClient _,
                     Command.KeepClient _,
@@ -99,7 +133,9 @@ public final class CommandCodec {
                     Command.LookAtLease _,
                     Command.RevokeLease _,
                     Command.Compact _,
-                    Command.CompactOlder _ ->
+                    Command.CompactOlder _,
+                    Command.AlterKeyspace _,
+                    Command.DeleteKeyspace _ ->
                     numbers;
         };
     }
@@ -144,6 +180,14 @@ public final class CommandCodec {
                             ? new Command.CompactOlder(reader.varint())
                             : new Command.Compact(reader.varint());
             case COMPARE_DIGESTS -> new Command.CompareDigests(DigestReports.read(reader));
+            case CREATE_KEYSPACE -> {
+                String name = Keyspace.name(reader, reader.sized());
+                Keyspace.Replication replication = Keyspace.replication(reader);
+                yield new Command.CreateKeyspace(name, replication, Keyspace.limits(reader));
+            }
+            case ALTER_KEYSPACE ->
+                    new Command.AlterKeyspace(reader.intVarint(), alteration(reader, flags));
+            case DELETE_KEYSPACE -> new Command.DeleteKeyspace(reader.intVarint());
             default -> throw reader.broken("has the unknown kind " + kind);
         };
     }
@@ -152,8 +196,20 @@ public final class CommandCodec {
         return switch (kind) {
             case REGISTER_CLIENT -> UNORDERED;
             case COMPACT -> BY_AGE;
+            case ALTER_KEYSPACE -> KEYS_MAX | BYTES_MAX | VALUE_BYTES_MAX;
             default -> NO_FLAGS;
         };
+    }
+
+    private static KeyspaceLimits.Alteration alteration(RowReader reader, int flags) {
+        return new KeyspaceLimits.Alteration(
+                limit(reader, flags & KEYS_MAX),
+                limit(reader, flags & BYTES_MAX),
+                limit(reader, flags & VALUE_BYTES_MAX));
+    }
+
+    private static OptionalLong limit(RowReader reader, int flag) {
+        return flag == NO_FLAGS ? OptionalLong.empty() : OptionalLong.of(reader.varint());
     }
 
     /** The change of these bytes, with the fence that it is behind. */

@@ -7,8 +7,8 @@ import java.util.Arrays;
 /**
  * What a digest is of: all of LATEST, and of META what entries alone decide and later outcomes hang
  * on: members, epoch, the time of the log, clients with what they may ask again, leases with what
- * is attached to them. Not of the past, which each node may give up in its own time; nor of what
- * says how far the rows have come, which a report names beside the digest.
+ * is attached to them, keyspaces. Not of the past, which each node may give up in its own time; nor
+ * of what says how far the rows have come, which a report names beside the digest.
  */
 public final class Digested {
 
@@ -21,7 +21,7 @@ public final class Digested {
     /** The row with the index of the entry that was. */
     static final Bytes COMPARED_AT_KEY = Bytes.utf8("di");
 
-    private static final String META_LETTERS = "mtecolk";
+    private static final String META_LETTERS = "mtecolks";
 
     private static final Bytes AFTER_ALL = afterAll();
 

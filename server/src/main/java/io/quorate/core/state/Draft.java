@@ -25,9 +25,14 @@ final class Draft {
         boolean visit(Bytes row, VersionRow live);
     }
 
-    /** Learns of each change that became part of the batch. */
+    /** Learns of what became part of the batch. */
     interface Listener {
+
+        /** A change. */
         void changed(Change change);
+
+        /** A row was removed that nobody could see any more: by no change, at no revision. */
+        void dropped(Bytes row, VersionRow live);
     }
 
     /**
@@ -62,6 +67,7 @@ final class Draft {
     private final Function<Bytes, Optional<VersionRow>> before;
     private final Listener listener;
     private final List<Change> changes = new ArrayList<>();
+    private final Map<Bytes, VersionRow> dropped = new LinkedHashMap<>();
     private final Map<Bytes, Optional<VersionRow>> rows = new LinkedHashMap<>();
 
     /**
@@ -77,6 +83,7 @@ final class Draft {
     /** Drops what there is: another entry begins. */
     void begin() {
         changes.clear();
+        dropped.clear();
         rows.clear();
     }
 
@@ -140,6 +147,16 @@ final class Draft {
         add(new Change(row, next(), Optional.of(live), Optional.empty(), head, 0));
     }
 
+    /** Removes a row that nobody can see any more. */
+    void drop(Bytes row, VersionRow live) {
+        dropped.put(row, live);
+    }
+
+    /** What is changed so far, in the order of the ordinals. */
+    List<Change> changes() {
+        return changes;
+    }
+
     private ChangeId next() {
         return new ChangeId(pending.revision() + 1, changes.size());
     }
@@ -147,6 +164,15 @@ final class Draft {
     private void add(Change change) {
         changes.add(change);
         rows.put(change.row(), change.left());
+    }
+
+    /** Makes what was {@link #drop}ped part of the batch. */
+    void commitDropped() {
+        dropped.forEach(
+                (row, live) -> {
+                    pending.set(row, Optional.empty());
+                    listener.dropped(row, live);
+                });
     }
 
     /** Makes the changes part of the batch. */

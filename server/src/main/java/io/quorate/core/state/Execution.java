@@ -15,6 +15,7 @@ final class Execution {
     private final Supplier<StoreView> views;
     private final Draft draft;
     private final LeaseTable leases;
+    private final KeyspaceTable keyspaces;
     private final Budget budget = new Budget();
     private final Map<Long, Long> lives = new LinkedHashMap<>();
     private long index;
@@ -23,10 +24,11 @@ final class Execution {
      * @param views the store as the entries of earlier batches left it
      * @param draft where a command's changes are gathered
      */
-    Execution(Supplier<StoreView> views, Draft draft, LeaseTable leases) {
+    Execution(Supplier<StoreView> views, Draft draft, LeaseTable leases, KeyspaceTable keyspaces) {
         this.views = views;
         this.draft = draft;
         this.leases = leases;
+        this.keyspaces = keyspaces;
     }
 
     /**
@@ -52,6 +54,13 @@ final class Execution {
         return outcome;
     }
 
+    /** Done as far as the keyspaces have room for it. */
+    private Outcome operate(Command.Change change) {
+        Outcome outcome = step(change);
+        keyspaces.weigh(draft.changes()).ifPresent(budget::object);
+        return outcome;
+    }
+
     /**
      * Ends a lease: removes what is attached to it, as one change; some of it, if it is more than
      * one entry may look at. The lease goes with the last key.
@@ -68,11 +77,16 @@ final class Execution {
                     VersionRow live = draft.live(row).orElseThrow();
                     all[0] = budget.look() && budget.hold(live.size());
                     if (!all[0]) return false;
+                    if (!keyspaces.isLive(Rows.keyspace(row))) {
+                        draft.drop(row, live);
+                        return true;
+                    }
                     draft.delete(row, live);
                     count[0]++;
                     return true;
                 });
         long revision = draft.revision();
+        draft.commitDropped();
         draft.commit(batch);
         if (all[0]) leases.remove(lease);
         return new Outcome.Deleted(revision, count[0]);
@@ -83,6 +97,7 @@ final class Execution {
         Fence fence = fenced.fence();
         long created =
                 draft.live(Rows.latest(fence.keyspace(), fence.key()))
+                        .filter(_ -> keyspaces.isLive(fence.keyspace()))
                         .map(live -> live.readHead().createRevision())
                         .orElse(0L);
         if (created == fence.createRevision()) return operate(fenced.change());
@@ -90,7 +105,33 @@ final class Execution {
         return new Outcome.Nothing();
     }
 
-    private Outcome operate(Operation operation) {
+    /**
+     * Removes the rows of a deleted keyspace; some of them, if there are more than one entry
+     * removes. Nobody sees them any more, so this is no change and has no revision.
+     */
+    void removeRows(int keyspace) {
+        draft.begin();
+        budget.begin();
+        int[] count = {0};
+        boolean[] all = {true};
+        Bytes from = Rows.begin(keyspace, Bytes.EMPTY);
+        Bytes to = Rows.end(keyspace, Bytes.EMPTY);
+        try (StoreView view = views.get()) {
+            draft.scan(
+                    view,
+                    from,
+                    to,
+                    (row, live) -> {
+                        all[0] = count[0]++ < Limits.REMOVED_KEYS_MAX && budget.hold(live.size());
+                        if (all[0]) draft.drop(row, live);
+                        return all[0];
+                    });
+        }
+        draft.commitDropped();
+        if (all[0]) keyspaces.forget(keyspace);
+    }
+
+    private Outcome step(Operation operation) {
         return switch (operation) {
             case Command.Put put -> put(put);
             case Command.Delete delete -> delete(delete);
@@ -103,6 +144,11 @@ final class Execution {
         Bytes row = Rows.latest(put.keyspace(), put.key());
         Optional<VersionRow> live = draft.live(row);
         if (live.isPresent() && !budget.hold(live.get().size())) return new Outcome.Nothing();
+        Optional<Objection> objection = keyspaces.whyNotPut(put.keyspace(), put.value().size());
+        if (objection.isPresent()) {
+            budget.object(objection.get());
+            return new Outcome.Nothing();
+        }
         if (put.lease() != 0 && !leases.isLive(put.lease())) {
             budget.object(new Objection.UnknownLease(put.lease()));
             return new Outcome.Nothing();
@@ -176,7 +222,7 @@ final class Execution {
         List<Outcome> results = new ArrayList<>();
         for (Operation operation : holds ? txn.success() : txn.failure()) {
             if (budget.objection().isPresent()) break;
-            results.add(operate(operation));
+            results.add(step(operation));
         }
         return new Outcome.Txn(
                 draft.revision(), holds ? Outcome.Branch.SUCCESS : Outcome.Branch.FAILURE, results);
@@ -196,6 +242,10 @@ final class Execution {
     }
 
     private void visit(Keys keys, Draft.Visitor visitor) {
+        if (!keyspaces.isLive(keys.keyspace())) {
+            budget.object(new Objection.UnknownKeyspace(keys.keyspace()));
+            return;
+        }
         switch (keys) {
             case Keys.One one -> {
                 Bytes row = Rows.latest(one.keyspace(), one.key());

@@ -34,6 +34,11 @@ public record Interest(KeySpan span, Kinds kinds, Previous previous) {
         return new Interest(span, Kinds.ALL, Previous.LEFT_OUT);
     }
 
+    /** The same of other keys. */
+    public Interest in(KeySpan other) {
+        return new Interest(other, kinds, previous);
+    }
+
     /** Whether an event is wanted. */
     public boolean wants(KeyEvent event) {
         return wantsKind(event.isDelete()) && span.contains(event.row());

@@ -29,6 +29,11 @@ public record KeySpan(Bytes from, Bytes to) {
         return new KeySpan(Rows.begin(keyspace, start), Rows.end(keyspace, endOrEmpty));
     }
 
+    /** The keyspace that it is in. */
+    public int keyspace() {
+        return Rows.keyspace(from);
+    }
+
     /** Whether a key belongs to it whose row in LATEST this is. */
     public boolean contains(Bytes row) {
         return from.compareTo(row) <= 0 && row.compareTo(to) < 0;

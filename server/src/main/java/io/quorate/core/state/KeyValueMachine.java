@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * The replicated key-value state: applies committed entries in the order of the log, and answers
@@ -34,14 +35,13 @@ public final class KeyValueMachine {
     private StoreBatch batch;
     private final int cacheBytes;
     private final Pending pending = new Pending();
-    private final Draft draft = new Draft(pending, this::latest, this::changed);
-    private final List<KeyEvent> events = new ArrayList<>();
-    private boolean keepsEvents;
+    private final KeptEvents events = new KeptEvents();
     private LogId applied;
     private long revision;
     private long epoch;
     private ClientTable clients;
     private LeaseTable leases;
+    private KeyspaceTable keyspaces;
     private Execution execution;
     private long time;
     private long pendingTime;
@@ -70,19 +70,20 @@ public final class KeyValueMachine {
         this.cache = new LatestCache(cacheBytes);
         this.batch = another.batch();
         Rows.Applied found =
-                store.get(Family.META, Rows.APPLIED_KEY)
-                        .map(Rows.Applied::decode)
-                        .orElse(Rows.Applied.NOTHING);
+                meta(Rows.APPLIED_KEY).map(Rows.Applied::decode).orElse(Rows.Applied.NOTHING);
         this.applied = found.id();
         this.revision = found.revision();
         this.history = new HistoryFloor(store);
         events.clear();
-        this.epoch = store.get(Family.META, Rows.EPOCH_KEY).map(Rows::epoch).orElse(0L);
-        this.time = store.get(Family.META, Rows.TIME_KEY).map(Rows::time).orElse(0L);
+        this.epoch = meta(Rows.EPOCH_KEY).map(Rows::epoch).orElse(0L);
+        this.time = meta(Rows.TIME_KEY).map(Rows::time).orElse(0L);
         this.digest = new LiveDigest(store);
         this.clients = new ClientTable(store, digest);
         this.leases = new LeaseTable(store, digest);
-        this.execution = new Execution(store::view, draft, leases);
+        this.keyspaces = new KeyspaceTable(store, digest);
+        var follows = new Consequences(digest, leases, keyspaces, events);
+        var draft = new Draft(pending, this::latest, follows);
+        this.execution = new Execution(store::view, draft, leases, keyspaces);
     }
 
     /** The last entry applied. */
@@ -95,7 +96,7 @@ public final class KeyValueMachine {
      * are who the group began with. A row like any other, so a checkpoint carries it.
      */
     public Optional<Members> members() {
-        return store.get(Family.META, Rows.MEMBERS_KEY).map(MembersCodec::decode);
+        return meta(Rows.MEMBERS_KEY).map(MembersCodec::decode);
     }
 
     /**
@@ -114,6 +115,10 @@ public final class KeyValueMachine {
         digest.commit();
         epoch++;
         return true;
+    }
+
+    private Optional<Bytes> meta(Bytes key) {
+        return store.get(Family.META, key);
     }
 
     /** What the live state comes to. The same on every replica that has applied the same. */
@@ -152,12 +157,17 @@ public final class KeyValueMachine {
         return leases.all();
     }
 
+    /** The keyspaces, as the last entry applied left them. */
+    public KeyspaceTable keyspaces() {
+        return keyspaces;
+    }
+
     /** The time of the log at which something is due; empty if nothing is. */
     public OptionalLong nextDeadline() {
-        OptionalLong client = clients.nextDeadline();
-        OptionalLong lease = leases.nextDeadline();
-        if (client.isEmpty() || lease.isEmpty()) return client.isEmpty() ? lease : client;
-        return OptionalLong.of(Math.min(client.getAsLong(), lease.getAsLong()));
+        if (keyspaces.hasDeleted()) return OptionalLong.of(0);
+        return Stream.of(clients.nextDeadline(), leases.nextDeadline())
+                .flatMapToLong(OptionalLong::stream)
+                .min();
     }
 
     /** The revision that the last entry applied left. */
@@ -196,6 +206,7 @@ public final class KeyValueMachine {
         clients.begin();
         leases.begin();
         history.begin();
+        keyspaces.begin();
         digest.begin();
         pendingMembers = Optional.empty();
         pendingTime = time;
@@ -218,6 +229,7 @@ public final class KeyValueMachine {
         history.write(batch);
         countTime();
         if (pendingMembers.isPresent()) digest.put(batch, Rows.MEMBERS_KEY, pendingMembers.get());
+        keyspaces.write(batch);
         digest.write(batch);
         batch.put(
                 Family.META, Rows.APPLIED_KEY, new Rows.Applied(last, pending.revision()).encode());
@@ -225,6 +237,7 @@ public final class KeyValueMachine {
             events.clear();
             clients.begin();
             leases.begin();
+            keyspaces.begin();
             return Optional.empty();
         }
         pending.remember(cache);
@@ -234,6 +247,7 @@ public final class KeyValueMachine {
         applied = last;
         revision = pending.revision();
         history.commit();
+        keyspaces.commit();
         digest.commit();
         return Optional.of(outcomes);
     }
@@ -275,11 +289,15 @@ public final class KeyValueMachine {
             case Command.CompactOlder older ->
                     history.compact(older, pendingTime, pending.revision());
             case Command.CompareDigests compare -> digest.compare(compare, index, batch);
+            case Command.CreateKeyspace create -> keyspaces.create(create, pending::advance);
+            case Command.AlterKeyspace alter -> keyspaces.alter(alter, pending::advance);
+            case Command.DeleteKeyspace delete -> keyspaces.delete(delete, pending::advance);
             case Command.Clock clock -> {
                 // One lease an entry, or some of its keys: what else is due brings another about.
                 pendingTime = Math.max(pendingTime, clock.nanos());
                 clients.expire(pendingTime);
                 leases.due(pendingTime).ifPresent(lease -> execution.end(lease, batch));
+                keyspaces.nextDeleted().ifPresent(execution::removeRows);
                 yield NOTHING;
             }
         };
@@ -295,14 +313,6 @@ public final class KeyValueMachine {
                 yield outcome;
             }
         };
-    }
-
-    /** For the leases, and for whoever asks what was changed. */
-    private void changed(Draft.Change change) {
-        digest.changed(change.row(), change.live(), change.left());
-        leases.moved(change.row(), change.leaseBefore(), change.lease());
-        if (!keepsEvents) return;
-        events.add(KeyEvent.kept(change.id(), change.row(), change.ended(), change.left()));
     }
 
     /** The live row of a key, as the entries before in this batch left it. */
@@ -334,20 +344,9 @@ public final class KeyValueMachine {
         return store.write(batch);
     }
 
-    /** From now on {@link #lastEvents} has what a batch changed. It costs a copy of each change. */
-    public void keepEvents() {
-        keepsEvents = true;
-    }
-
-    /** Nobody wants events any more. */
-    public void dropEvents() {
-        keepsEvents = false;
-        events.clear();
-    }
-
-    /** What the last {@link #apply} changed, in the order of the changes, if events are kept. */
-    public List<KeyEvent> lastEvents() {
-        return List.copyOf(events);
+    /** What the last {@link #apply} changed, once somebody wants to know. */
+    public KeptEvents events() {
+        return events;
     }
 
     /** The live version of a key. */

@@ -58,6 +58,18 @@ public final class Limits {
     /** How many leases there may be: they are in memory, some 100 bytes each. */
     public static final int LEASES_MAX = 100_000;
 
+    /**
+     * How many keyspaces there may be: they are in memory, some 200 bytes each. Part of what apply
+     * does: never changed.
+     */
+    public static final int KEYSPACES_MAX = 10_000;
+
+    /**
+     * How many keys of a deleted keyspace one entry removes: few enough that writes go on beside
+     * it. Part of what apply does: never changed.
+     */
+    public static final int REMOVED_KEYS_MAX = 1_000;
+
     /** How many of a client's changes may be unanswered: their outcomes are kept. */
     public static final int UNANSWERED_MAX = 1_024;
 
@@ -94,6 +106,13 @@ public final class Limits {
             case Command.RevokeLease revoke -> whyInvalidLease(revoke.lease());
             case Command.Compact compact -> whyInvalidRevision(compact.revision());
             case Command.CompactOlder _ -> Optional.of("how old the past gets is not a client's");
+            case Command.CreateKeyspace create ->
+                    Keyspaces.whyInvalidName(create.name()).or(create.limits()::whyInvalid);
+            case Command.AlterKeyspace alter -> alter.limits().whyInvalid();
+            case Command.DeleteKeyspace delete ->
+                    delete.keyspace() == Keyspaces.DEFAULT
+                            ? Optional.of("the default keyspace cannot be deleted")
+                            : Optional.empty();
             case Command.Clock _ -> Optional.of("the time is not a client's to say");
             case Command.CompareDigests _ -> Optional.of("digests are not a client's to say");
         };

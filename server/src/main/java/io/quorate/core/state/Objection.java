@@ -31,6 +31,36 @@ public sealed interface Objection {
      */
     record FutureRevision(long revision, long newest) implements Objection {}
 
+    /** The keyspace is the obstacle. */
+    sealed interface OfKeyspace extends Objection {}
+
+    /** There is no such keyspace: it was never created, or is deleted. */
+    record UnknownKeyspace(int keyspace) implements OfKeyspace {}
+
+    /** There is a keyspace of this name already. */
+    record KeyspaceExists(String name) implements OfKeyspace {}
+
+    /**
+     * There are too many keyspaces, those counted whose keys are still being removed.
+     *
+     * @param max how many there may be
+     */
+    record TooManyKeyspaces(int max) implements OfKeyspace {}
+
+    /**
+     * A keyspace would hold more than it may.
+     *
+     * @param limits what it may hold
+     */
+    record KeyspaceFull(String name, KeyspaceLimits limits) implements OfKeyspace {}
+
+    /**
+     * A value is larger than its keyspace takes.
+     *
+     * @param max how many bytes it takes
+     */
+    record ValueTooLarge(long max) implements OfKeyspace {}
+
     /** There is no such lease: it was never granted, or has ended. */
     record UnknownLease(long lease) implements Objection {}
 

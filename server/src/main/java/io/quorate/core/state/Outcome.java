@@ -81,6 +81,14 @@ public sealed interface Outcome {
      */
     record Compacted(long floor, long revision) implements Outcome {}
 
+    /**
+     * A keyspace was created, altered or deleted.
+     *
+     * @param revision the one that this made
+     * @param keyspace as this left it
+     */
+    record OfKeyspace(long revision, Keyspace keyspace) implements Outcome {}
+
     /** The command changed nothing, and says why. */
     record Refused(Objection objection) implements Outcome {}
 

@@ -20,6 +20,9 @@ final class OutcomeCodec {
     private static final int UNKNOWN_LEASE = 9;
     private static final int STALE_FENCE = 10;
     private static final int TOO_MANY_LEASES = 11;
+    private static final int UNKNOWN_KEYSPACE = 20;
+    private static final int KEYSPACE_FULL = 21;
+    private static final int VALUE_TOO_LARGE = 22;
 
     private OutcomeCodec() {}
 
@@ -52,7 +55,11 @@ final class OutcomeCodec {
                 for (Outcome result : txn.results()) write(to, result);
             }
             case Outcome.Refused refused -> write(to, refused.objection());
-            case Outcome.Registered _, Outcome.Leased _, Outcome.Compacted _, Outcome.Nothing _ ->
+            case Outcome.Registered _,
+                    Outcome.Leased _,
+                    Outcome.Compacted _,
+                    Outcome.OfKeyspace _,
+                    Outcome.Nothing _ ->
                     throw unexpected(outcome);
         }
     }
@@ -69,9 +76,19 @@ final class OutcomeCodec {
                     to.unsignedByte(STALE_FENCE).varint(stale.asked()).varint(stale.found());
             case Objection.TooManyLeases leases ->
                     to.unsignedByte(TOO_MANY_LEASES).varint(leases.max());
-            case Objection.LeaseExists _,
-                    Objection.Compacted _,
+            case Objection.UnknownKeyspace unknown ->
+                    to.unsignedByte(UNKNOWN_KEYSPACE).varint(unknown.keyspace());
+            case Objection.KeyspaceFull full -> {
+                to.unsignedByte(KEYSPACE_FULL).sized(Bytes.utf8(full.name()));
+                Keyspace.write(to, full.limits());
+            }
+            case Objection.ValueTooLarge value ->
+                    to.unsignedByte(VALUE_TOO_LARGE).varint(value.max());
+            case Objection.Compacted _,
                     Objection.FutureRevision _,
+                    Objection.KeyspaceExists _,
+                    Objection.TooManyKeyspaces _,
+                    Objection.LeaseExists _,
                     Objection.UnknownClient _,
                     Objection.SequenceSkipped _,
                     Objection.OtherChange _,
@@ -134,6 +151,14 @@ final class OutcomeCodec {
                     new Outcome.Refused(new Objection.TooManyLeases(from.intVarint()));
             case STALE_FENCE ->
                     new Outcome.Refused(new Objection.StaleFence(from.varint(), from.varint()));
+            case UNKNOWN_KEYSPACE ->
+                    new Outcome.Refused(new Objection.UnknownKeyspace(from.intVarint()));
+            case KEYSPACE_FULL -> {
+                String name = Keyspace.name(from, from.sized());
+                KeyspaceLimits limits = Keyspace.limits(from);
+                yield new Outcome.Refused(new Objection.KeyspaceFull(name, limits));
+            }
+            case VALUE_TOO_LARGE -> new Outcome.Refused(new Objection.ValueTooLarge(from.varint()));
             case NOT_KEPT -> new Outcome.Refused(new Objection.AnswerNotKept());
             default -> throw from.broken("is of the unknown kind " + kind);
         };

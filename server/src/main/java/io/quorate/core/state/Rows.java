@@ -20,8 +20,9 @@ import io.quorate.core.engine.LogId;
  *       ClientRows}); {@code 'l', lease} to a lease and {@code 'k', lease, keyspace, key} for each
  *       key that is attached to one ({@link LeaseRows}); {@code 'p'} to the revision before which
  *       the past is given up, if any is, and {@code 'p' 'm'} to which revisions stood at which
- *       times of the log ({@link HistoryFloor}); {@code 'd'} to the digest ({@link Digested});
- *       {@code 'f'} to the format of all this.
+ *       times of the log ({@link HistoryFloor}); {@code 's', keyspace} to a keyspace and {@code
+ *       's'} to the highest number of one ({@link KeyspaceRows}); {@code 'd'} to the digest ({@link
+ *       Digested}); {@code 'f'} to the format of all this.
  * </ul>
  *
  * <p>So a superseded version is stored once, in rows that only ever come at the end; what comes in
@@ -255,6 +256,25 @@ public final class Rows {
             if (latest.at(i) == ZERO) zeros++;
         }
         return zeros == 0 ? latest.slice(from, to) : unescape(latest.slice(from, to), zeros);
+    }
+
+    /** How many bytes the key of a row in LATEST has. */
+    static int keyBytes(Bytes latest) {
+        int from = keyspaceEnd(latest);
+        int to = latest.size() - END_BYTES;
+        int bytes = to - from;
+        for (int i = from; i < to; i++) {
+            if (latest.at(i) == ZERO) bytes--;
+        }
+        return bytes;
+    }
+
+    /** The keyspace of a row in LATEST. */
+    static int keyspace(Bytes latest) {
+        int first = latest.at(0) & 0xFF;
+        return first > KEYSPACE_OF_ONE_BYTE_MAX
+                ? BigEndian.getInt(latest.array(), latest.arrayOffset() + 1)
+                : first;
     }
 
     private static int keyspaceEnd(Bytes latest) {

@@ -58,6 +58,13 @@ record VersionRow(Bytes head, Bytes tail) {
         return head.size() + tail.size();
     }
 
+    /** How many bytes the value has. */
+    int valueBytes() {
+        RowReader reader = reader(head);
+        head(reader);
+        return reader.rest().size() + tail.size();
+    }
+
     /** What the row says beside the value. */
     Head readHead() {
         return head(reader(head));

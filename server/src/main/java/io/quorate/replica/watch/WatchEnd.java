@@ -11,6 +11,9 @@ public sealed interface WatchEnd {
      */
     record Compacted(long from, long compacted) implements WatchEnd {}
 
+    /** The keyspace is deleted, with all that could have been shown. */
+    record KeyspaceDeleted() implements WatchEnd {}
+
     /** This node has had no leader for a while: another may know more. */
     record NoLeader() implements WatchEnd {}
 

@@ -93,7 +93,7 @@ public final class WatchHub {
 
     /** From here on events are kept: while nobody watches they cost nothing. */
     private void begin() {
-        state.keepEvents();
+        state.events().want();
         restart();
     }
 
@@ -105,7 +105,8 @@ public final class WatchHub {
     /** A batch was applied: whom it concerns is to be sent it. */
     public void applied() {
         if (watchers.isEmpty()) return;
-        for (KeyEvent event : state.lastEvents()) {
+        if (!state.keyspaces().lastDeleted().isEmpty()) endDeleted();
+        for (KeyEvent event : state.events().all()) {
             recent.add(event);
             interests.find(event, watcher -> concerns(watcher, event.change()));
         }
@@ -124,8 +125,22 @@ public final class WatchHub {
         while (!watchers.isEmpty()) endSome(new WatchEnd.Unsound());
     }
 
+    /** Whoever watches a keyspace that is gone is told at his turn, whatever else he waits for. */
+    private void endDeleted() {
+        for (Watcher watcher : watchers.values()) {
+            boolean waits =
+                    watcher.waits == Waits.FOR_CHANGES || watcher.waits == Waits.FOR_ITS_SINK;
+            if (waits && isDeleted(watcher)) queue(watcher);
+        }
+    }
+
+    private boolean isDeleted(Watcher watcher) {
+        return !state.keyspaces().isLive(watcher.keyspace);
+    }
+
     /** The state was replaced by a snapshot's: what lies in between is read from the store. */
     public void installed() {
+        endDeleted();
         isCondemned = false;
         if (watchers.isEmpty()) return;
         ChangeId missed = ChangeId.first(revision + 1);
@@ -202,7 +217,7 @@ public final class WatchHub {
         watchers.remove(watcher.id);
         interests.remove(watcher);
         if (!watchers.isEmpty()) return;
-        state.dropEvents();
+        state.events().dismiss();
         restart();
     }
 
@@ -233,6 +248,10 @@ public final class WatchHub {
     /** Serves one whose turn it is. Answers how many bytes of events he was sent. */
     private long serve(Watcher watcher) {
         if (watcher.waits != Waits.FOR_ITS_TURN) return 0;
+        if (isDeleted(watcher)) {
+            end(watcher, new WatchEnd.KeyspaceDeleted());
+            return 0;
+        }
         if (!watcher.sink.isReady()) {
             watcher.waits = Waits.FOR_ITS_SINK;
             return 0;
@@ -265,6 +284,10 @@ public final class WatchHub {
 
     private void read(Watcher watcher) {
         if (watcher.waits != Waits.FOR_A_READ) return;
+        if (isDeleted(watcher)) {
+            end(watcher, new WatchEnd.KeyspaceDeleted());
+            return;
+        }
         if (!watcher.sink.isReady()) {
             watcher.waits = Waits.FOR_ITS_SINK;
             return;

@@ -27,6 +27,9 @@ final class Watcher {
     final long progressNanos;
     final WatchSink sink;
 
+    /** That its keys are in. */
+    final int keyspace;
+
     /** The first change that it was not sent and that was not passed over; if it lacks any. */
     ChangeId next;
 
@@ -41,6 +44,7 @@ final class Watcher {
     Watcher(long id, Interest interest, long progressNanos, WatchSink sink) {
         this.id = id;
         this.interest = interest;
+        this.keyspace = interest.span().keyspace();
         this.progressNanos = progressNanos;
         this.sink = sink;
     }

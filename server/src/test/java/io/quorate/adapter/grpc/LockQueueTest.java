@@ -16,7 +16,6 @@ import io.quorate.core.state.Keyspaces;
 import io.quorate.core.state.MemoryStore;
 import io.quorate.core.state.Outcome;
 import io.quorate.v1.Fence;
-import io.quorate.v1.RequestContext;
 
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +32,7 @@ class LockQueueTest {
     private final KeyValueMachine machine = new KeyValueMachine(new MemoryStore());
 
     private static LockQueue queue(String name) {
-        return LockQueue.of(RequestContext.getDefaultInstance(), ByteString.copyFromUtf8(name));
+        return LockQueue.of(ByteString.copyFromUtf8(name));
     }
 
     @Test
@@ -136,7 +135,7 @@ class LockQueueTest {
                         .setKey(KvService.uncopied(QUEUE.key(lease)))
                         .setCreateRevision(created)
                         .build();
-        return LockCommands.left(apply(LockCommands.leave(place)));
+        return LockCommands.left(apply(LockCommands.leave(1, place)));
     }
 
     private Outcome apply(Command command) {

@@ -58,8 +58,9 @@ final class PipelineStreamTest {
         var headers =
                 new Headers(new Identity(7, new NodeId("n1"), 11, "h:1", "h:2", "0.1.0", "raft"));
         var failures = new Failures(new PeerDirectory());
-        var past = new PastGets(new ViewReads(turns, headers, failures, loop::add));
-        pipelines = new Pipelines(loop::add, turns, headers, failures, past);
+        var names = new KeyspaceNames(turns::post, failures, name -> state.keyspaces().named(name));
+        var past = new PastGets(new ViewReads(names, headers, failures, loop::add));
+        pipelines = new Pipelines(loop::add, turns, names, headers, failures, past);
     }
 
     @AfterEach

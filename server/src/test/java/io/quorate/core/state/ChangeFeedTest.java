@@ -82,7 +82,7 @@ class ChangeFeedTest {
         var machine = watched(1 << 9);
         apply(machine, put("a", 50));
         apply(machine, put("a", 60), new Command.Delete(KEYSPACE, Bytes.utf8("a")));
-        List<KeyEvent> kept = machine.lastEvents();
+        List<KeyEvent> kept = machine.events().all();
         List<KeyEvent> expected = List.copyOf(made.subList(1, 3));
         for (int i = 0; i < 100; i++) apply(machine, put("b" + i, 40));
         assertEquals(expected, kept);
@@ -92,11 +92,11 @@ class ChangeFeedTest {
     void aMachineKeepsNoEventsUnlessItIsAskedTo() {
         var machine = watched(1 << 9);
         apply(machine, put("a", 1));
-        machine.dropEvents();
-        assertEquals(List.of(), machine.lastEvents());
+        machine.events().dismiss();
+        assertEquals(List.of(), machine.events().all());
         var entry = Entry.command(1, 2, CommandCodec.encode(put("b", 1)));
         assertTrue(machine.apply(List.of(entry)).isPresent());
-        assertEquals(List.of(), machine.lastEvents());
+        assertEquals(List.of(), machine.events().all());
     }
 
     @Test
@@ -106,12 +106,12 @@ class ChangeFeedTest {
         store.stall(true);
         var entry = Entry.command(1, 2, CommandCodec.encode(put("b", 1)));
         assertTrue(machine.apply(List.of(entry)).isEmpty());
-        assertEquals(List.of(), machine.lastEvents());
+        assertEquals(List.of(), machine.events().all());
     }
 
     private KeyValueMachine watched(int cacheBytes) {
         var machine = new KeyValueMachine(store, cacheBytes);
-        machine.keepEvents();
+        machine.events().want();
         return machine;
     }
 
@@ -133,7 +133,7 @@ class ChangeFeedTest {
         }
         long before = machine.revision();
         assertTrue(machine.apply(entries).isPresent());
-        List<KeyEvent> events = machine.lastEvents();
+        List<KeyEvent> events = machine.events().all();
         made.addAll(events);
         try (KeyValueView view = machine.view()) {
             int all = Integer.MAX_VALUE;

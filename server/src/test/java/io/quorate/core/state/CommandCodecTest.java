@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 class CommandCodecTest {
@@ -93,11 +94,38 @@ class CommandCodecTest {
                     new Command.Compact(Long.MAX_VALUE),
                     new Command.CompactOlder(1),
                     new Command.CompactOlder(Long.MAX_VALUE),
+                    new Command.CreateKeyspace(
+                            "a", Keyspace.Replication.CONSENSUS, KeyspaceLimits.NONE),
+                    new Command.CreateKeyspace(
+                            "0-long.one_",
+                            Keyspace.Replication.CONSENSUS,
+                            new KeyspaceLimits(Long.MAX_VALUE, 1, 2)),
+                    alter(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty()),
+                    alter(OptionalLong.of(0), OptionalLong.empty(), OptionalLong.of(7)),
+                    alter(
+                            OptionalLong.empty(),
+                            OptionalLong.of(Long.MAX_VALUE),
+                            OptionalLong.of(0)),
+                    new Command.DeleteKeyspace(Integer.MAX_VALUE),
                     new Command.Once(
                             9,
                             1_000,
                             900,
                             CommandCodec.encode(new Command.Delete(1, Bytes.utf8("k")))));
+
+    private static Command alter(
+            OptionalLong keysMax, OptionalLong bytesMax, OptionalLong valueBytesMax) {
+        return new Command.AlterKeyspace(
+                3, new KeyspaceLimits.Alteration(keysMax, bytesMax, valueBytesMax));
+    }
+
+    @Test
+    void refusesANameThatNoKeyspaceCanHave() {
+        refuses(Bytes.wrap(new byte[] {1, 26, 0, 1, 'A', 0, 0, 0, 0}));
+        refuses(Bytes.wrap(new byte[] {1, 26, 0, 1, -1, 0, 0, 0, 0}));
+        refuses(Bytes.wrap(new byte[] {1, 26, 0, 0, 0, 0, 0, 0}));
+        refuses(Bytes.wrap(new byte[] {1, 26, 0, 1, 'a', 9, 0, 0, 0}));
+    }
 
     @Test
     void givesBackWhatWasEncoded() {
@@ -201,7 +229,7 @@ class CommandCodecTest {
                     byte[] changed = known.clone();
                     changed[at] = (byte) b;
                     if (changed[at] == known[at]) continue;
-                    if (at > 0 && b <= 25) refusesOrReads(Bytes.wrap(changed));
+                    if (at > 0 && b <= 29) refusesOrReads(Bytes.wrap(changed));
                     else refuses(Bytes.wrap(changed));
                 }
             }

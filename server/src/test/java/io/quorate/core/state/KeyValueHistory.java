@@ -41,6 +41,7 @@ final class KeyValueHistory {
         this.store = store;
         this.faults = faults;
         this.commands = new RandomCommands(random, model::revision);
+        MadeKeyspaces.in(store, RandomCommands.KEYSPACES);
         restart();
     }
 
@@ -129,6 +130,7 @@ final class KeyValueHistory {
                     Outcome.Registered _,
                     Outcome.Leased _,
                     Outcome.Compacted _,
+                    Outcome.OfKeyspace _,
                     Outcome.Refused _,
                     Outcome.Nothing _ ->
                     false;
@@ -211,6 +213,7 @@ final class KeyValueHistory {
             assertEquals(machine.applied(), view.applied());
             for (int i = 0; i < commands.keyspaces(); i++) {
                 int keyspace = RandomCommands.KEYSPACES[i];
+                compareUsage(keyspace);
                 for (Bytes key : commands.knownKeys())
                     compareKey(view, new KeyValueModel.Place(keyspace, key));
                 for (long at = view.compactedRevision(); at <= view.revision(); at++)
@@ -226,6 +229,21 @@ final class KeyValueHistory {
             while (scan.readOn(1 + random.nextInt(500))) {}
             assertEquals(scan.digest(), machine.digest());
         }
+    }
+
+    /** What is counted with every change is what there is. */
+    private void compareUsage(int keyspace) {
+        long bytes = 0;
+        List<KeyVersion> all =
+                model.rangeAt(keyspace, Bytes.EMPTY, Bytes.EMPTY, machine.revision());
+        for (KeyVersion each : all) bytes += each.key().size() + each.version().value().size();
+        var expected = new Usage(all.size(), bytes);
+        assertEquals(
+                List.of(expected),
+                machine.keyspaces().all().stream()
+                        .filter(each -> each.id() == keyspace)
+                        .map(Keyspace::usage)
+                        .toList());
     }
 
     private void compareKey(KeyValueView view, KeyValueModel.Place place) {

@@ -62,16 +62,6 @@ class KeyValueMachineTest {
     }
 
     @Test
-    void keepsKeyspacesApart() {
-        apply(
-                new Command.Put(1, bytes("a"), bytes("1")),
-                new Command.Put(2, bytes("a"), bytes("2")));
-        assertEquals(bytes("1"), machine.get(1, bytes("a")).orElseThrow().value());
-        assertEquals(bytes("2"), machine.get(2, bytes("a")).orElseThrow().value());
-        assertEquals(Optional.empty(), machine.get(3, bytes("a")));
-    }
-
-    @Test
     void haltsOnAGap() {
         apply(put("a", "1"));
         Entry skipping = Entry.command(1, 3, CommandCodec.encode(put("a", "2")));

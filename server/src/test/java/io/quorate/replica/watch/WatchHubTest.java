@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.core.Bytes;
+import io.quorate.core.state.Command;
 import io.quorate.core.state.Interest;
 import io.quorate.core.state.KeyEvent;
 
@@ -220,6 +221,42 @@ class WatchHubTest {
         assertEquals(Optional.of(new WatchEnd.NoLeader()), late.end());
         machine.hub.tick(6 * SECOND, true);
         assertEquals(Optional.empty(), watch("a", 0).end());
+    }
+
+    @Test
+    void aDeletedKeyspacesWatchersAreToldWhateverTheyWaitFor() {
+        machine.apply(WatchedMachine.makeKeyspace("a"), WatchedMachine.makeKeyspace("b"));
+        var ofA = RecordingSink.endless();
+        var busy = new RecordingSink(1);
+        var ofB = RecordingSink.endless();
+        machine.hub.open(WatchedMachine.all(2), 0, SELDOM, ofA);
+        machine.hub.open(WatchedMachine.all(2), 1, SELDOM, busy);
+        machine.hub.open(WatchedMachine.all(3), 0, SELDOM, ofB);
+        machine.settle();
+        machine.apply(new Command.Put(2, Bytes.utf8("k"), Bytes.EMPTY));
+        machine.settle();
+        machine.apply(new Command.DeleteKeyspace(2), WatchedMachine.makeKeyspace("a"));
+        machine.settle();
+        var deleted = Optional.of(new WatchEnd.KeyspaceDeleted());
+        assertEquals(deleted, ofA.end());
+        assertEquals(deleted, busy.end());
+        assertEquals(Optional.empty(), ofB.end());
+        assertEquals(1, machine.hub.watches());
+        var late = RecordingSink.endless();
+        machine.hub.open(WatchedMachine.all(2), 0, SELDOM, late);
+        machine.settle();
+        assertEquals(deleted, late.end());
+    }
+
+    @Test
+    void aKeyspaceThatIsGoneInASnapshotEndsItsWatches() {
+        machine.install(WatchedMachine.makeKeyspace("a"));
+        var sink = RecordingSink.endless();
+        machine.hub.open(WatchedMachine.all(2), 0, SELDOM, sink);
+        machine.settle();
+        machine.install(new Command.DeleteKeyspace(2));
+        machine.settle();
+        assertEquals(Optional.of(new WatchEnd.KeyspaceDeleted()), sink.end());
     }
 
     @Test

@@ -14,6 +14,8 @@ import io.quorate.core.state.KeyEvent;
 import io.quorate.core.state.KeySpan;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.KeyValueView;
+import io.quorate.core.state.Keyspace;
+import io.quorate.core.state.KeyspaceLimits;
 import io.quorate.core.state.MemoryStore;
 
 import java.util.ArrayList;
@@ -53,6 +55,16 @@ final class WatchedMachine {
 
     static Interest range(String from, String to) {
         return Interest.inAll(KeySpan.ofRange(KEYSPACE, Bytes.utf8(from), Bytes.utf8(to)));
+    }
+
+    /** Every change of a keyspace. */
+    static Interest all(int keyspace) {
+        return Interest.inAll(KeySpan.ofRange(keyspace, Bytes.EMPTY, Bytes.EMPTY));
+    }
+
+    static Command makeKeyspace(String name) {
+        return new Command.CreateKeyspace(
+                name, Keyspace.Replication.CONSENSUS, KeyspaceLimits.NONE);
     }
 
     /** Applies commands as one batch. */
