@@ -14,7 +14,7 @@ import java.util.Optional;
  * at its revision, and no linearizable operation shows less than what had been answered before it
  * began. That together is linearizability.
  */
-final class Answers implements TrueState.Listener {
+final class Answers implements TrueListener {
 
     private final Counts counts;
     private final Recording recording;

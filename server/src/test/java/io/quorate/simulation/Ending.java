@@ -238,7 +238,10 @@ final class Ending {
         return state.leases().isEmpty() && state.clients().isEmpty();
     }
 
-    /** All members are where history is, and no change of the membership hangs in the middle. */
+    /**
+     * All members are where history is, with nothing of deleted keyspaces left, and no change of
+     * the membership hangs in the middle.
+     */
     private boolean areAllEqual() {
         long last = world.ledger().committed();
         Members members = world.invariants().memberships().committedMembers();
@@ -249,6 +252,7 @@ final class Ending {
             if (!host.isUp() || host.storage().isRotten()) return false;
             ReplicaStatus status = host.process().get().status();
             if (status.appliedIndex() != last || status.engine().lastIndex() != last) return false;
+            if (host.process().get().state().nextDeadline().isPresent()) return false;
         }
         return true;
     }
@@ -308,6 +312,7 @@ final class Ending {
                     revision);
         }
         requireCounted(host, held);
+        requireKeyspaces(host);
         if (appliedIndex == world.ledger().applied()) requireTables(host);
     }
 
@@ -330,7 +335,14 @@ final class Ending {
                 ofHistory);
     }
 
-    /** What the keyspace is said to hold is what it holds. */
+    private void requireKeyspaces(SimulatedHost host) {
+        KeyValueMachine state = host.process().get().state();
+        var check = new KeyspaceCheck(host.id(), state, world.ledger().state());
+        check.requireTrue();
+        if (state.nextDeadline().isEmpty()) check.requireRemoved();
+    }
+
+    /** What the default keyspace is said to hold is what it holds. */
     private static void requireCounted(SimulatedHost host, Map<Bytes, Bytes> held) {
         long bytes = 0;
         for (var each : held.entrySet()) bytes += each.getKey().size() + each.getValue().size();

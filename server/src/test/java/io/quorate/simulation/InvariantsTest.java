@@ -53,7 +53,7 @@ final class InvariantsTest {
     }
 
     /** Nobody writes here. */
-    private record NoWrites() implements TrueState.Listener {
+    private record NoWrites() implements TrueListener {
 
         @Override
         public void tookEffect(long operation, long revision) {

@@ -3,6 +3,7 @@ package io.quorate.simulation;
 import io.quorate.core.InvariantViolation;
 import io.quorate.core.engine.Entry;
 import io.quorate.core.state.CommandCodec;
+import io.quorate.core.state.Digest;
 
 import java.util.Arrays;
 import java.util.Collection;
@@ -24,13 +25,14 @@ final class Ledger {
     private long applied;
     private final TrueState state;
     private final TreeMap<Long, List<Long>> writes = new TreeMap<>();
+    private final TreeMap<Long, Digest> digests = new TreeMap<>();
 
     /**
      * @param listener learns of every write
      * @param numbered learns of those of registered clients
      * @param leased learns of the end of leases
      */
-    Ledger(TrueState.Listener listener, TrueClients.Listener numbered, TrueLeases.Listener leased) {
+    Ledger(TrueListener listener, TrueClients.Listener numbered, TrueLeases.Listener leased) {
         state = new TrueState(listener, numbered, leased);
     }
 
@@ -118,6 +120,18 @@ final class Ledger {
         }
         revisions[(int) index] = state.revision();
         compacted[(int) index] = state.compacted();
+    }
+
+    /** A node has come to an index: its state's digest is that of whoever did before. */
+    void comesTo(String name, long index, Digest digest) {
+        Digest before = digests.putIfAbsent(index, digest);
+        InvariantViolation.require(
+                before == null || before.equals(digest),
+                "%s has come to %d with the digest %s, and another had %s",
+                name,
+                index,
+                digest,
+                before);
     }
 
     /** The operations that put something by the entry at an index. */

@@ -17,14 +17,14 @@ final class NumberedChanges implements TrueClients.Listener {
         }
     }
 
-    private final TrueState.Listener listener;
+    private final TrueListener listener;
     private final Counts counts;
     private final TreeMap<Name, Operation> operations = new TreeMap<>();
 
     /**
      * @param listener learns of what is done as of what nobody numbered
      */
-    NumberedChanges(TrueState.Listener listener, Counts counts) {
+    NumberedChanges(TrueListener listener, Counts counts) {
         this.listener = listener;
         this.counts = counts;
     }

@@ -375,6 +375,9 @@ final class SimulatedProcess
 
     @Override
     public void applied(int entries, long appliedIndex) {
+        if (!host.storage().wasRotten()) {
+            world.ledger().comesTo(host.id().name(), appliedIndex, state.digest());
+        }
         host.burn();
     }
 

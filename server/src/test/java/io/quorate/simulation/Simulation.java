@@ -27,6 +27,9 @@ public final class Simulation {
     /** How many clients have leases granted, in a run that has leases. */
     private static final int LEASE_HOLDERS_MAX = 2;
 
+    /** How many clients make keyspaces and write to them, in a run that has any. */
+    private static final int TENANTS_MAX = 2;
+
     private final World world;
     private final Cluster cluster;
     private final Answers answers;
@@ -58,6 +61,7 @@ public final class Simulation {
         watchers = new Watchers(world, answers);
         historian = new Historian(world, cluster);
         nemesis = new Nemesis(world, cluster, healing, answers::begun);
+        var tenancy = new Tenancy(counts);
         var sessions = new Sessions(world, recording, switchedOff);
         for (SimulatedClient client : cluster.clients()) {
             Optional<Registrant> registrant = registrant(client, switchedOff);
@@ -69,6 +73,7 @@ public final class Simulation {
             registrant.ifPresent(participants::add);
             if (holdsLeases(client)) participants.add(new LeaseHolder(client, world, leases));
             participants.addAll(lockHolders(client, registrant));
+            if (isTenant(client)) participants.add(new Tenant(client, world, tenancy));
         }
     }
 
@@ -82,6 +87,11 @@ public final class Simulation {
 
     private boolean holdsLeases(SimulatedClient client) {
         return world.swarm().mix().leased() > 0 && client.number() < LEASE_HOLDERS_MAX;
+    }
+
+    /** In one run of three there are keyspaces. */
+    private boolean isTenant(SimulatedClient client) {
+        return client.number() < TENANTS_MAX && world.randomness().of("tenants").nextInt(3) == 0;
     }
 
     private Optional<Registrant> registrant(SimulatedClient client, Set<Guarantee> switchedOff) {

@@ -51,27 +51,7 @@ final class TrueState {
         }
     }
 
-    /** Learns of every write that is carried out. */
-    interface Listener {
-
-        /** An operation has put its value. */
-        void tookEffect(long operation, long revision);
-
-        /**
-         * A transaction is done, whatever it came to.
-         *
-         * @param reply what its caller has to be told
-         */
-        void carriedOut(long operation, Operation.Reply reply);
-
-        /** A change is not done. */
-        void refused(long operation, Objection why);
-
-        /** A compare held of what a leader of an earlier term wrote. */
-        void heldAfterFailover();
-    }
-
-    private final Listener listener;
+    private final TrueListener listener;
     private final TrueClients.Listener numbered;
     private final TrueLeases.Listener leased;
     private final TrueClients clients = new TrueClients();
@@ -81,11 +61,12 @@ final class TrueState {
     private final List<Change> changes = new ArrayList<>();
     private final TruePast past = new TruePast();
     private final TrueFences fences = new TrueFences();
+    private final TrueKeyspaces keyspaces = new TrueKeyspaces();
     private long revision;
     private long time;
     private List<Long> lastWrites = List.of();
 
-    TrueState(Listener listener, TrueClients.Listener numbered, TrueLeases.Listener leased) {
+    TrueState(TrueListener listener, TrueClients.Listener numbered, TrueLeases.Listener leased) {
         this.listener = listener;
         this.numbered = numbered;
         this.leased = leased;
@@ -108,7 +89,12 @@ final class TrueState {
         return leases;
     }
 
-    /** What became of what is no change of keys. */
+    /** Those beside the default one. */
+    TrueKeyspaces keyspaces() {
+        return keyspaces;
+    }
+
+    /** What became of what is no change of keys in the default keyspace. */
     Commands commands() {
         return commands;
     }
@@ -120,6 +106,18 @@ final class TrueState {
 
     /** The next command is carried out. */
     void apply(LogId id, Command command) {
+        if (TrueKeyspaces.areMeant(command)) inKeyspaces(command);
+        else inDefault(id, command);
+    }
+
+    private void inKeyspaces(Command command) {
+        Outcome outcome = keyspaces.apply(command, revision);
+        commands.cameTo(command, outcome);
+        revision = Math.max(revision, TrueKeyspaces.revision(outcome));
+        lastWrites = List.of();
+    }
+
+    private void inDefault(LogId id, Command command) {
         var effect = new Effect(id.term());
         switch (command) {
             case Command.Write write -> write(effect, write);
@@ -143,7 +141,7 @@ final class TrueState {
             case Command.Compact compact -> past.compact(compact, revision);
             case Command.CompactOlder older -> past.compact(older, time, revision);
             case Command.CreateKeyspace _, Command.AlterKeyspace _, Command.DeleteKeyspace _ ->
-                    throw new AssertionError("nobody asks for that yet");
+                    throw new AssertionError(command);
         }
         revision = effect.revision();
         lastWrites = List.copyOf(effect.operations);

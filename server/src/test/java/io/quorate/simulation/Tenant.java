@@ -1,0 +1,193 @@
+package io.quorate.simulation;
+
+import io.quorate.client.core.CallKind;
+import io.quorate.client.core.Failure;
+import io.quorate.client.core.Reason;
+import io.quorate.core.Bytes;
+import io.quorate.core.state.Command;
+import io.quorate.core.state.Keys;
+import io.quorate.core.state.Keyspace;
+import io.quorate.core.state.KeyspaceLimits;
+import io.quorate.core.state.Operation;
+import io.quorate.core.state.Outcome;
+import io.quorate.core.state.Previous;
+import io.quorate.replica.Arrival;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+
+/**
+ * One who makes keyspaces of a few names, with small limits, and ends them; who writes to those of
+ * all tenants, be they there or not, under the very keys that others write to in the default one;
+ * and who looks at them.
+ */
+final class Tenant implements Participant {
+
+    private static final long MILLISECOND = 1_000_000;
+    private static final int NAMES = 3;
+    private static final int KEYS = 5;
+    private static final int VALUE_BYTES_MAX = 60;
+    private static final int STEPS_MAX = 3;
+
+    private final SimulatedClient client;
+    private final World world;
+    private final Tenancy tenancy;
+    private final SplittableRandom random;
+    private int underWay;
+    private int written;
+    private boolean isStopped;
+
+    Tenant(SimulatedClient client, World world, Tenancy tenancy) {
+        this.client = client;
+        this.world = world;
+        this.tenancy = tenancy;
+        random = world.randomness().of("tenant", client.number());
+    }
+
+    @Override
+    public void begin() {
+        later();
+    }
+
+    private void later() {
+        long pause = Randomness.logarithmic(random, MILLISECOND, 400 * MILLISECOND);
+        world.scheduler().after(pause, this::next);
+    }
+
+    private void next() {
+        if (isStopped) return;
+        int kind = random.nextInt(20);
+        if (tenancy.isEmpty() || kind < 3) create();
+        else if (kind == 3) ask(new Command.AlterKeyspace(tenancy.any(random), alteration()));
+        else if (kind < 6) ask(new Command.DeleteKeyspace(tenancy.any(random)));
+        else if (kind < 9) look();
+        else if (kind < 12) ask(new Command.Txn(List.of(), steps(), List.of()));
+        else ask((Command.Change) step(key()));
+    }
+
+    private void create() {
+        String name = "n" + random.nextInt(NAMES);
+        ask(new Command.CreateKeyspace(name, Keyspace.Replication.CONSENSUS, limits()));
+    }
+
+    private KeyspaceLimits limits() {
+        return new KeyspaceLimits(
+                random.nextInt(KEYS),
+                random.nextBoolean() ? 0 : 1 + random.nextInt(3 * VALUE_BYTES_MAX),
+                random.nextBoolean() ? 0 : 1 + random.nextInt(VALUE_BYTES_MAX));
+    }
+
+    private KeyspaceLimits.Alteration alteration() {
+        KeyspaceLimits limits = limits();
+        return new KeyspaceLimits.Alteration(
+                OptionalLong.of(limits.keysMax()),
+                random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(limits.bytesMax()),
+                OptionalLong.empty());
+    }
+
+    private Bytes key() {
+        return Bytes.utf8("k" + random.nextInt(KEYS));
+    }
+
+    private Operation step(Bytes key) {
+        int keyspace = tenancy.any(random);
+        return switch (random.nextInt(10)) {
+            case 0 -> new Command.Delete(keyspace, key);
+            case 1 ->
+                    new Command.Delete(
+                            new Keys.Range(keyspace, Bytes.EMPTY, Bytes.EMPTY), Previous.LEFT_OUT);
+            default -> new Command.Put(keyspace, key, value());
+        };
+    }
+
+    /** Of any keyspaces; no key twice, as a transaction must not. */
+    private List<Operation> steps() {
+        List<Operation> steps = new ArrayList<>();
+        int first = random.nextInt(KEYS);
+        for (int i = 0; i <= random.nextInt(STEPS_MAX); i++) {
+            Bytes key = Bytes.utf8("k" + (first + i) % KEYS);
+            int keyspace = tenancy.any(random);
+            boolean isPut = random.nextInt(4) > 0;
+            steps.add(
+                    isPut
+                            ? new Command.Put(keyspace, key, value())
+                            : new Command.Delete(keyspace, key));
+        }
+        return steps;
+    }
+
+    /** Each another, as far as there is room for it. */
+    private Bytes value() {
+        var value = new StringBuilder(client.number() + "." + ++written + " ");
+        while (value.length() < random.nextInt(VALUE_BYTES_MAX)) value.append('-');
+        return Bytes.utf8(value.toString());
+    }
+
+    private void look() {
+        boolean isLocal = random.nextBoolean();
+        Arrival.Level level = isLocal ? Arrival.Level.EVENTUAL : Arrival.Level.LINEARIZABLE;
+        converse(
+                isLocal ? CallKind.LOCAL_READ : CallKind.LINEARIZABLE_READ,
+                new KeyspaceLook(level, world.ledger().state()),
+                new Conversation.Listener<>() {
+                    @Override
+                    public void succeeded(Long revision) {
+                        world.saw(Situation.KEYSPACES_LOOKED_AT);
+                        over();
+                    }
+
+                    @Override
+                    public void failed(Failure failure) {
+                        over();
+                    }
+                });
+    }
+
+    private void ask(Command command) {
+        converse(
+                CallKind.WRITE,
+                new Commanding(command, world.ledger().state()),
+                new Conversation.Listener<>() {
+                    @Override
+                    public void succeeded(Outcome outcome) {
+                        if (outcome instanceof Outcome.OfKeyspace of) tenancy.know(of.keyspace());
+                        over();
+                    }
+
+                    @Override
+                    public void failed(Failure failure) {
+                        if (failure.reason() == Reason.KEYSPACE_NOT_FOUND) {
+                            world.saw(Situation.DELETED_KEYSPACE_ASKED_FOR);
+                        }
+                        if (failure.reason() == Reason.KEYSPACE_FULL) {
+                            world.saw(Situation.KEYSPACE_FULL);
+                        }
+                        over();
+                    }
+                });
+    }
+
+    private <T> void converse(
+            CallKind kind, Question<T> question, Conversation.Listener<T> listener) {
+        underWay++;
+        long timeout = Randomness.logarithmic(random, 50 * MILLISECOND, 2_000 * MILLISECOND);
+        new Conversation<>(client, world, kind, timeout, question, listener).begin();
+    }
+
+    private void over() {
+        underWay--;
+        later();
+    }
+
+    @Override
+    public void stop() {
+        isStopped = true;
+    }
+
+    @Override
+    public boolean isIdle() {
+        return underWay == 0;
+    }
+}
