@@ -246,11 +246,7 @@ public final class KvClient implements Kv, AutoCloseable {
         return new MemberSnapshots(core, options, address);
     }
 
-    /**
-     * A stream of operations that take effect in the order they are asked for. Close it.
-     *
-     * @see Pipeline
-     */
+    /** A {@link Pipeline}: its operations take effect in the order they are asked for. Close it. */
     public Pipeline pipeline() {
         return Pipeline.of(core, options, registration);
     }

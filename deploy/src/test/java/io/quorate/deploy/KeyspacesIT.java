@@ -83,7 +83,10 @@ class KeyspacesIT {
             made(name);
             for (KvdProcess node : cluster.nodes()) {
                 try (var near = near(node)) {
-                    assertEquals(Optional.empty(), value(near.keyspace(name)));
+                    var there = near.keyspace(name);
+                    assertEquals(Optional.empty(), value(there));
+                    assertEquals(Optional.empty(), there.elections().leader(KEY).leader());
+                    watchBegins(there, name);
                 }
             }
         }
@@ -107,6 +110,46 @@ class KeyspacesIT {
         made("again");
         assertEquals(Optional.empty(), value(old));
         assertEquals(List.of(), old.range(ALL).kvs());
+    }
+
+    private void watchBegins(KvClient there, String keyspace) {
+        try (var watch = there.watch(WatchQuery.of(Keys.of(KEY)))) {
+            client.keyspace(keyspace).put(KEY, Bytes.EMPTY);
+            while (watch.next().isMark()) {}
+        }
+        client.keyspace(keyspace).delete(KEY);
+    }
+
+    @Test
+    void locksOfOneNameAreOthersInEachKeyspace() {
+        KvClient a = made("locks-a");
+        KvClient b = made("locks-b");
+        try (var ofA = a.locks().lock(KEY);
+                var ofB = b.locks().lock(KEY)) {
+            assertTrue(a.locks().tryLock(KEY, Duration.ofMillis(100)).isEmpty());
+            ofA.fenced().put(KEY, Bytes.utf8("a"));
+            ofB.fenced().put(KEY, Bytes.utf8("b"));
+            assertEquals(Optional.of(Bytes.utf8("a")), value(a));
+            ofA.fenced().keyspace("locks-b").put(KEY, Bytes.utf8("behind a"));
+            assertEquals(Optional.of(Bytes.utf8("behind a")), value(b));
+        }
+    }
+
+    @Test
+    void pipelinesAreOfTheirOwnKeyspaces() {
+        KvClient a = made("piped-a");
+        KvClient b = made("piped-b");
+        try (var ofA = a.pipeline();
+                var ofB = b.pipeline()) {
+            List<CompletableFuture<?>> puts = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                puts.add(ofA.put(Bytes.utf8("key-" + i), Bytes.utf8("a")));
+                puts.add(ofB.put(Bytes.utf8("key-" + i / 2), Bytes.utf8("b")));
+            }
+            puts.forEach(CompletableFuture::join);
+        }
+        assertEquals(1_000, a.count(ALL).count());
+        assertEquals(500, b.count(ALL).count());
     }
 
     @Test
