@@ -44,7 +44,8 @@ class KeyspacesIT {
     void start() {
         cluster = LocalCluster.started("keyspaces", 3);
         cluster.awaitLeader();
-        client = KvClient.builder().endpoints(List.of(cluster.endpoints().split(","))).build();
+        var any = KvClient.builder().endpoints(List.of(cluster.endpoints().split(","))).build();
+        client = any.with(any.options().withTimeout(DEADLINE));
     }
 
     @AfterAll
@@ -113,11 +114,11 @@ class KeyspacesIT {
     }
 
     private void watchBegins(KvClient there, String keyspace) {
-        try (var watch = there.watch(WatchQuery.of(Keys.of(KEY)))) {
-            client.keyspace(keyspace).put(KEY, Bytes.EMPTY);
+        Bytes watched = Bytes.utf8("watched");
+        try (var watch = there.watch(WatchQuery.of(Keys.of(watched)).from(1))) {
+            client.keyspace(keyspace).put(watched, Bytes.EMPTY);
             while (watch.next().isMark()) {}
         }
-        client.keyspace(keyspace).delete(KEY);
     }
 
     @Test
