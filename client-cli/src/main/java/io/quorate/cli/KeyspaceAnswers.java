@@ -21,6 +21,11 @@ final class KeyspaceAnswers {
                 + keyspace.createdRevision();
     }
 
+    /** How many keys it holds. */
+    static String keys(Keyspace keyspace) {
+        return keyspace.keys() == 1 ? "1 key" : keyspace.keys() + " keys";
+    }
+
     private static String of(long held, long max, String unit) {
         return max == 0 ? held + unit : held + " of " + max + unit;
     }

@@ -23,7 +23,7 @@ final class KeyspaceDeleteCommand extends Subcommand {
         streams.line(
                 wantsJson()
                         ? KeyspaceAnswers.json(result)
-                        : "deleted, with " + result.keyspace().keys() + " keys");
+                        : "deleted, with " + KeyspaceAnswers.keys(result.keyspace()));
         return ExitCode.DONE;
     }
 }
