@@ -11,6 +11,7 @@ import io.quorate.client.Keyspace;
 import io.quorate.client.KeyspaceLimits;
 import io.quorate.client.KvClient;
 import io.quorate.client.KvException;
+import io.quorate.client.OutcomeUnknownException;
 import io.quorate.client.RangeQuery;
 import io.quorate.client.WatchQuery;
 import io.quorate.client.core.Reason;
@@ -45,7 +46,7 @@ class KeyspacesIT {
         cluster = LocalCluster.started("keyspaces", 3);
         cluster.awaitLeader();
         var any = KvClient.builder().endpoints(List.of(cluster.endpoints().split(","))).build();
-        client = any.with(any.options().withTimeout(DEADLINE));
+        client = any.with(any.options().withTimeout(DEADLINE)).exactlyOnce();
     }
 
     @AfterAll
@@ -216,8 +217,20 @@ class KeyspacesIT {
     }
 
     private KvClient made(String name) {
-        client.keyspaces().create(name, KeyspaceLimits.NONE);
+        try {
+            client.keyspaces().create(name, KeyspaceLimits.NONE);
+        } catch (OutcomeUnknownException leaderFell) {
+            madeAfterAll(name);
+        }
         return client.keyspace(name);
+    }
+
+    private void madeAfterAll(String name) {
+        try {
+            made(name);
+        } catch (KvException exists) {
+            assertEquals(Reason.KEYSPACE_EXISTS, exists.reason());
+        }
     }
 
     private long id(String name) {
