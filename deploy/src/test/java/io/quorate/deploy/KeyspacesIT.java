@@ -35,6 +35,13 @@ import java.util.concurrent.CompletableFuture;
 class KeyspacesIT {
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    /** A registered client has no more than 1,024 writes under way. */
+    private static final int TOGETHER = 500;
+
+    /** So many times as many rows are some that several entries remove. */
+    private static final int PAGES = 20;
+
     private static final Bytes KEY = Bytes.utf8("key");
     private static final RangeQuery ALL = RangeQuery.between(Bytes.EMPTY, Bytes.EMPTY);
 
@@ -144,26 +151,28 @@ class KeyspacesIT {
         try (var ofA = a.pipeline();
                 var ofB = b.pipeline()) {
             List<CompletableFuture<?>> puts = new ArrayList<>();
-            for (int i = 0; i < 1_000; i++) {
+            for (int i = 0; i < TOGETHER; i++) {
                 puts.add(ofA.put(Bytes.utf8("key-" + i), Bytes.utf8("a")));
                 puts.add(ofB.put(Bytes.utf8("key-" + i / 2), Bytes.utf8("b")));
             }
             puts.forEach(CompletableFuture::join);
         }
-        assertEquals(1_000, a.count(ALL).count());
-        assertEquals(500, b.count(ALL).count());
+        assertEquals(TOGETHER, a.count(ALL).count());
+        assertEquals(TOGETHER / 2, b.count(ALL).count());
     }
 
     @Test
     void writesGoOnWhileTheRowsOfADeletedKeyspaceAreRemoved() {
         KvClient many = made("many");
-        List<CompletableFuture<?>> puts = new ArrayList<>();
-        for (int i = 0; i < 20_000; i++) {
-            puts.add(many.putAsync(Bytes.utf8("key-" + i), Bytes.utf8("value")));
+        for (int page = 0; page < PAGES; page++) {
+            List<CompletableFuture<?>> puts = new ArrayList<>();
+            for (int i = 0; i < TOGETHER; i++) {
+                puts.add(many.putAsync(Bytes.utf8(page + "-" + i), Bytes.utf8("value")));
+            }
+            puts.forEach(CompletableFuture::join);
         }
-        puts.forEach(CompletableFuture::join);
         Keyspace full = client.keyspaces().describe("many").keyspace();
-        assertEquals(20_000, full.keys());
+        assertEquals(PAGES * TOGETHER, full.keys());
         client.keyspaces().delete("many");
         for (int i = 0; i < 200; i++) client.put(Bytes.utf8("on-" + i), Bytes.EMPTY);
         assertEquals(200, client.count(RangeQuery.prefix(Bytes.utf8("on-"))).count());
