@@ -57,7 +57,8 @@ public final class GrpcPeers implements Outbox {
         this.handshake = new Handshake(self, status, known);
     }
 
-    private static ManagedChannel channel(EventLoop loop, String address) {
+    /** To a peer, by whatever address its name has then. */
+    static ManagedChannel channel(EventLoop loop, String address) {
         var builder =
                 NettyChannelBuilder.forTarget("dns:///" + address)
                         .eventLoopGroup(loop)

@@ -127,7 +127,16 @@ final class PeerLink {
         if (!isClosed) loop.schedule(this::open, RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** One attempt at a stream, on the loop. */
+    /**
+     * A channel finds addresses on a thread of gRPC's own, and whoever waits for one hears of it
+     * there: that a name is unknown, for one.
+     */
+    private void onLoop(Runnable heard) {
+        if (loop.inEventLoop()) heard.run();
+        else loop.execute(heard);
+    }
+
+    /** One attempt at a stream; what it hears is brought to the loop. */
     private final class Stream implements ClientResponseObserver<PeerFrame, PeerWelcome> {
 
         private ClientCallStreamObserver<PeerFrame> requests;
@@ -137,7 +146,7 @@ final class PeerLink {
         @Override
         public void beforeStart(ClientCallStreamObserver<PeerFrame> call) {
             requests = call;
-            call.setOnReadyHandler(this::ready);
+            call.setOnReadyHandler(() -> onLoop(this::ready));
         }
 
         private void ready() {
@@ -151,6 +160,10 @@ final class PeerLink {
 
         @Override
         public void onNext(PeerWelcome welcome) {
+            onLoop(() -> welcomed(welcome));
+        }
+
+        private void welcomed(PeerWelcome welcome) {
             isWelcome = true;
             lastTrouble = "";
             directory.announced(peer, welcome.getClientAddress(), welcome.getIncarnation());
@@ -161,12 +174,12 @@ final class PeerLink {
         @Override
         public void onError(Throwable cause) {
             Status status = Status.fromThrowable(cause);
-            broken(this, status.getCode() + " " + status.getDescription());
+            onLoop(() -> broken(this, status.getCode() + " " + status.getDescription()));
         }
 
         @Override
         public void onCompleted() {
-            broken(this, "closed by the peer");
+            onLoop(() -> broken(this, "closed by the peer"));
         }
     }
 }
