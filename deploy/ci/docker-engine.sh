@@ -15,6 +15,16 @@ if ! command -v dockerd >/dev/null && ! [[ -x /usr/sbin/dockerd ]]; then
         apt-get install -q -y --no-install-recommends docker.io iptables
 fi
 
+# An engine that was killed leaves pids behind. If another process has one of them by now, the next
+# engine takes it for its predecessor, and does not start.
+forget_pid() {
+    local name=$1 file=$2 pid
+    pid=$("${as_root[@]}" cat "$file" 2>/dev/null) || return 0
+    if [[ $(cat "/proc/$pid/comm" 2>/dev/null) != "$name" ]]; then "${as_root[@]}" rm -f -- "$file"; fi
+}
+forget_pid dockerd /var/run/docker.pid
+forget_pid containerd /var/run/docker/containerd/containerd.pid
+
 log=${TMPDIR:-/tmp}/quorate-dockerd.log
 echo "Starting dockerd; it logs to $log"
 "${as_root[@]}" setsid nohup /usr/sbin/dockerd >"$log" 2>&1 </dev/null &
