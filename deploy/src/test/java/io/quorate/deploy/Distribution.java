@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /** Where the distribution under test is, and where its tests keep their files. */
-final class Distribution {
+public final class Distribution {
 
     private static final Path HOME =
             Path.of(System.getProperty("quorate.distribution", "target/quorate")).toAbsolutePath();
@@ -15,7 +15,7 @@ final class Distribution {
     private Distribution() {}
 
     /** The unpacked distribution. */
-    static Path home() {
+    public static Path home() {
         return HOME;
     }
 
@@ -32,7 +32,7 @@ final class Distribution {
      * An empty directory for one test's data and logs, on the disk of the build and not in {@code
      * /tmp}, which may be memory.
      */
-    static Path freshDirectory(String test) {
+    public static Path freshDirectory(String test) {
         Path directory = HOME.resolveSibling("it").resolve(test);
         deleteTree(directory);
         try {

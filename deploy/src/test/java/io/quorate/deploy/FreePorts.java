@@ -9,7 +9,7 @@ import java.net.ServerSocket;
  * Ports of loopback that nobody listens on. They lie below the range from which the system takes
  * ports for outgoing connections, so that none is taken between the choice and its use.
  */
-final class FreePorts {
+public final class FreePorts {
 
     private static final int FIRST = 15_000;
     private static final int END = 32_000;
@@ -20,7 +20,7 @@ final class FreePorts {
     private FreePorts() {}
 
     /** A port that was free a moment ago and that no other call has returned. */
-    static synchronized int take() {
+    public static synchronized int take() {
         for (int tried = 0; tried < END - FIRST; tried++) {
             int port = next;
             next = next + 1 < END ? next + 1 : FIRST;

@@ -4,10 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,15 +18,13 @@ import java.util.regex.Pattern;
  * One node: a data directory and addresses that stay, and the {@code kvd} process that runs on
  * them, which may be killed and started again. Used by one thread.
  */
-final class KvdProcess implements AutoCloseable {
+public final class KvdProcess implements AutoCloseable {
 
     private static final Duration START_DEADLINE = Duration.ofSeconds(120);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(60);
     private static final int POLL_MILLIS = 10;
     private static final Pattern GENERATION_USED =
             Pattern.compile("^(?:DefNew|Tenured) .* used ([0-9]+)K", Pattern.MULTILINE);
-    private static final Pattern LEADS =
-            Pattern.compile("^[a-z_]*is_leader(\\{.*})? 1(\\.0)?$", Pattern.MULTILINE);
 
     private final String id;
     private final Path dataDir;
@@ -39,8 +33,7 @@ final class KvdProcess implements AutoCloseable {
     private final int clientPort = FreePorts.take();
     private final int peerPort = FreePorts.take();
     private final int httpPort = FreePorts.take();
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Pages pages = new Pages("127.0.0.1:" + httpPort);
     private Optional<Process> process = Optional.empty();
 
     /** A node that keeps its data and log under a directory. Nothing runs yet. */
@@ -60,7 +53,7 @@ final class KvdProcess implements AutoCloseable {
         return new KvdProcess(otherId, log.getParent(), dataDir, moreFlags);
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
@@ -69,7 +62,7 @@ final class KvdProcess implements AutoCloseable {
     }
 
     /** Where clients reach it: host:port. */
-    String clientAddress() {
+    public String clientAddress() {
         return "127.0.0.1:" + clientPort;
     }
 
@@ -80,7 +73,12 @@ final class KvdProcess implements AutoCloseable {
 
     /** Where its pages are: host:port. */
     String httpAddress() {
-        return "127.0.0.1:" + httpPort;
+        return pages.address();
+    }
+
+    /** Its pages, which are at the same address after each start. */
+    public Pages pages() {
+        return pages;
     }
 
     /** Its part of {@code --initial-cluster}. */
@@ -153,7 +151,7 @@ final class KvdProcess implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isPresent() && process.get().isAlive();
     }
 
@@ -168,21 +166,17 @@ final class KvdProcess implements AutoCloseable {
     }
 
     boolean isReady() {
-        return page("/readyz").isPresent();
+        return pages.isReady();
     }
 
     /** Whether it takes itself for the leader; false if it does not answer. */
     boolean leads() {
-        return page("/metrics").filter(metrics -> LEADS.matcher(metrics).find()).isPresent();
+        return pages.leads();
     }
 
     /** A metric without labels that are asked for; 0 if it does not answer or has none. */
     double metric(String name) {
-        return page("/metrics").stream()
-                .flatMap(String::lines)
-                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
+        return pages.metric(name);
     }
 
     /** Its whole log file, of all its starts. */
@@ -195,12 +189,12 @@ final class KvdProcess implements AutoCloseable {
     }
 
     /** SIGSTOP: it stands still, and its connections stay open, until {@link #resume}. */
-    void pause() {
+    public void pause() {
         signal("-STOP");
     }
 
     /** SIGCONT. */
-    void resume() {
+    public void resume() {
         signal("-CONT");
     }
 
@@ -253,14 +247,14 @@ final class KvdProcess implements AutoCloseable {
     }
 
     /** SIGKILL, without waiting for the end. */
-    void kill() {
+    public void kill() {
         process.orElseThrow().destroyForcibly();
     }
 
     /**
      * Waits for the end of a process that was killed or ends by itself, and gives its exit code.
      */
-    int awaitEnd() {
+    public int awaitEnd() {
         Process running = process.orElseThrow();
         try {
             if (!running.waitFor(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
@@ -274,7 +268,7 @@ final class KvdProcess implements AutoCloseable {
     }
 
     /** SIGTERM, and waits for the orderly end. */
-    int terminate() {
+    public int terminate() {
         process.orElseThrow().destroy();
         return awaitEnd();
     }
@@ -302,7 +296,7 @@ final class KvdProcess implements AutoCloseable {
             kill();
             awaitEnd();
         }
-        http.close();
+        pages.close();
     }
 
     /** Waits for a claim about this node to become true, while its process lives. */
@@ -332,17 +326,6 @@ final class KvdProcess implements AutoCloseable {
 
     /** The body of a page, if the answer is 200. */
     Optional<String> page(String path) {
-        var request =
-                HttpRequest.newBuilder(URI.create("http://" + httpAddress() + path))
-                        .timeout(Duration.ofSeconds(2))
-                        .build();
-        try {
-            var response = http.send(request, BodyHandlers.ofString());
-            return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
-        } catch (IOException notThere) {
-            return Optional.empty();
-        } catch (InterruptedException stopped) {
-            throw new AssertionError("interrupted while asking " + id, stopped);
-        }
+        return pages.page(path);
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * A cluster of real {@code kvd} processes on loopback, with data of its own. Closing it kills every
  * process that is left; the logs stay in {@code target/it}. Used by one thread.
  */
-final class LocalCluster implements AutoCloseable {
+public final class LocalCluster implements AutoCloseable {
 
     private static final Duration ELECTION_DEADLINE = Duration.ofSeconds(60);
     private static final Duration CHANGE_DEADLINE = Duration.ofSeconds(120);
@@ -44,7 +44,7 @@ final class LocalCluster implements AutoCloseable {
     }
 
     /** Members n1 to n-size, all of them ready, with flags that are not every test's. */
-    static LocalCluster started(String test, int size, String... moreFlags) {
+    public static LocalCluster started(String test, int size, String... moreFlags) {
         var cluster = new LocalCluster(test, size, moreFlags);
         try {
             cluster.startAll();
@@ -62,7 +62,7 @@ final class LocalCluster implements AutoCloseable {
     }
 
     /** Starts one node, with flags that are for this start alone; does not wait for it. */
-    void start(KvdProcess node, String... once) {
+    public void start(KvdProcess node, String... once) {
         node.start(initialCluster, once);
     }
 
@@ -83,7 +83,7 @@ final class LocalCluster implements AutoCloseable {
         return node;
     }
 
-    List<KvdProcess> nodes() {
+    public List<KvdProcess> nodes() {
         return List.copyOf(nodes);
     }
 
