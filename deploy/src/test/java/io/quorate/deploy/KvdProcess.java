@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -34,6 +36,7 @@ public final class KvdProcess implements AutoCloseable {
     private final int peerPort = FreePorts.take();
     private final int httpPort = FreePorts.take();
     private final Pages pages = new Pages("127.0.0.1:" + httpPort);
+    private final Map<String, String> environment = new TreeMap<>();
     private Optional<Process> process = Optional.empty();
 
     /** A node that keeps its data and log under a directory. Nothing runs yet. */
@@ -131,19 +134,22 @@ public final class KvdProcess implements AutoCloseable {
         startWith(flags("--join", clientAddresses));
     }
 
+    /** From its next start on it is spared the compiler that pays off after minutes. */
+    void expectShortLives() {
+        environment.put("KVD_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+    }
+
     private void startWith(List<String> flags) {
         if (isAlive()) throw new IllegalStateException(id + " runs already");
         List<String> command = new ArrayList<>();
         command.add(Distribution.program("kvd").toString());
         command.addAll(flags);
         command.addAll(moreFlags);
-        var output = ProcessBuilder.Redirect.appendTo(log.toFile());
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
         try {
-            Process started =
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(output)
-                            .start();
+            Process started = builder.start();
             Orphans.watch(started);
             process = Optional.of(started);
         } catch (IOException cannotStart) {

@@ -45,12 +45,22 @@ public final class LocalCluster implements AutoCloseable {
 
     /** Members n1 to n-size, all of them ready, with flags that are not every test's. */
     public static LocalCluster started(String test, int size, String... moreFlags) {
-        var cluster = new LocalCluster(test, size, moreFlags);
+        return new LocalCluster(test, size, moreFlags).allStarted();
+    }
+
+    /** The same, of nodes that are killed again before long. */
+    public static LocalCluster startedForShortLives(String test, int size) {
+        var cluster = new LocalCluster(test, size);
+        cluster.nodes.forEach(KvdProcess::expectShortLives);
+        return cluster.allStarted();
+    }
+
+    private LocalCluster allStarted() {
         try {
-            cluster.startAll();
-            return cluster;
+            startAll();
+            return this;
         } catch (Throwable failed) {
-            cluster.close();
+            close();
             throw failed;
         }
     }

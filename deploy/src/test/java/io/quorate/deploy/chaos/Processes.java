@@ -16,7 +16,7 @@ final class Processes implements Target {
 
     /** A cluster of so many members, all ready. */
     Processes(String name, int members) {
-        cluster = LocalCluster.started(name, members);
+        cluster = LocalCluster.startedForShortLives(name, members);
         this.members = cluster.nodes().stream().<Member>map(Signalled::new).toList();
     }
 
