@@ -13,6 +13,7 @@ public final class Main {
 
     /** Ends with an {@link ExitCode}. */
     public static void main(String[] arguments) {
+        Names.forgetSoon();
         switch (Kvd.read(List.of(arguments), System.getenv())) {
             case Kvd.Wish.Print print -> {
                 System.out.print(print.text());
