@@ -147,8 +147,8 @@ final class Chart {
         }
         for (Struck struck : timeline.blows()) {
             add(
-                    "<rect class='%s' x='%.1f' y='%d' width='%.1f' height='%d'><title>%s: %s (%s), %.0f"
-                            + " ms</title></rect>",
+                    "<rect class='%s' x='%.1f' y='%d' width='%.1f' height='%d'><title>%s: %s (%s),"
+                            + " %.0f ms</title></rect>",
                     name(struck),
                     LEFT + x(struck.fromNanos()),
                     top + members.indexOf(struck.member()) * LANE + 2,
