@@ -50,8 +50,10 @@ final class JournalPosts implements JournalListener {
     @Override
     public void room(boolean hasRoom) {
         if (hasRoom) {
+            metrics.disk().hasRoom();
             LOG.info("the journal has room again: writes are taken");
         } else {
+            metrics.disk().full();
             LOG.error("no room for the journal's next segment: writes are refused, reads go on");
         }
         arrivals.post(new Arrival.JournalRoom(hasRoom));
@@ -65,6 +67,6 @@ final class JournalPosts implements JournalListener {
     @Override
     public void wrote(int persists, long bytes, long writeNanos, long forceNanos) {
         figures.journalChanged();
-        metrics.walFsyncTook(forceNanos);
+        metrics.disk().walWrote(bytes, writeNanos, forceNanos);
     }
 }

@@ -26,7 +26,6 @@ import io.quorate.replica.Failure;
 import io.quorate.replica.Limits;
 import io.quorate.replica.Replica;
 import io.quorate.replica.ReplicaPorts;
-import io.quorate.replica.ReplicaStatus;
 import io.quorate.replica.Standing;
 import io.quorate.replica.digest.DigestLimits;
 import io.quorate.replica.snapshot.SnapshotLimits;
@@ -77,6 +76,7 @@ public final class Node implements AutoCloseable {
     private final GrpcServers servers;
     private final EventLoop eventLoop;
     private final NodeMetrics metrics;
+    private final DiskFigures figures;
     private final long handOverNanosMax;
     private Optional<HttpServer> http = Optional.empty();
     private boolean isListening;
@@ -89,9 +89,10 @@ public final class Node implements AutoCloseable {
      */
     public static Node start(KvdConfig given, Consumer<Throwable> fatal) throws CannotStart {
         KvdConfig config = ItsCluster.of(given);
-        Storage storage = Storage.open(config);
+        var metrics = new NodeMetrics(config.id(), Version.current());
+        Storage storage = Storage.open(config, Measuring.store(metrics));
         storage.directory().warnings().forEach(LOG::warn);
-        var node = new Node(config, storage, fatal);
+        var node = new Node(config, storage, metrics, fatal);
         try {
             node.listen(config);
         } catch (CannotStart refused) {
@@ -101,8 +102,10 @@ public final class Node implements AutoCloseable {
         return node;
     }
 
-    private Node(KvdConfig config, Storage storage, Consumer<Throwable> fatal) {
+    private Node(
+            KvdConfig config, Storage storage, NodeMetrics metrics, Consumer<Throwable> fatal) {
         this.storage = storage;
+        this.metrics = metrics;
         this.handOverNanosMax = HAND_OVER_TIMEOUTS * config.electionTimeout().toNanos();
         this.loops = EventLoops.one("loop");
         this.pool = Executors.newFixedThreadPool(POOL_THREADS, new DefaultThreadFactory("pool"));
@@ -117,14 +120,8 @@ public final class Node implements AutoCloseable {
         this.eventLoop = loops.next();
         Engine engine = RaftParts.engine(config, storage.recovered());
 
-        this.metrics =
-                new NodeMetrics(
-                        config.id(),
-                        engine.status().members().ids(),
-                        Version.current(),
-                        this::reading);
         this.loop = new NodeLoop(eventLoop, limits.requestsMax(), metrics::turnTook, fatal);
-        var figures = new DiskFigures(storage.journal(), storage.state());
+        this.figures = new DiskFigures(storage.journal(), storage.state());
         this.journal =
                 new JournalThread(
                         storage.journal(), new JournalPosts(loop, figures, metrics, fatal));
@@ -135,7 +132,8 @@ public final class Node implements AutoCloseable {
                         identity(config, storage),
                         () -> loop.status().engine(),
                         new DigestCodec(new SnapshotCodec(RaftParts.codec())),
-                        new MetPeers(storage.directory().knownPeers()));
+                        new MetPeers(storage.directory().knownPeers()),
+                        Measuring.peers(metrics));
         var watches =
                 new WatchHub(
                         storage.state(), new WatchReads(pool, loop, fatal), WatchLimits.defaults());
@@ -151,7 +149,8 @@ public final class Node implements AutoCloseable {
                         watches,
                         new StateSnapshots(states),
                         pool,
-                        config.snapshotBytesPerSecond());
+                        config.snapshotBytesPerSecond(),
+                        Measuring.calls(metrics));
         var ports =
                 new ReplicaPorts(
                         journal,
@@ -165,6 +164,10 @@ public final class Node implements AutoCloseable {
         var replica =
                 new Replica(config.id(), GroupId.FIRST, engine, storage.state(), ports, limits);
         loop.drive(replica);
+        metrics.watch(
+                engine.status().members().ids(),
+                this::reading,
+                () -> storage.stores().figures().map(Measuring::store));
         journal.start();
     }
 
@@ -203,14 +206,11 @@ public final class Node implements AutoCloseable {
     }
 
     private NodeReading reading() {
-        ReplicaStatus now = loop.status();
         return new NodeReading(
-                now.engine(),
-                now.appliedIndex(),
-                now.revision(),
+                loop.status(),
                 loop.mailboxDepth(),
-                now.requestsInFlight(),
-                now.history());
+                loop.refused(),
+                Measuring.disk(figures, storage.directory().path()));
     }
 
     private static Identity identity(KvdConfig config, Storage storage) {

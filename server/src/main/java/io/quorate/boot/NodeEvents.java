@@ -46,13 +46,17 @@ final class NodeEvents implements Observer {
                 if (changed.leader().isPresent()) metrics.leaderChanged();
                 leaderKnown.accept(changed.leader().isPresent());
             }
-            case Event.CampaignBegan began ->
-                    LOG.info("campaign term={} why={}", began.round(), began.why());
-            case Event.SteppedDown down ->
-                    LOG.info("stepped down term={} why={}", down.round(), down.why());
+            case Event.CampaignBegan began -> {
+                metrics.campaignBegan();
+                LOG.info("campaign term={} why={}", began.round(), began.why());
+            }
+            case Event.SteppedDown down -> {
+                metrics.steppedDown();
+                LOG.info("stepped down term={} why={}", down.round(), down.why());
+            }
             case Event.MembersChanged changed -> {
                 LOG.info("members index={} {}", changed.index(), show(changed.members()));
-                metrics.peers(changed.members().ids());
+                metrics.peers().members(changed.members().ids());
             }
             case Event.HandOverBegan began ->
                     LOG.info("handing over term={} to={}", began.round(), began.to());
@@ -63,15 +67,19 @@ final class NodeEvents implements Observer {
                             "this node was removed from its cluster, says {}: stop it, and give a"
                                     + " new node a new id",
                             removed.by());
-            case Event.HoleFound found ->
-                    LOG.error(
-                            "mending: the journal lost records; from term {} on, and behind entry"
-                                    + " {}, the log comes from the other members. Until then this"
-                                    + " node does not vote. Its disk is not to be trusted",
-                            found.round(),
-                            found.last().index());
-            case Event.Mended mended ->
-                    LOG.info("mended: the log is whole up to entry {}", mended.last().index());
+            case Event.HoleFound found -> {
+                metrics.repairs().holeFound();
+                LOG.error(
+                        "mending: the journal lost records; from term {} on, and behind entry"
+                                + " {}, the log comes from the other members. Until then this"
+                                + " node does not vote. Its disk is not to be trusted",
+                        found.round(),
+                        found.last().index());
+            }
+            case Event.Mended mended -> {
+                metrics.repairs().mended();
+                LOG.info("mended: the log is whole up to entry {}", mended.last().index());
+            }
             case Event.MalformedMessage malformed ->
                     LOG.warn("dropped from={} why={}", malformed.from(), malformed.why());
         }
@@ -135,8 +143,10 @@ final class NodeEvents implements Observer {
                             began.index(),
                             began.bytes(),
                             began.bytesHeld());
-            case SnapshotEvent.DamagedFile damaged ->
-                    LOG.warn("snapshot from={}: {} is damaged", damaged.from(), damaged.file());
+            case SnapshotEvent.DamagedFile damaged -> {
+                metrics.repairs().fileDamaged();
+                LOG.warn("snapshot from={}: {} is damaged", damaged.from(), damaged.file());
+            }
             case SnapshotEvent.Installed installed -> {
                 metrics.snapshots().installed(installed.bytes(), installed.nanos());
                 LOG.info(
@@ -210,12 +220,21 @@ final class NodeEvents implements Observer {
 
     @Override
     public void storeStalled() {
-        if (!isStalled) LOG.warn("the store is stalled: committed entries wait");
+        if (!isStalled) {
+            metrics.storeStalled();
+            LOG.warn("the store is stalled: committed entries wait");
+        }
         isStalled = true;
     }
 
     @Override
     public void failed(Failure failure, int requests) {
         metrics.proposalsFailed(requests);
+    }
+
+    @Override
+    public void readsFailed(Failure failure, int reads) {
+        if (failure instanceof Failure.Behind) metrics.sessionWaitsFailed(reads);
+        else metrics.readsFailed(reads);
     }
 }

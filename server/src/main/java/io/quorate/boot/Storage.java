@@ -4,6 +4,7 @@ import io.quorate.adapter.file.FileDisk;
 import io.quorate.adapter.file.FileStates;
 import io.quorate.adapter.rocks.RocksLimits;
 import io.quorate.adapter.rocks.RocksStores;
+import io.quorate.adapter.rocks.StoreListener;
 import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Recovered;
@@ -28,6 +29,7 @@ record Storage(
         DataDirectory directory,
         Journal journal,
         StateShelf shelf,
+        RocksStores stores,
         KeyValueMachine state,
         Recovered recovered) {
 
@@ -39,9 +41,10 @@ record Storage(
     /**
      * Opens the data directory, the journal and the store.
      *
+     * @param listener told how long the store takes
      * @throws CannotStart with nothing left open, and nothing changed that is anybody else's
      */
-    static Storage open(KvdConfig config) throws CannotStart {
+    static Storage open(KvdConfig config, StoreListener listener) throws CannotStart {
         DataDirectory directory;
         try {
             directory = DataDirectory.open(config.dataDir(), config.id(), config.clusterId());
@@ -49,21 +52,19 @@ record Storage(
             throw new CannotStart(refused.getMessage(), refused);
         }
         try {
-            return open(directory, config);
+            return open(directory, config, listener);
         } catch (JournalDamaged | JournalNewer | IOException refused) {
             close(directory);
             throw new CannotStart(refused.getMessage(), refused);
         }
     }
 
-    private static Storage open(DataDirectory directory, KvdConfig config)
+    private static Storage open(DataDirectory directory, KvdConfig config, StoreListener listener)
             throws IOException, JournalDamaged, JournalNewer {
         Journal journal = Journal.open(FileDisk.open(directory.journal()), journalLimits(config));
         try {
-            StateShelf shelf =
-                    StateShelf.open(
-                            FileStates.open(directory.store()),
-                            new RocksStores(directory.store(), storeLimits(config)));
+            var stores = new RocksStores(directory.store(), storeLimits(config), listener);
+            StateShelf shelf = StateShelf.open(FileStates.open(directory.store()), stores);
             var state = new KeyValueMachine(shelf.live());
             try {
                 Members members = state.members().orElse(config.firstMembers());
@@ -71,7 +72,7 @@ record Storage(
                 Recovered recovered =
                         journal.recovered(GroupId.FIRST, state.applied()).withMembers(members);
                 if (recovered.hole().isPresent()) journal.holes().forEach(LOG::error);
-                return new Storage(directory, journal, shelf, state, recovered);
+                return new Storage(directory, journal, shelf, stores, state, recovered);
             } catch (IOException | JournalDamaged refused) {
                 shelf.close();
                 throw refused;

@@ -49,6 +49,11 @@ final class FloorReads {
         return waiting.size();
     }
 
+    /** How many have had to wait. */
+    long waits() {
+        return lastNumber;
+    }
+
     /** How many indexes it waits for. */
     int rounds() {
         return rounds;
@@ -109,7 +114,7 @@ final class FloorReads {
     private void fail(Arrival.ReadSession read) {
         Floor here = server.standing().reached();
         Failure behind = new Failure.Behind(read.floor(), here, server.leader());
-        observer.failed(behind, 1);
+        observer.readsFailed(behind, 1);
         read.answer().failed(behind);
     }
 

@@ -22,6 +22,9 @@ public interface Observer {
     /** The store refused a batch for now; it will be offered again. */
     void storeStalled();
 
-    /** Client requests failed. */
+    /** Proposals were refused, or nobody knows any more what becomes of them. */
     void failed(Failure failure, int requests);
+
+    /** Reads that had to wait ended without an answer. */
+    default void readsFailed(Failure failure, int reads) {}
 }

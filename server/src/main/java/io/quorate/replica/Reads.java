@@ -46,6 +46,16 @@ final class Reads {
         return pending.size() - behind.rounds() + behind.size();
     }
 
+    /** How many of them wait for their session's floor. */
+    int sessionsWaiting() {
+        return behind.size();
+    }
+
+    /** How many have had to wait for their session's floor. */
+    long sessionWaits() {
+        return behind.waits();
+    }
+
     /** Serves a read if what it asks for holds. */
     void take(long nowNanos, Arrival.Reading reading) {
         switch (reading) {
@@ -93,7 +103,7 @@ final class Reads {
     }
 
     void refused(long ticket, Failure failure) {
-        observer.failed(failure, pending.refused(ticket, failure));
+        observer.readsFailed(failure, pending.refused(ticket, failure));
     }
 
     /** Serves what has come to hold, now that the state has applied an index. */
@@ -110,7 +120,7 @@ final class Reads {
         behind.expire(nowNanos);
         Failure stalled = new Failure.Overloaded("store");
         int late = pending.expire(nowNanos, stalled);
-        if (late > 0) observer.failed(stalled, late);
+        if (late > 0) observer.readsFailed(stalled, late);
     }
 
     /** Ends the wait of all, and of all that came in this turn. */

@@ -100,7 +100,8 @@ public final class Replica {
                 state.applied().index(),
                 state.revision(),
                 requestsInFlight(),
-                removal.status());
+                removal.status(),
+                Underway.of(reads, ports.watches(), snapshots, digests));
     }
 
     /** Client requests that wait or are in flight. */

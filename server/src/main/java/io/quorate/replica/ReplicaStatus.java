@@ -11,10 +11,12 @@ import io.quorate.replica.history.HistoryStatus;
  * @param revision its state machine's
  * @param requestsInFlight client requests that wait for an answer
  * @param history how far it is with what is given up of the past
+ * @param underway what waits, comes and goes
  */
 public record ReplicaStatus(
         EngineStatus engine,
         long appliedIndex,
         long revision,
         int requestsInFlight,
-        HistoryStatus history) {}
+        HistoryStatus history,
+        Underway underway) {}

@@ -11,7 +11,9 @@ import io.quorate.replica.snapshot.SnapshotAnswer;
 import io.quorate.replica.snapshot.SnapshotEvent;
 import io.quorate.replica.snapshot.SnapshotLimits;
 import io.quorate.replica.snapshot.SnapshotMessage;
+import io.quorate.replica.snapshot.SnapshotProgress;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -72,6 +74,16 @@ final class Snapshotting implements Sending.Owner, Receiving.Owner {
     /** Whether a snapshot is coming. */
     boolean isReceiving() {
         return !receiving.isIdle();
+    }
+
+    /** Those that go to other members. */
+    List<SnapshotProgress> sending() {
+        return sending.progress();
+    }
+
+    /** The one that comes. */
+    Optional<SnapshotProgress> receiving() {
+        return receiving.progress();
     }
 
     /** From here on nobody gets this state. */

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.adapter.file.FileStates;
 import io.quorate.adapter.rocks.RocksLimits;
 import io.quorate.adapter.rocks.RocksStores;
+import io.quorate.adapter.rocks.StoreListener;
 import io.quorate.core.Bytes;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Entry;
@@ -121,7 +122,7 @@ class RestorationTest {
     void aNodeBeginsWithTheSavedStateAndTheMembersOfItsOwnCluster() throws Exception {
         KvdConfig config = ItsCluster.of(restoring("n1"));
         for (int start = 1; start <= 2; start++) {
-            Storage storage = Storage.open(config);
+            Storage storage = Storage.open(config, StoreListener.NOBODY);
             assertEquals(LAST, storage.recovered().base());
             assertEquals(LAST.term(), storage.recovered().promise().round());
             assertEquals(List.of(), storage.recovered().tail());
@@ -160,7 +161,7 @@ class RestorationTest {
     @Test
     void whatIsANodesAlreadyIsLeftAlone() throws Exception {
         KvdConfig plain = ItsCluster.of(config("n1"));
-        Storage storage = Storage.open(plain);
+        Storage storage = Storage.open(plain, StoreListener.NOBODY);
         storage.journal().close();
         storage.close();
         assertRefused(restoring("n1"), "is a node's already");

@@ -76,6 +76,11 @@ final class ReadsTest {
 
         @Override
         public void failed(Failure failure, int requests) {
+            throw new AssertionError("no write failed");
+        }
+
+        @Override
+        public void readsFailed(Failure failure, int reads) {
             observed.add(failure);
         }
     }

@@ -19,6 +19,7 @@ import io.quorate.core.engine.Recovered;
 import io.quorate.core.engine.Target;
 import io.quorate.core.state.Objection;
 import io.quorate.replica.ReplicaStatus;
+import io.quorate.replica.Underway;
 import io.quorate.replica.history.HistoryStatus;
 
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,8 @@ final class InvariantsTest {
     }
 
     private void turned(EngineStatus status, long applied) {
-        invariants.turned(0, new ReplicaStatus(status, applied, 0, 0, HistoryStatus.WHOLE));
+        invariants.turned(
+                0, new ReplicaStatus(status, applied, 0, 0, HistoryStatus.WHOLE, Underway.NOTHING));
     }
 
     /** n1 is elected, and its first entry is durable. */

@@ -34,7 +34,7 @@ public final class GrpcPeers implements Outbox {
     private final EventLoop loop;
     private final Identity self;
     private final PeerCodec codec;
-    private final PeerDirectory directory = new PeerDirectory();
+    private final PeerDirectory directory;
     private final Handshake handshake;
     private final SortedMap<NodeId, Linked> links = new TreeMap<>();
     private Members members = Members.NONE;
@@ -44,16 +44,19 @@ public final class GrpcPeers implements Outbox {
      * Takes the loop that all of this runs on. Opens nothing yet.
      *
      * @param status what this node's engine knows of the members
+     * @param listener told how the links are
      */
     public GrpcPeers(
             EventLoop loop,
             Identity self,
             Supplier<EngineStatus> status,
             PeerCodec codec,
-            KnownPeers known) {
+            KnownPeers known,
+            PeerListener listener) {
         this.loop = loop;
         this.self = self;
         this.codec = codec;
+        this.directory = new PeerDirectory(listener);
         this.handshake = new Handshake(self, status, known);
     }
 

@@ -45,6 +45,7 @@ public final class GrpcServers {
      * @param keyspaces finds one by its name in the state as it is applied; called on the loop
      * @param pool what ranges are read on; must not be the loop
      * @param snapshotBytesPerSecond what clients that save snapshots are sent, together
+     * @param calls told which calls clients make
      */
     public GrpcServers(
             EventLoop loop,
@@ -57,7 +58,8 @@ public final class GrpcServers {
             WatchHub watches,
             SnapshotSource snapshots,
             Executor pool,
-            long snapshotBytesPerSecond) {
+            long snapshotBytesPerSecond,
+            CallListener calls) {
         var failures = new Failures(links.directory());
         var headers = new Headers(links.self());
         var description = new StatusDescription(links.self(), headers, links.directory(), storage);
@@ -76,10 +78,12 @@ public final class GrpcServers {
                         System::nanoTime);
         var writes = new Writes(arrivals, failures);
         var locking = new Locking(arrivals, writes, reads, names, headers, failures, watches);
-        var pipelines = new Pipelines(loop, arrivals, names, headers, failures, past);
+        var pipelines = new Pipelines(loop, arrivals, names, headers, failures, past, calls);
+        var tracing = new CallTracing(calls);
         clients =
                 builder(loop, clientListen)
                         .maxInboundMessageSize(CLIENT_MESSAGE_BYTES_MAX)
+                        .addStreamTracerFactory(tracing)
                         .addService(
                                 new KvService(
                                         names, writes, headers, failures, past, ranges, pipelines))
@@ -95,6 +99,7 @@ public final class GrpcServers {
                         .addService(new DigestsService(arrivals, headers))
                         .addService(health.getHealthService())
                         .build();
+        tracing.serve(clients.getServices());
         peers =
                 builder(loop, peerListen)
                         .maxInboundMessageSize(PEER_MESSAGE_BYTES_MAX)

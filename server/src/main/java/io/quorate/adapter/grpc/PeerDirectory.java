@@ -9,9 +9,26 @@ import java.util.TreeMap;
 /** What peers have told of themselves. Owned by the loop. */
 final class PeerDirectory {
 
+    private final PeerListener listener;
     private final Map<NodeId, String> clientAddresses = new TreeMap<>();
     private final Map<NodeId, Long> incarnations = new TreeMap<>();
     private final Map<NodeId, Boolean> connected = new TreeMap<>();
+
+    /** A directory that tells nobody. */
+    PeerDirectory() {
+        this(PeerListener.NOBODY);
+    }
+
+    /**
+     * @param listener told how the links are
+     */
+    PeerDirectory(PeerListener listener) {
+        this.listener = listener;
+    }
+
+    PeerListener listener() {
+        return listener;
+    }
 
     void announced(NodeId peer, String clientAddress, long incarnation) {
         clientAddresses.put(peer, clientAddress);
@@ -25,6 +42,7 @@ final class PeerDirectory {
 
     void connected(NodeId peer, boolean isConnected) {
         connected.put(peer, isConnected);
+        listener.connected(peer, isConnected);
     }
 
     Optional<String> clientAddress(NodeId peer) {

@@ -31,6 +31,9 @@ final class PeerLink {
     /** How long a broken link waits before it tries again: less than an election takes. */
     private static final long RECONNECT_MILLIS = 100;
 
+    /** How often the way to the peer and back is measured. */
+    private static final long PING_MILLIS = 1_000;
+
     /** What may wait for a slow connection, in bytes: some windows of appended entries. */
     private static final long WAITING_BYTES_MAX = 16L << 20;
 
@@ -88,7 +91,12 @@ final class PeerLink {
         var frame = new Frame(next.build(), nextBytes);
         next = PeerFrame.newBuilder();
         nextBytes = 0;
-        if (!isUp() || waitingBytes + frame.bytes() > WAITING_BYTES_MAX) return;
+        if (!isUp()) return;
+        if (waitingBytes + frame.bytes() > WAITING_BYTES_MAX) {
+            directory.listener().dropped(peer);
+            return;
+        }
+        directory.listener().sent(peer, frame.bytes());
         waiting.add(frame);
         waitingBytes += frame.bytes();
         drain();
@@ -142,6 +150,9 @@ final class PeerLink {
         private ClientCallStreamObserver<PeerFrame> requests;
         private boolean saidHello;
         private boolean isWelcome;
+        private long lastPing;
+        private long pingedNanos;
+        private boolean isPinging;
 
         @Override
         public void beforeStart(ClientCallStreamObserver<PeerFrame> call) {
@@ -160,7 +171,11 @@ final class PeerLink {
 
         @Override
         public void onNext(PeerWelcome welcome) {
-            onLoop(() -> welcomed(welcome));
+            onLoop(
+                    () -> {
+                        if (welcome.getPong() == 0) welcomed(welcome);
+                        else ponged(welcome.getPong());
+                    });
         }
 
         private void welcomed(PeerWelcome welcome) {
@@ -169,6 +184,23 @@ final class PeerLink {
             directory.announced(peer, welcome.getClientAddress(), welcome.getIncarnation());
             directory.connected(peer, true);
             LOG.info("link to {} is up: version={}", peer, welcome.getVersion());
+            ping();
+        }
+
+        /** One ping is under way at a time, however long it takes. */
+        private void ping() {
+            if (stream.isEmpty() || stream.get() != this) return;
+            loop.schedule(this::ping, PING_MILLIS, TimeUnit.MILLISECONDS);
+            if (isPinging || !requests.isReady()) return;
+            isPinging = true;
+            pingedNanos = System.nanoTime();
+            requests.onNext(PeerFrame.newBuilder().setPing(++lastPing).build());
+        }
+
+        private void ponged(long pong) {
+            if (!isPinging || pong != lastPing) return;
+            isPinging = false;
+            directory.listener().roundTripTook(peer, System.nanoTime() - pingedNanos);
         }
 
         @Override

@@ -80,6 +80,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
             if (isOver) return;
             if (from.isPresent()) {
                 take(frame, from.get());
+                if (frame.getPing() != 0 && !isOver) pong(frame.getPing());
             } else {
                 greet(frame);
             }
@@ -94,6 +95,12 @@ final class PeerService extends PeerGrpc.PeerImplBase {
                 LOG.warn("malformed message from {}: {}", peer, malformed.getMessage());
                 refuse(Status.INVALID_ARGUMENT.withDescription(malformed.getMessage()));
             }
+        }
+
+        /** A peer that takes nothing off its stream is told nothing: what waits stays bounded. */
+        private void pong(long ping) {
+            if (!responses.isReady()) return;
+            responses.onNext(PeerWelcome.newBuilder().setPong(ping).build());
         }
 
         private void greet(PeerFrame frame) {

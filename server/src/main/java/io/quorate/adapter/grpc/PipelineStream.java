@@ -238,10 +238,17 @@ final class PipelineStream implements StreamObserver<PipelineRequest> {
         if (isOver) return;
         var response = PipelineResponse.newBuilder();
         long bytes = 0;
+        int readsDone = 0;
+        int writesDone = 0;
         while (!begun.isEmpty() && begun.peek().isDone()) {
             PipelineStep step = begun.poll();
             unansweredBytes -= step.requestBytes();
             response.addResults(step.result());
+            switch (step.effect()) {
+                case READS -> readsDone++;
+                case WRITES -> writesDone++;
+                case NONE -> {}
+            }
             bytes += step.result().getSerializedSize();
             if (bytes >= RESPONSE_BYTES) {
                 send(response.build(), bytes);
@@ -250,6 +257,7 @@ final class PipelineStream implements StreamObserver<PipelineRequest> {
             }
         }
         if (response.getResultsCount() > 0) send(response.build(), bytes);
+        pipelines.answered(readsDone, writesDone);
         goOn();
         if (begun.isEmpty() && waiting.isEmpty()) endIfDue();
     }

@@ -35,6 +35,7 @@ final class Pipelines {
     private final Failures failures;
     private final KvRequests requests;
     private final PastGets past;
+    private final CallListener calls;
     private int streams;
 
     Pipelines(
@@ -43,7 +44,8 @@ final class Pipelines {
             KeyspaceNames names,
             Headers headers,
             Failures failures,
-            PastGets past) {
+            PastGets past,
+            CallListener calls) {
         this.loop = loop;
         this.arrivals = arrivals;
         this.headers = headers;
@@ -51,6 +53,7 @@ final class Pipelines {
         this.names = names;
         this.requests = new KvRequests(names, headers);
         this.past = past;
+        this.calls = calls;
     }
 
     StreamObserver<PipelineRequest> open(ServerCallStreamObserver<PipelineResponse> call) {
@@ -67,6 +70,11 @@ final class Pipelines {
     /** A stream that began is over. */
     void ended() {
         streams--;
+    }
+
+    /** Operations were answered. */
+    void answered(int reads, int writes) {
+        calls.pipelined(reads, writes);
     }
 
     Executor loop() {

@@ -33,6 +33,7 @@ public final class NodeLoop implements Arrivals {
     private boolean isDead;
     private volatile ReplicaStatus status;
     private volatile int mailboxDepth;
+    private volatile long refused;
 
     /**
      * @param requestsMax client requests that may wait in the mailbox or be in flight
@@ -83,10 +84,16 @@ public final class NodeLoop implements Arrivals {
         return mailboxDepth;
     }
 
+    /** Requests that were refused because as many as may be were in flight. */
+    public long refused() {
+        return refused;
+    }
+
     private void add(Arrival arrival) {
         if (arrival instanceof Arrival.Request request) {
             if (replica.requestsInFlight() + requestsInMailbox >= requestsMax) {
                 replica.refuse(request);
+                refused = refused + 1;
                 return;
             }
             requestsInMailbox++;

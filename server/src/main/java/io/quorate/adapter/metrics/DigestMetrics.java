@@ -1,8 +1,6 @@
 package io.quorate.adapter.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,6 +14,7 @@ public final class DigestMetrics {
     /** No comparison, or no scrub, yet. */
     private static final long NEVER = Long.MIN_VALUE;
 
+    private final RepairMetrics repairs;
     private final AtomicInteger unsound;
     private final AtomicInteger divided;
     private final AtomicLong comparedNanos;
@@ -25,46 +24,35 @@ public final class DigestMetrics {
     private final Counter scrubbedBytes;
     private final Counter rotten;
 
-    DigestMetrics(MeterRegistry registry) {
-        unsound =
-                alarm(registry, "quorate.state.unsound", "1 while this node's state is not shown");
+    DigestMetrics(Meters meters, RepairMetrics repairs) {
+        this.repairs = repairs;
+        unsound = alarm(meters, "quorate.state.unsound", "1 while this node's state is not shown");
         divided =
-                alarm(
-                        registry,
-                        "quorate.states.divided",
-                        "1 while states differ, none a majority's");
+                alarm(meters, "quorate.states.divided", "1 while states differ, none a majority's");
         comparedNanos =
-                age(registry, "quorate.digest.age", "Since the members' states were compared");
-        scrubbedNanos =
-                age(registry, "quorate.scrub.age", "Since all of the store was read through");
-        mismatches = counter(registry, "quorate.digest.mismatches", "Comparisons that differed");
-        scrubs = counter(registry, "quorate.scrub.runs", "How often all of the store was read");
-        scrubbedBytes = counter(registry, "quorate.scrub.bytes", "Read of the store by scrubs");
-        rotten = counter(registry, "quorate.scrub.mismatches", "Scrubs that found other rows");
+                age(meters, "quorate.digest.age", "Since the members' states were compared");
+        scrubbedNanos = age(meters, "quorate.scrub.age", "Since all of the store was read through");
+        mismatches = meters.counter("quorate.digest.mismatches", "Comparisons that differed");
+        scrubs = meters.counter("quorate.scrub.runs", "How often all of the store was read");
+        scrubbedBytes = meters.counter("quorate.scrub.bytes", "Read of the store by scrubs");
+        rotten = meters.counter("quorate.scrub.mismatches", "Scrubs that found other rows");
     }
 
-    private static AtomicInteger alarm(MeterRegistry registry, String name, String help) {
+    private static AtomicInteger alarm(Meters meters, String name, String help) {
         var value = new AtomicInteger();
-        Gauge.builder(name, value, AtomicInteger::get).description(help).register(registry);
+        meters.gauge(name, help, value::get);
         return value;
     }
 
-    private static AtomicLong age(MeterRegistry registry, String name, String help) {
+    private static AtomicLong age(Meters meters, String name, String help) {
         var since = new AtomicLong(NEVER);
-        Gauge.builder(name, since, DigestMetrics::secondsSince)
-                .description(help)
-                .baseUnit("seconds")
-                .register(registry);
+        meters.gauge(name + ".seconds", help, () -> secondsSince(since));
         return since;
     }
 
     private static double secondsSince(AtomicLong nanos) {
         long at = nanos.get();
         return at == NEVER ? Double.NaN : (System.nanoTime() - at) / 1e9;
-    }
-
-    private static Counter counter(MeterRegistry registry, String name, String help) {
-        return Counter.builder(name).description(help).register(registry);
     }
 
     /** States were compared, and nobody differs. */
@@ -88,11 +76,13 @@ public final class DigestMetrics {
     /** This node's state is not to be shown. */
     public void condemned() {
         unsound.set(1);
+        repairs.condemned();
     }
 
     /** It was replaced by a sound one. */
     public void replaced() {
         unsound.set(0);
+        repairs.replaced();
     }
 
     /** All of the store was read, and is what was written. */

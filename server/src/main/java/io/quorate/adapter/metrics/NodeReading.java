@@ -1,23 +1,14 @@
 package io.quorate.adapter.metrics;
 
-import io.quorate.core.engine.EngineStatus;
-import io.quorate.replica.history.HistoryStatus;
+import io.quorate.replica.ReplicaStatus;
 
 /**
- * How a node stands at a moment. Its owner makes one when it likes and leaves it where a scrape can
- * find it.
+ * How a node stands at a moment.
  *
- * @param engine what the engine knows
- * @param appliedIndex the last entry that the state machine has applied
- * @param revision the state machine's
- * @param mailboxDepth what waits for the next turn
- * @param proposalsPending requests accepted and not answered yet
- * @param history how far the replica is with what is given up of the past
+ * @param replica what its replica says
+ * @param mailboxDepth what the last turn found waiting
+ * @param requestsRefused requests that were refused because as many as may be were in flight
+ * @param disk what its disk holds
  */
 public record NodeReading(
-        EngineStatus engine,
-        long appliedIndex,
-        long revision,
-        int mailboxDepth,
-        int proposalsPending,
-        HistoryStatus history) {}
+        ReplicaStatus replica, int mailboxDepth, long requestsRefused, DiskReading disk) {}

@@ -1,7 +1,6 @@
 package io.quorate.adapter.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 import java.util.concurrent.TimeUnit;
@@ -17,26 +16,19 @@ public final class SnapshotMetrics {
     private final Counter bytesReceived;
     private final Counter notInstalled;
 
-    SnapshotMetrics(MeterRegistry registry) {
-        taken = counter(registry, "quorate.snapshot.taken", "Snapshots taken of this node's state");
-        sent = timer(registry, "quorate.snapshot.send.duration", "From a need to its end");
-        bytesSent = counter(registry, "quorate.snapshot.sent.bytes", "Sent of snapshots");
-        notSent =
-                counter(registry, "quorate.snapshot.send.failures", "Members that did not get one");
-        installed =
-                timer(registry, "quorate.snapshot.install.duration", "From an offer to its end");
-        bytesReceived =
-                counter(registry, "quorate.snapshot.received.bytes", "Received of snapshots");
+    SnapshotMetrics(Meters meters) {
+        taken = meters.counter("quorate.snapshot.taken", "Snapshots taken of this node's state");
+        sent = timer(meters, "quorate.snapshot.send.duration", "From a need to its end");
+        bytesSent = meters.counter("quorate.snapshot.sent.bytes", "Sent of snapshots");
+        notSent = meters.counter("quorate.snapshot.send.failures", "Members that did not get one");
+        installed = timer(meters, "quorate.snapshot.install.duration", "From an offer to its end");
+        bytesReceived = meters.counter("quorate.snapshot.received.bytes", "Received of snapshots");
         notInstalled =
-                counter(registry, "quorate.snapshot.install.failures", "Snapshots given up here");
+                meters.counter("quorate.snapshot.install.failures", "Snapshots given up here");
     }
 
-    private static Counter counter(MeterRegistry registry, String name, String help) {
-        return Counter.builder(name).description(help).register(registry);
-    }
-
-    private static Timer timer(MeterRegistry registry, String name, String help) {
-        return Timer.builder(name).description(help).register(registry);
+    private static Timer timer(Meters meters, String name, String help) {
+        return Timer.builder(name).description(help).register(meters.registry());
     }
 
     /** A snapshot was taken. */

@@ -30,11 +30,12 @@ final class RocksOpening {
 
     private RocksOpening() {}
 
-    static RocksStore open(Path directory, RocksLimits limits) throws CannotOpen {
+    static RocksStore open(Path directory, RocksLimits limits, StoreListener listener)
+            throws CannotOpen {
         RocksDB.loadLibrary();
         boolean isNew = !exists(directory);
         if (!isNew) requireKnownFamilies(directory);
-        RocksStore store = open(directory, limits, RocksDB::open);
+        RocksStore store = open(directory, limits, listener, RocksDB::open);
         store.ensureFormat();
         return store;
     }
@@ -43,7 +44,7 @@ final class RocksOpening {
     static RocksStore openToRead(Path directory, RocksLimits limits) throws CannotOpen {
         RocksDB.loadLibrary();
         requireKnownFamilies(directory);
-        return open(directory, limits, RocksDB::openReadOnly);
+        return open(directory, limits, StoreListener.NOBODY, RocksDB::openReadOnly);
     }
 
     private interface Opening {
@@ -55,7 +56,8 @@ final class RocksOpening {
                 throws RocksDBException;
     }
 
-    private static RocksStore open(Path directory, RocksLimits limits, Opening opening)
+    private static RocksStore open(
+            Path directory, RocksLimits limits, StoreListener listener, Opening opening)
             throws CannotOpen {
         RocksTuning tuning = new RocksTuning(limits);
         List<ColumnFamilyDescriptor> families = new ArrayList<>();
@@ -70,7 +72,8 @@ final class RocksOpening {
             tuning.close();
             throw cannot(directory, failure);
         }
-        RocksStore store = new RocksStore(db, tuning, handles.toArray(new ColumnFamilyHandle[0]));
+        RocksStore store =
+                new RocksStore(db, tuning, handles.toArray(new ColumnFamilyHandle[0]), listener);
         requireKnownFormat(directory, store);
         return store;
     }

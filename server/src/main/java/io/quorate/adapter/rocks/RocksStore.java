@@ -40,6 +40,7 @@ public final class RocksStore implements Store {
     private final RocksTuning tuning;
     private final ColumnFamilyHandle[] handles;
     private final int[] familyIds;
+    private final StoreListener listener;
     private final WriteOptions writeOptions =
             new WriteOptions().setDisableWAL(true).setNoSlowdown(true);
     private final ReadOptions readOptions = new ReadOptions();
@@ -51,10 +52,12 @@ public final class RocksStore implements Store {
     private final Set<RocksView> views = ConcurrentHashMap.newKeySet();
 
     /** Takes an open database and the handles of its families by {@link Family#ordinal}. */
-    RocksStore(RocksDB db, RocksTuning tuning, ColumnFamilyHandle[] handles) {
+    RocksStore(
+            RocksDB db, RocksTuning tuning, ColumnFamilyHandle[] handles, StoreListener listener) {
         this.db = db;
         this.tuning = tuning;
         this.handles = handles;
+        this.listener = listener;
         this.familyIds = Arrays.stream(handles).mapToInt(ColumnFamilyHandle::getID).toArray();
     }
 
@@ -65,7 +68,7 @@ public final class RocksStore implements Store {
 
     /** Opens the store in a directory, which is made if it is not there. */
     public static RocksStore open(Path directory, RocksLimits limits) throws CannotOpen {
-        return RocksOpening.open(directory, limits);
+        return RocksOpening.open(directory, limits, StoreListener.NOBODY);
     }
 
     @Override
@@ -100,7 +103,9 @@ public final class RocksStore implements Store {
     public boolean write(StoreBatch batch) {
         leases.take();
         try (WriteBatch rows = new WriteBatch(((RocksBatch) batch).serialized())) {
+            long begun = System.nanoTime();
             db.write(writeOptions, rows);
+            listener.wrote(System.nanoTime() - begun);
             return true;
         } catch (RocksDBException failure) {
             if (wouldWait(failure)) return false;
@@ -135,7 +140,9 @@ public final class RocksStore implements Store {
     public boolean flush() {
         leases.take();
         try {
+            long begun = System.nanoTime();
             db.flush(flushOptions, List.of(handles));
+            listener.flushed(System.nanoTime() - begun);
             return true;
         } catch (RocksDBException failure) {
             if (isNoSpace(failure)) return false;
@@ -192,6 +199,23 @@ public final class RocksStore implements Store {
         } finally {
             leases.giveBack();
         }
+    }
+
+    /** Reads properties while the database is open; empty if it is closed. */
+    <T> Optional<T> look(Look<T> look) {
+        if (!leases.tryTake()) return Optional.empty();
+        try {
+            return Optional.of(look.at(db, handles));
+        } catch (RocksDBException failure) {
+            throw failed("a property", failure);
+        } finally {
+            leases.giveBack();
+        }
+    }
+
+    /** What reads properties. */
+    interface Look<T> {
+        T at(RocksDB db, ColumnFamilyHandle[] handles) throws RocksDBException;
     }
 
     /** Changes options of a family while it is open: tests force stalls with it. */

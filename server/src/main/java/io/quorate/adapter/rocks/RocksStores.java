@@ -14,15 +14,32 @@ public final class RocksStores implements Stores {
 
     private final Path root;
     private final RocksLimits limits;
+    private final StoreListener listener;
+    private volatile Optional<RocksStore> opened = Optional.empty();
 
     public RocksStores(Path root, RocksLimits limits) {
+        this(root, limits, StoreListener.NOBODY);
+    }
+
+    /**
+     * @param listener told how long writes and flushes take
+     */
+    public RocksStores(Path root, RocksLimits limits, StoreListener listener) {
         this.root = root;
         this.limits = limits;
+        this.listener = listener;
+    }
+
+    /** What RocksDB says of the database that was opened last; empty if it is closed. */
+    public Optional<RocksFigures> figures() {
+        return opened.flatMap(RocksFigures::of);
     }
 
     @Override
     public Store open(String directory) throws CannotOpen {
-        return RocksOpening.open(root.resolve(directory), limits);
+        RocksStore store = RocksOpening.open(root.resolve(directory), limits, listener);
+        opened = Optional.of(store);
+        return store;
     }
 
     @Override

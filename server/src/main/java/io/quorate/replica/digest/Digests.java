@@ -147,6 +147,11 @@ public final class Digests {
                 scrub.bytes());
     }
 
+    /** Bytes that the scrub under way has read; 0 if none is. */
+    public long scrubBytes() {
+        return scrub.bytes();
+    }
+
     /** Answers when the states as some entry from now on leaves them have been compared. */
     public void ask(Consumer<DigestStatus> answer) {
         boolean comesToNothing = isGivenUp() || asking.size() >= ASKING_MAX;

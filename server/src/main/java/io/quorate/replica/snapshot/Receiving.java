@@ -265,6 +265,13 @@ public final class Receiving {
         return phase == Phase.IDLE;
     }
 
+    /** How far the one that comes is. */
+    public Optional<SnapshotProgress> progress() {
+        if (phase == Phase.IDLE) return Optional.empty();
+        long here = phase == Phase.BEGINNING ? 0 : Arrays.stream(held).sum();
+        return Optional.of(new SnapshotProgress(source, manifest.bytes(), here));
+    }
+
     /** It was checked. If it still tells something new, it is put in place. */
     public void finished(SnapshotAnswer.Finished answer) {
         if (phase != Phase.FINISHING || !answer.snapshot().equals(id)) return;

@@ -273,6 +273,16 @@ public final class Sending {
         for (NodeId to : silent) end(to, "it does not answer");
     }
 
+    /** How far those are that are being sent to. */
+    public List<SnapshotProgress> progress() {
+        if (transfers.isEmpty()) return List.of();
+        long bytes = current.map(now -> now.manifest().bytes()).orElse(0L);
+        List<SnapshotProgress> all = new ArrayList<>(transfers.size());
+        transfers.forEach(
+                (to, transfer) -> all.add(new SnapshotProgress(to, bytes, transfer.bytesSent)));
+        return all;
+    }
+
     /**
      * The index behind which the journal must go on, so that who gets a snapshot can go on from it;
      * the highest there is if nobody gets one.

@@ -91,6 +91,16 @@ public final class WatchHub {
         return Optional.of(new WatchEnd.Compacted(first, state.compactedRevision()));
     }
 
+    /** How many watches are open. */
+    public int size() {
+        return watchers.size();
+    }
+
+    /** How many of them the recent changes have left behind. */
+    public int behind() {
+        return behind.size() + reading;
+    }
+
     /** From here on events are kept: while nobody watches they cost nothing. */
     private void begin() {
         state.events().want();

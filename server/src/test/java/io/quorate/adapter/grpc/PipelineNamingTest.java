@@ -66,7 +66,14 @@ final class PipelineNamingTest {
         var past = new PastGets(new ViewReads(names, headers, failures, loop::add));
         client =
                 new PipelineClient(
-                        new Pipelines(loop::add, replica, names, headers, failures, past));
+                        new Pipelines(
+                                loop::add,
+                                replica,
+                                names,
+                                headers,
+                                failures,
+                                past,
+                                CallListener.NOBODY));
     }
 
     @Test

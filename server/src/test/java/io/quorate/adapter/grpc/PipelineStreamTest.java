@@ -60,7 +60,9 @@ final class PipelineStreamTest {
         var failures = new Failures(new PeerDirectory());
         var names = new KeyspaceNames(turns::post, failures, name -> state.keyspaces().named(name));
         var past = new PastGets(new ViewReads(names, headers, failures, loop::add));
-        pipelines = new Pipelines(loop::add, turns, names, headers, failures, past);
+        pipelines =
+                new Pipelines(
+                        loop::add, turns, names, headers, failures, past, CallListener.NOBODY);
     }
 
     @AfterEach

@@ -1,0 +1,40 @@
+package io.quorate.adapter.grpc;
+
+/** Whoever wants to know which calls clients make. Told on the loop. */
+public interface CallListener {
+
+    /** What a method is called that this server does not have: clients may ask for any. */
+    String UNKNOWN = "unknown";
+
+    /** Nobody does. */
+    CallListener NOBODY =
+            new CallListener() {
+                @Override
+                public void handled(
+                        String service, String method, Shape shape, String code, long nanos) {}
+
+                @Override
+                public void pipelined(int reads, int writes) {}
+            };
+
+    /** How a call goes. */
+    enum Shape {
+        /** One request, one answer. */
+        UNARY,
+        /** As long as its client likes. */
+        STREAM
+    }
+
+    /**
+     * A call is over.
+     *
+     * @param service its full name, or {@link #UNKNOWN}
+     * @param method its name, or {@link #UNKNOWN}
+     * @param code how it ended, in gRPC's words
+     * @param nanos since its headers came
+     */
+    void handled(String service, String method, Shape shape, String code, long nanos);
+
+    /** Operations of a pipeline were answered. */
+    void pipelined(int reads, int writes);
+}
