@@ -134,6 +134,7 @@ public final class Kvctl implements Callable<Integer> {
         all.put("lock", LockCommand::new);
         all.put("elect", ElectCommand::new);
         all.put("status", StatusCommand::new);
+        all.put("top", TopCommand::new);
         all.put("member", MemberCommand::new);
         all.put("transfer-leader", TransferLeaderCommand::new);
         all.put("snapshot", SnapshotCommand::new);
