@@ -19,6 +19,11 @@ public final class Distribution {
         return HOME;
     }
 
+    /** The project that the distribution was built from. */
+    static Path project() {
+        return HOME.resolve("../../..").normalize();
+    }
+
     /** A launcher, as in {@code bin/kvd}. */
     static Path program(String name) {
         Path program = HOME.resolve("bin").resolve(name);

@@ -68,8 +68,11 @@ final class Measuring {
             }
 
             @Override
-            public void pipelined(int reads, int writes) {
-                metrics.calls().pipelined(reads, writes);
+            public void pipelined(Kind kind, int operations, long nanos) {
+                switch (kind) {
+                    case READ -> metrics.calls().pipelinedReads(operations, nanos);
+                    case WRITE -> metrics.calls().pipelinedWrites(operations, nanos);
+                }
             }
         };
     }

@@ -14,7 +14,7 @@ public interface CallListener {
                         String service, String method, Shape shape, String code, long nanos) {}
 
                 @Override
-                public void pipelined(int reads, int writes) {}
+                public void pipelined(Kind kind, int operations, long nanos) {}
             };
 
     /** How a call goes. */
@@ -35,6 +35,16 @@ public interface CallListener {
      */
     void handled(String service, String method, Shape shape, String code, long nanos);
 
-    /** Operations of a pipeline were answered. */
-    void pipelined(int reads, int writes);
+    /** What an operation of a pipeline does. */
+    enum Kind {
+        READ,
+        WRITE
+    }
+
+    /**
+     * Operations of a pipeline were answered together.
+     *
+     * @param nanos since the first of them came
+     */
+    void pipelined(Kind kind, int operations, long nanos);
 }

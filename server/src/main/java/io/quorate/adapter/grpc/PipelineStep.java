@@ -26,6 +26,7 @@ abstract sealed class PipelineStep
     private final int requestBytes;
     private final Effect effect;
     private final Answer answer;
+    private final long arrivedNanos = System.nanoTime();
     private PipelineResult result = PipelineResult.getDefaultInstance();
     private boolean isDone;
 
@@ -45,6 +46,11 @@ abstract sealed class PipelineStep
 
     final int requestBytes() {
         return requestBytes;
+    }
+
+    /** When it came, by the clock of {@link System#nanoTime}. */
+    final long arrivedNanos() {
+        return arrivedNanos;
     }
 
     final Effect effect() {

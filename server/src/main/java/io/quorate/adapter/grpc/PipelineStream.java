@@ -238,17 +238,12 @@ final class PipelineStream implements StreamObserver<PipelineRequest> {
         if (isOver) return;
         var response = PipelineResponse.newBuilder();
         long bytes = 0;
-        int readsDone = 0;
-        int writesDone = 0;
+        var answered = new Answered();
         while (!begun.isEmpty() && begun.peek().isDone()) {
             PipelineStep step = begun.poll();
             unansweredBytes -= step.requestBytes();
             response.addResults(step.result());
-            switch (step.effect()) {
-                case READS -> readsDone++;
-                case WRITES -> writesDone++;
-                case NONE -> {}
-            }
+            answered.add(step);
             bytes += step.result().getSerializedSize();
             if (bytes >= RESPONSE_BYTES) {
                 send(response.build(), bytes);
@@ -257,7 +252,7 @@ final class PipelineStream implements StreamObserver<PipelineRequest> {
             }
         }
         if (response.getResultsCount() > 0) send(response.build(), bytes);
-        pipelines.answered(readsDone, writesDone);
+        answered.tell(pipelines.calls());
         goOn();
         if (begun.isEmpty() && waiting.isEmpty()) endIfDue();
     }

@@ -72,9 +72,8 @@ final class Pipelines {
         streams--;
     }
 
-    /** Operations were answered. */
-    void answered(int reads, int writes) {
-        calls.pipelined(reads, writes);
+    CallListener calls() {
+        return calls;
     }
 
     Executor loop() {

@@ -19,20 +19,33 @@ public final class CallMetrics {
     private final Meters meters;
     private final Map<Ended, Counter> handled = new ConcurrentHashMap<>();
     private final Map<String, Timer> durations = new ConcurrentHashMap<>();
-    private final Counter pipelinedReads;
-    private final Counter pipelinedWrites;
+    private final Pipelined reads;
+    private final Pipelined writes;
 
     CallMetrics(Meters meters) {
         this.meters = meters;
-        pipelinedReads = pipelined("read");
-        pipelinedWrites = pipelined("write");
+        reads = pipelined("read");
+        writes = pipelined("write");
     }
 
-    private Counter pipelined(String kind) {
-        return meters.counter(
-                "quorate.server.pipeline.operations",
-                "Operations of pipelines that were answered",
-                Tags.of("kind", kind));
+    private record Pipelined(Counter operations, Timer duration) {
+
+        void answered(int count, long nanos) {
+            operations.increment(count);
+            duration.record(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private Pipelined pipelined(String kind) {
+        return new Pipelined(
+                meters.counter(
+                        "quorate.server.pipeline.operations",
+                        "Operations of pipelines that were answered",
+                        Tags.of("kind", kind)),
+                meters.histogram(
+                        "quorate.server.pipeline.duration",
+                        "Of what is answered at once, the longest that one has waited",
+                        Tags.of("kind", kind)));
     }
 
     /** A call is over. */
@@ -66,9 +79,13 @@ public final class CallMetrics {
         return Tags.of("grpc_service", service, "grpc_method", method);
     }
 
-    /** Operations of a pipeline were answered. */
-    public void pipelined(int reads, int writes) {
-        pipelinedReads.increment(reads);
-        pipelinedWrites.increment(writes);
+    /** Reads of a pipeline were answered together; the first came so long ago. */
+    public void pipelinedReads(int count, long nanos) {
+        reads.answered(count, nanos);
+    }
+
+    /** Writes of a pipeline were answered together; the first came so long ago. */
+    public void pipelinedWrites(int count, long nanos) {
+        writes.answered(count, nanos);
     }
 }

@@ -48,6 +48,6 @@ class CallTracingTest {
         }
 
         @Override
-        public void pipelined(int reads, int writes) {}
+        public void pipelined(Kind kind, int operations, long nanos) {}
     }
 }

@@ -130,7 +130,8 @@ class NodeMetricsTest {
         metrics.calls().handled("quorate.v1.Kv", "Get", "OK", 1_000_000);
         metrics.calls().handled("quorate.v1.Kv", "Get", "UNAVAILABLE", 1_000_000);
         metrics.calls().handled("quorate.v1.Watch", "Watch", "CANCELLED");
-        metrics.calls().pipelined(3, 2);
+        metrics.calls().pipelinedReads(3, 150_000);
+        metrics.calls().pipelinedWrites(2, 1_000_000);
         String get = "grpc_method=\"Get\",grpc_service=\"quorate.v1.Kv\"";
         assertEquals(2, read("grpc_server_handled_total{grpc_code=\"OK\"," + get + "}"));
         assertEquals(1, read("grpc_server_handled_total{grpc_code=\"UNAVAILABLE\"," + get + "}"));
@@ -138,6 +139,9 @@ class NodeMetricsTest {
         assertFalse(metrics.scrape().contains("handling_seconds_count{grpc_method=\"Watch\""));
         assertEquals(3, read("quorate_server_pipeline_operations_total{kind=\"read\"}"));
         assertEquals(2, read("quorate_server_pipeline_operations_total{kind=\"write\"}"));
+        String pipelined = "quorate_server_pipeline_duration_seconds_bucket";
+        assertEquals(1, read(pipelined + "{kind=\"read\",le=\"2.0E-4\"}"));
+        assertEquals(0, read(pipelined + "{kind=\"write\",le=\"2.0E-4\"}"));
     }
 
     @Test
