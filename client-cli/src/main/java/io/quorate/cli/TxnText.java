@@ -5,7 +5,6 @@ import io.quorate.client.Compare;
 import io.quorate.client.Compare.Field;
 import io.quorate.client.Compare.Relation;
 import io.quorate.client.Keys;
-import io.quorate.client.RangeQuery;
 import io.quorate.client.Txn;
 
 import java.util.ArrayList;
@@ -111,7 +110,7 @@ final class TxnText {
         return Compare.number(Keys.of(key), field, relation, number(statement, from + 3));
     }
 
-    private static long number(TxnWords.Statement statement, int at) throws Unreadable {
+    static long number(TxnWords.Statement statement, int at) throws Unreadable {
         String word = statement.word(at);
         try {
             long number = Long.parseLong(word);
@@ -145,9 +144,7 @@ final class TxnText {
                 return Txn.delete(keys(statement, from, ofPrefix));
             }
             case "range" -> {
-                demandWords(statement, from, 3);
-                Keys keys = keys(statement, from, ofPrefix);
-                return new Txn.Read(keys, 0, RangeQuery.Content.KEYS_AND_VALUES);
+                return Txn.read(TxnRange.read(statement, from));
             }
             default ->
                     throw unreadable(
@@ -171,7 +168,7 @@ final class TxnText {
         }
     }
 
-    private static Unreadable unreadable(TxnWords.Statement statement, String why) {
+    static Unreadable unreadable(TxnWords.Statement statement, String why) {
         return new Unreadable(statement.line(), why);
     }
 }

@@ -78,7 +78,7 @@ final class Requests {
                 .setMaxCreateRevision(query.revisions().maxCreate());
     }
 
-    private static RangeSort sort(RangeQuery.SortBy by) {
+    static RangeSort sort(RangeQuery.SortBy by) {
         return switch (by) {
             case KEY -> RangeSort.RANGE_SORT_BY_KEY;
             case VERSION -> RangeSort.RANGE_SORT_BY_VERSION;
@@ -88,7 +88,7 @@ final class Requests {
         };
     }
 
-    private static RangeOrder order(RangeQuery.Direction direction) {
+    static RangeOrder order(RangeQuery.Direction direction) {
         return switch (direction) {
             case ASCENDING -> RangeOrder.RANGE_ORDER_ASCENDING;
             case DESCENDING -> RangeOrder.RANGE_ORDER_DESCENDING;

@@ -50,8 +50,23 @@ public record Txn(List<Compare> compares, List<Operation> success, List<Operatio
      * Reads.
      *
      * @param limit how many keys at most; 0: no limit
+     * @param order in which order the keys come; what is sorted counts for the 2 MiB that a
+     *     transaction may hold
+     * @param revisions which of the keys count
      */
-    public record Read(Keys keys, long limit, RangeQuery.Content content) implements Operation {}
+    public record Read(
+            Keys keys,
+            long limit,
+            RangeQuery.Content content,
+            RangeQuery.Order order,
+            RangeQuery.Revisions revisions)
+            implements Operation {
+
+        /** All keys, in the order of their bytes. */
+        public Read(Keys keys, long limit, RangeQuery.Content content) {
+            this(keys, limit, content, RangeQuery.Order.BY_KEY, RangeQuery.Revisions.ALL);
+        }
+    }
 
     /** Does a transaction as part of another; at most four deep in all. */
     public record Nested(Txn txn) implements Operation {}
@@ -87,6 +102,16 @@ public record Txn(List<Compare> compares, List<Operation> success, List<Operatio
     /** Reads keys and values. */
     public static Read read(Keys keys) {
         return new Read(keys, 0, RangeQuery.Content.KEYS_AND_VALUES);
+    }
+
+    /** Reads a range. */
+    public static Read read(RangeQuery query) {
+        return new Read(
+                Keys.between(query.start(), query.end()),
+                query.limit(),
+                query.content(),
+                query.order(),
+                query.revisions());
     }
 
     /** A transaction with these compares, and nothing done yet. */

@@ -89,7 +89,15 @@ final class TxnWire {
 
     private static TxnRead read(Txn.Read read) {
         var message =
-                TxnRead.newBuilder().setLimit(read.limit()).setContent(content(read.content()));
+                TxnRead.newBuilder()
+                        .setLimit(read.limit())
+                        .setContent(content(read.content()))
+                        .setSort(Requests.sort(read.order().by()))
+                        .setOrder(Requests.order(read.order().direction()))
+                        .setMinModRevision(read.revisions().minMod())
+                        .setMaxModRevision(read.revisions().maxMod())
+                        .setMinCreateRevision(read.revisions().minCreate())
+                        .setMaxCreateRevision(read.revisions().maxCreate());
         return switch (read.keys()) {
             case Keys.One one -> message.setKey(one.key().byteString()).build();
             case Keys.Range range -> message.setRange(range(range)).build();

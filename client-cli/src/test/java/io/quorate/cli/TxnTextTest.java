@@ -8,6 +8,9 @@ import io.quorate.client.Compare;
 import io.quorate.client.Compare.Field;
 import io.quorate.client.Compare.Relation;
 import io.quorate.client.Keys;
+import io.quorate.client.RangeQuery;
+import io.quorate.client.RangeQuery.Direction;
+import io.quorate.client.RangeQuery.SortBy;
 import io.quorate.client.Txn;
 
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,24 @@ class TxnTextTest {
         assertEquals(Txn.when().then(Txn.put(A, B, 17)), TxnText.read("put --lease 17 a b"));
         assertEquals(
                 Txn.when().then(Txn.put(Bytes.utf8("--lease"), B)), TxnText.read("put --lease b"));
+    }
+
+    @Test
+    void readsARangeInAnotherOrder() throws TxnText.Unreadable {
+        RangeQuery whole = RangeQuery.prefix(A).limitedTo(3);
+        assertEquals(
+                Txn.when()
+                        .then(
+                                Txn.read(whole.sortedBy(SortBy.MOD_REVISION, Direction.DESCENDING)),
+                                Txn.read(RangeQuery.between(Bytes.utf8("--limit"), B))),
+                TxnText.read(
+                        "range --limit 3 --sort-by mod --order desc --prefix a; range --limit b"));
+        unreadable("line 1: 'range' has 1 words behind its options, not 2", "range a");
+        unreadable("line 1: 'range' has 3 words behind its options, not 2", "range a b c");
+        unreadable("line 1: 'up' is none of asc, desc", "range --order up a b");
+        unreadable(
+                "line 1: 'size' is none of key, version, create, mod, value",
+                "range --sort-by size a b");
     }
 
     @Test

@@ -7,7 +7,9 @@ import io.quorate.core.state.Selection.Kept;
 import io.quorate.core.state.Selection.Order;
 import io.quorate.core.state.Selection.SortBy;
 import io.quorate.v1.RangeContent;
+import io.quorate.v1.RangeOrder;
 import io.quorate.v1.RangeRequest;
+import io.quorate.v1.RangeSort;
 
 import java.util.function.BooleanSupplier;
 
@@ -30,11 +32,20 @@ final class RangeSelection {
     }
 
     private static Filter filter(RangeRequest request) {
+        return filter(
+                request.getMinModRevision(),
+                request.getMaxModRevision(),
+                request.getMinCreateRevision(),
+                request.getMaxCreateRevision());
+    }
+
+    /** Bounds as a request has them, 0 for none. Throws the call's status if they make no sense. */
+    static Filter filter(long minMod, long maxMod, long minCreate, long maxCreate) {
         return new Filter(
-                bound(request.getMinModRevision(), 0),
-                bound(request.getMaxModRevision(), Long.MAX_VALUE),
-                bound(request.getMinCreateRevision(), 0),
-                bound(request.getMaxCreateRevision(), Long.MAX_VALUE));
+                bound(minMod, 0),
+                bound(maxMod, Long.MAX_VALUE),
+                bound(minCreate, 0),
+                bound(maxCreate, Long.MAX_VALUE));
     }
 
     private static long bound(long asked, long none) {
@@ -44,24 +55,32 @@ final class RangeSelection {
 
     /** Of what is only counted the order does not matter. */
     private static Order order(RangeRequest request) {
-        SortBy by =
-                switch (request.getSort()) {
-                    case RANGE_SORT_BY_KEY -> SortBy.KEY;
-                    case RANGE_SORT_BY_VERSION -> SortBy.VERSION;
-                    case RANGE_SORT_BY_CREATE_REVISION -> SortBy.CREATE_REVISION;
-                    case RANGE_SORT_BY_MOD_REVISION -> SortBy.MOD_REVISION;
-                    case RANGE_SORT_BY_VALUE -> SortBy.VALUE;
-                    case UNRECOGNIZED ->
-                            throw Failures.invalid("unknown sort " + request.getSortValue());
-                };
-        Direction direction =
-                switch (request.getOrder()) {
-                    case RANGE_ORDER_ASCENDING -> Direction.ASCENDING;
-                    case RANGE_ORDER_DESCENDING -> Direction.DESCENDING;
-                    case UNRECOGNIZED ->
-                            throw Failures.invalid("unknown order " + request.getOrderValue());
-                };
+        Order asked =
+                new Order(
+                        by(request.getSort(), request.getSortValue()),
+                        direction(request.getOrder(), request.getOrderValue()));
         boolean isCounted = request.getContent() == RangeContent.RANGE_CONTENT_COUNT;
-        return isCounted ? Order.NATURAL : new Order(by, direction);
+        return isCounted ? Order.NATURAL : asked;
+    }
+
+    /** Throws the call's status if this version knows no such sort. */
+    static SortBy by(RangeSort sort, int number) {
+        return switch (sort) {
+            case RANGE_SORT_BY_KEY -> SortBy.KEY;
+            case RANGE_SORT_BY_VERSION -> SortBy.VERSION;
+            case RANGE_SORT_BY_CREATE_REVISION -> SortBy.CREATE_REVISION;
+            case RANGE_SORT_BY_MOD_REVISION -> SortBy.MOD_REVISION;
+            case RANGE_SORT_BY_VALUE -> SortBy.VALUE;
+            case UNRECOGNIZED -> throw Failures.invalid("unknown sort " + number);
+        };
+    }
+
+    /** Throws the call's status if this version knows no such order. */
+    static Direction direction(RangeOrder order, int number) {
+        return switch (order) {
+            case RANGE_ORDER_ASCENDING -> Direction.ASCENDING;
+            case RANGE_ORDER_DESCENDING -> Direction.DESCENDING;
+            case UNRECOGNIZED -> throw Failures.invalid("unknown order " + number);
+        };
     }
 }

@@ -12,6 +12,7 @@ import io.quorate.core.state.Limits;
 import io.quorate.core.state.Operation;
 import io.quorate.core.state.Previous;
 import io.quorate.core.state.Query;
+import io.quorate.core.state.Selection;
 import io.quorate.v1.KeyRange;
 import io.quorate.v1.RangeContent;
 import io.quorate.v1.Txn;
@@ -98,7 +99,18 @@ final class TxnRequests {
                 };
         if (read.getLimit() < 0) throw Failures.invalid("the limit is over 2^63");
         long limit = read.getLimit() == 0 ? Long.MAX_VALUE : read.getLimit();
-        return new Query(keys, limit, content(read.getContent(), read.getContentValue()));
+        return new Query(
+                keys,
+                limit,
+                content(read.getContent(), read.getContentValue()),
+                RangeSelection.filter(
+                        read.getMinModRevision(),
+                        read.getMaxModRevision(),
+                        read.getMinCreateRevision(),
+                        read.getMaxCreateRevision()),
+                new Selection.Order(
+                        RangeSelection.by(read.getSort(), read.getSortValue()),
+                        RangeSelection.direction(read.getOrder(), read.getOrderValue())));
     }
 
     private static Query.Content content(RangeContent content, int number) {

@@ -190,30 +190,9 @@ final class Execution {
     private record Ended(Bytes row, VersionRow live) {}
 
     private Outcome read(Query query) {
-        List<KeyVersion> found = new ArrayList<>();
-        long[] count = {0};
-        boolean[] more = {false};
-        visit(
-                query.keys(),
-                (row, live) -> {
-                    if (count[0] == query.limit()) {
-                        more[0] = true;
-                        return false;
-                    }
-                    count[0]++;
-                    return switch (query.content()) {
-                        case COUNT -> true;
-                        case KEYS -> {
-                            found.add(new KeyVersion(Rows.key(row), live.withoutValue()));
-                            yield budget.hold(row.size());
-                        }
-                        case VALUES -> {
-                            found.add(new KeyVersion(Rows.key(row), live.version().copied()));
-                            yield budget.hold(row.size() + live.size());
-                        }
-                    };
-                });
-        return new Outcome.Read(draft.revision(), found, count[0], more[0]);
+        var reading = new Reading(query, budget);
+        visit(query.keys(), reading);
+        return reading.outcome(draft.revision());
     }
 
     private Outcome txn(Command.Txn txn) {

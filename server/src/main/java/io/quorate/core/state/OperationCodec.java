@@ -37,7 +37,10 @@ final class OperationCodec {
      */
     private static final int TTL = 8;
 
-    /** Of reads, instead of flags, by their place in the list: what is answered. */
+    /** Of reads: what is selected comes first. */
+    private static final int SELECTED = 4;
+
+    /** Of reads, in place of the lower flags, by their place in the list: what is answered. */
     private static final List<Query.Content> CONTENTS =
             List.of(Query.Content.VALUES, Query.Content.KEYS, Query.Content.COUNT);
 
@@ -75,8 +78,13 @@ final class OperationCodec {
                             | (put.ttlNanos() == 0 ? NO_FLAGS : TTL);
             case Command.Delete delete -> flags(delete.previous());
             case Command.Txn txn -> isTimed(txn) ? TTL : NO_FLAGS;
-            case Query query -> CONTENTS.indexOf(query.content());
+            case Query query ->
+                    CONTENTS.indexOf(query.content()) | (isSelected(query) ? SELECTED : NO_FLAGS);
         };
+    }
+
+    private static boolean isSelected(Query query) {
+        return query.order().isSorted() || !query.filter().equals(Selection.Filter.ALL);
     }
 
     private static boolean isTimed(Command.Txn txn) {
@@ -116,6 +124,7 @@ final class OperationCodec {
                 writeAll(to, txn.failure());
             }
             case Query query -> {
+                if (isSelected(query)) SelectionCodec.write(to, query.filter(), query.order());
                 to.varint(query.limit());
                 KeysCodec.write(to, query.keys());
             }
@@ -163,8 +172,8 @@ final class OperationCodec {
                 if (isTimed(txn) != isTimed(flags)) throw unknownFlags(from, flags);
                 yield txn;
             }
-            case READ -> query(from, content(from, flags), KeysCodec::readOne);
-            case READ_RANGE -> query(from, content(from, flags), KeysCodec::readRange);
+            case READ -> query(from, flags, KeysCodec::readOne);
+            case READ_RANGE -> query(from, flags, KeysCodec::readRange);
             default -> throw from.broken("has the unknown kind " + kind);
         };
     }
@@ -180,10 +189,16 @@ final class OperationCodec {
         return new Command.Put(keyspace, key, from.sized(), lease, ttl, previous);
     }
 
-    private static Query query(
-            RowReader from, Query.Content content, Function<RowReader, Keys> keys) {
+    private static Query query(RowReader from, int flags, Function<RowReader, Keys> keys) {
+        Query.Content content = content(from, flags & ~SELECTED);
+        if ((flags & SELECTED) == 0) {
+            long limit = from.varint();
+            return new Query(keys.apply(from), limit, content);
+        }
+        Selection.Order order = SelectionCodec.readOrder(from);
+        Selection.Filter filter = SelectionCodec.readFilter(from);
         long limit = from.varint();
-        return new Query(keys.apply(from), limit, content);
+        return new Query(keys.apply(from), limit, content, filter, order);
     }
 
     private static Command.Txn txn(RowReader from, int depth) {

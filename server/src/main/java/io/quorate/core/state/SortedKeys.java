@@ -1,7 +1,5 @@
 package io.quorate.core.state;
 
-import io.quorate.core.Bytes;
-
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -54,16 +52,7 @@ final class SortedKeys implements RangeCursor.Keys {
         boolean isWhole =
                 selection.kept() == Selection.Kept.WHOLE
                         || selection.order().by() == Selection.SortBy.VALUE;
-        if (isWhole) return found;
-        Version version = found.version();
-        return new KeyVersion(
-                found.key(),
-                new Version(
-                        Bytes.EMPTY,
-                        version.modRevision(),
-                        version.createRevision(),
-                        version.version(),
-                        version.lease()));
+        return isWhole ? found : new KeyVersion(found.key(), found.version().withoutValue());
     }
 
     private static long keptBytes(KeyVersion kept) {

@@ -14,6 +14,11 @@ import io.quorate.core.Bytes;
 public record Version(
         Bytes value, long modRevision, long createRevision, long version, long lease) {
 
+    /** The same with an empty value. */
+    Version withoutValue() {
+        return new Version(Bytes.EMPTY, modRevision, createRevision, version, lease);
+    }
+
     /** The same, sharing no array. */
     Version copied() {
         var own = Bytes.wrap(value.toArray());

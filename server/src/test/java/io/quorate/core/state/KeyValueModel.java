@@ -4,6 +4,7 @@ import io.quorate.core.Bytes;
 import io.quorate.core.engine.Entry;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -127,7 +128,9 @@ final class KeyValueModel {
         }
 
         private Outcome read(Query query) {
-            List<KeyVersion> all = find(query.keys());
+            List<KeyVersion> all = new ArrayList<>(find(query.keys()));
+            all.removeIf(each -> !counts(query.filter(), each.version()));
+            all.sort(comparator(query.order()));
             List<KeyVersion> found = all.subList(0, (int) Math.min(query.limit(), all.size()));
             List<KeyVersion> shown =
                     switch (query.content()) {
@@ -136,6 +139,32 @@ final class KeyValueModel {
                         case COUNT -> List.of();
                     };
             return new Outcome.Read(revision(), shown, found.size(), found.size() < all.size());
+        }
+
+        private static boolean counts(Selection.Filter filter, Version version) {
+            long mod = version.modRevision();
+            long created = version.createRevision();
+            return filter.minModRevision() <= mod
+                    && mod <= filter.maxModRevision()
+                    && filter.minCreateRevision() <= created
+                    && created <= filter.maxCreateRevision();
+        }
+
+        /** Of equal keys the first comes first, whichever way: a sort keeps their order. */
+        private static Comparator<KeyVersion> comparator(Selection.Order order) {
+            Comparator<KeyVersion> ascending =
+                    switch (order.by()) {
+                        case KEY -> Comparator.comparing(KeyVersion::key);
+                        case VERSION -> Comparator.comparing(each -> each.version().version());
+                        case CREATE_REVISION ->
+                                Comparator.comparing(each -> each.version().createRevision());
+                        case MOD_REVISION ->
+                                Comparator.comparing(each -> each.version().modRevision());
+                        case VALUE -> Comparator.comparing(each -> each.version().value());
+                    };
+            return order.direction() == Selection.Direction.ASCENDING
+                    ? ascending
+                    : ascending.reversed();
         }
 
         private Outcome txn(Command.Txn txn) {

@@ -82,12 +82,31 @@ final class RandomCommands {
     private List<Operation> operations(int depth) {
         List<Operation> operations = new ArrayList<>();
         for (int i = random.nextInt(5); i > 0; i--) {
-            operations.add(
-                    random.nextInt(3) == 0
-                            ? new Query(keys(2), 1 + random.nextInt(5), content())
-                            : any(random.nextInt(depth)));
+            operations.add(random.nextInt(3) == 0 ? query() : any(random.nextInt(depth)));
         }
         return operations;
+    }
+
+    private Query query() {
+        Keys keys = keys(2);
+        long limit = 1 + random.nextInt(5);
+        if (random.nextBoolean()) return new Query(keys, limit, content());
+        var sorts = Selection.SortBy.values();
+        var directions = Selection.Direction.values();
+        var order =
+                new Selection.Order(
+                        sorts[random.nextInt(sorts.length)],
+                        directions[random.nextInt(directions.length)]);
+        return new Query(keys, limit, content(), filter(), order);
+    }
+
+    private Selection.Filter filter() {
+        if (random.nextBoolean()) return Selection.Filter.ALL;
+        long newest = revision.getAsLong();
+        long bound = random.nextLong(newest + 2);
+        return random.nextBoolean()
+                ? new Selection.Filter(bound, Long.MAX_VALUE, 0, newest - bound / 2)
+                : new Selection.Filter(0, bound, bound / 2, Long.MAX_VALUE);
     }
 
     private Keys keys(int oneInRange) {

@@ -99,6 +99,42 @@ class TxnTest {
     }
 
     @Test
+    void sortsAndFiltersAsRangesDo() {
+        apply(put("a", "3"), put("b", "1"), put("c", "2"));
+        apply(put("a", "3"));
+        var all = new Keys.Range(1, Bytes.EMPTY, Bytes.EMPTY);
+        var byValue = new Selection.Order(Selection.SortBy.VALUE, Selection.Direction.ASCENDING);
+        var lastChanged =
+                new Selection.Order(Selection.SortBy.MOD_REVISION, Selection.Direction.DESCENDING);
+        var early = new Selection.Filter(0, 3, 0, Long.MAX_VALUE);
+        var txn =
+                (Outcome.Txn)
+                        apply(
+                                txn(
+                                        new Query(
+                                                all,
+                                                2,
+                                                Query.Content.KEYS,
+                                                Selection.Filter.ALL,
+                                                byValue),
+                                        put("d", "0"),
+                                        new Query(
+                                                all,
+                                                1,
+                                                Query.Content.VALUES,
+                                                Selection.Filter.ALL,
+                                                lastChanged),
+                                        new Query(
+                                                all, 9, Query.Content.COUNT, early, lastChanged)));
+        var first = (Outcome.Read) txn.results().get(0);
+        assertEquals(List.of("b", "c"), keys(first));
+        assertEquals(Bytes.EMPTY, first.found().getFirst().version().value());
+        assertEquals(true, first.more());
+        assertEquals(List.of("d"), keys(txn.results().get(2)));
+        assertEquals(new Outcome.Read(5, List.of(), 2, false), txn.results().get(3));
+    }
+
+    @Test
     void comparesEveryNumberAndTheValue() {
         apply(put("x", "0"), put("a", "1"), put("a", "2"));
         holds(true, number("a", VERSION, EQUAL, 2), number("a", VERSION, GREATER, 1));
