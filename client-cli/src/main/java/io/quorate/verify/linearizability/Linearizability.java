@@ -25,6 +25,9 @@ public final class Linearizability {
      */
     public static final long STEPS_MAX_DEFAULT = 2_000_000;
 
+    /** A search of narrower spans may take so many times the steps: it is the last there is. */
+    private static final int NARROWED_STEPS = 4;
+
     /** Picks the model that a key is judged by. */
     public interface Models {
 
@@ -64,8 +67,8 @@ public final class Linearizability {
 
     /**
      * Checks with another bound, and with more than one way to look for an order of a key: if none
-     * is found within the bound, the key is searched again with narrower spans. An order that is
-     * found so is one of the operations as they were.
+     * is found within the bound, the key is searched again, for longer, with narrower spans. An
+     * order that is found so is one of the operations as they were.
      *
      * @param places as {@code narrowed} of {@link #check(History, String, UnaryOperator)}, asked
      *     for if a key needs it; whatever it says, a violation is only found in the operations as
@@ -84,7 +87,12 @@ public final class Linearizability {
         if (undecided.isEmpty()) return verdict;
         UnaryOperator<Operation> narrowed = places.apply(history);
         for (Map.Entry<String, Verdict> key : undecided.entrySet()) {
-            Verdict again = narrowly(key.getKey(), keys.get(key.getKey()), narrowed);
+            Verdict again =
+                    narrowly(
+                            key.getKey(),
+                            keys.get(key.getKey()),
+                            narrowed,
+                            stepsMax * NARROWED_STEPS);
             verdict = verdict.and(again.holds() ? again : key.getValue());
         }
         return verdict;
@@ -97,17 +105,21 @@ public final class Linearizability {
      *     between call and answer, if more is known of when it took effect
      */
     public static Verdict check(History history, String key, UnaryOperator<Operation> narrowed) {
-        return narrowly(key, Keys.split(history).getOrDefault(key, List.of()), narrowed);
+        List<Operation> operations = Keys.split(history).getOrDefault(key, List.of());
+        return narrowly(key, operations, narrowed, STEPS_MAX_DEFAULT);
     }
 
     private static Verdict narrowly(
-            String key, List<Operation> operations, UnaryOperator<Operation> narrowed) {
+            String key,
+            List<Operation> operations,
+            UnaryOperator<Operation> narrowed,
+            long stepsMax) {
         List<Operation> inPlace =
                 operations.stream()
                         .map(narrowed)
                         .sorted(Comparator.comparingLong(Operation::invoked))
                         .toList();
-        return ofKey(key, Keys::model, inPlace, STEPS_MAX_DEFAULT);
+        return ofKey(key, Keys::model, inPlace, stepsMax);
     }
 
     private static Verdict ofKey(

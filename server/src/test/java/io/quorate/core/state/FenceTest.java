@@ -56,6 +56,8 @@ class FenceTest {
 
     @Test
     void namesAKeyOfItsOwnKeyspaceAlone() {
+        MadeKeyspaces.in(store, 2);
+        machine = new KeyValueMachine(store);
         Fence fence = taken(LOCK);
         var elsewhere = new Fence(2, LOCK, fence.createRevision());
         assertEquals(stale(elsewhere, 0), apply(fenced(elsewhere, put(KEY))));
