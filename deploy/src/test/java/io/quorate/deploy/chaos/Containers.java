@@ -1,6 +1,7 @@
 package io.quorate.deploy.chaos;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.HostConfig;
@@ -169,7 +170,7 @@ final class Containers implements Target {
                         throw new AssertionError(id + " was stopped: exit " + code);
                     }
                 }
-                case PAUSE -> engine.pauseContainerCmd(name()).exec();
+                case PAUSE -> Patience.await(id + " is paused", this::pause);
                 case CUT ->
                         engine.disconnectFromNetworkCmd()
                                 .withContainerId(name())
@@ -189,6 +190,16 @@ final class Containers implements Target {
                                 .withNetworkId(network.getId())
                                 .withContainerNetwork(new ContainerNetwork().withAliases(id))
                                 .exec();
+            }
+        }
+
+        /** While a process of the container is being started the engine may be unable to. */
+        private boolean pause() {
+            try {
+                engine.pauseContainerCmd(name()).exec();
+                return true;
+            } catch (InternalServerErrorException unableToFreeze) {
+                return false;
             }
         }
 
