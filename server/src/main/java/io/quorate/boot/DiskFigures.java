@@ -11,10 +11,14 @@ import io.quorate.replica.journal.Journal;
  */
 final class DiskFigures implements StorageFigures {
 
+    /** How many syncs an average is about. */
+    private static final int SYNCS = 16;
+
     private final Journal journal;
     private final KeyValueMachine state;
     private volatile long journalFirstIndex;
     private volatile long journalBytes;
+    private volatile long journalSyncNanos;
 
     DiskFigures(Journal journal, KeyValueMachine state) {
         this.journal = journal;
@@ -26,6 +30,18 @@ final class DiskFigures implements StorageFigures {
     void journalChanged() {
         journalFirstIndex = journal.firstIndex(GroupId.FIRST);
         journalBytes = journal.bytes();
+    }
+
+    /** A batch became durable. On the journal's thread. */
+    void synced(long nanos) {
+        long before = journalSyncNanos;
+        journalSyncNanos = before == 0 ? nanos : before + (nanos - before) / SYNCS;
+        journalChanged();
+    }
+
+    @Override
+    public long journalSyncMicros() {
+        return journalSyncNanos / 1_000;
     }
 
     @Override

@@ -66,7 +66,7 @@ final class JournalPosts implements JournalListener {
 
     @Override
     public void wrote(int persists, long bytes, long writeNanos, long forceNanos) {
-        figures.journalChanged();
+        figures.synced(forceNanos);
         metrics.disk().walWrote(bytes, writeNanos, forceNanos);
     }
 }

@@ -1,5 +1,7 @@
 package io.quorate.adapter.grpc;
 
+import com.google.protobuf.ByteString;
+
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.EngineStatus;
 import io.quorate.core.engine.Members;
@@ -46,7 +48,9 @@ final class StatusDescription {
                         .setStoreBytes(storage.storeBytes())
                         .setPhase(phase(engine.members().phase()))
                         .setCompactedRevision(replica.history().compacted())
-                        .setRemovedRevision(replica.history().removed());
+                        .setRemovedRevision(replica.history().removed())
+                        .setJournalSyncUs(storage.journalSyncMicros())
+                        .setDigest(ByteString.copyFrom(state.digest().encode().toArray()));
         for (var member : engine.members().members()) {
             response.addMembers(describe(member, engine));
         }

@@ -9,6 +9,9 @@ public interface StorageFigures {
     /** Bytes of the journal's files. */
     long journalBytes();
 
+    /** About how long the journal takes these days to make a batch durable, in microseconds. */
+    long journalSyncMicros();
+
     /** Bytes of the store's files. */
     long storeBytes();
 }
