@@ -8,6 +8,7 @@ import io.quorate.adapter.file.StateThread;
 import io.quorate.adapter.grpc.GrpcPeers;
 import io.quorate.adapter.grpc.GrpcServers;
 import io.quorate.adapter.grpc.Identity;
+import io.quorate.adapter.grpc.OwnClient;
 import io.quorate.adapter.grpc.digest.DigestCodec;
 import io.quorate.adapter.grpc.snapshot.SnapshotCodec;
 import io.quorate.adapter.http.HttpLimits;
@@ -36,6 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -77,6 +79,10 @@ public final class Node implements AutoCloseable {
     private final EventLoop eventLoop;
     private final NodeMetrics metrics;
     private final DiskFigures figures;
+    private final Happenings happenings = new Happenings();
+    private final EventLoopGroup consoleLoops = EventLoops.one("console");
+    private final OwnClient ownClient;
+    private final ClusterConsole console;
     private final long handOverNanosMax;
     private Optional<HttpServer> http = Optional.empty();
     private boolean isListening;
@@ -159,10 +165,14 @@ public final class Node implements AutoCloseable {
                         states.work(),
                         states.work(),
                         states.work(),
-                        new NodeEvents(metrics, servers::setServing),
+                        new Observers(
+                                new NodeEvents(metrics, servers::setServing),
+                                new Sentences(happenings)),
                         watches);
         var replica =
                 new Replica(config.id(), GroupId.FIRST, engine, storage.state(), ports, limits);
+        this.ownClient = new OwnClient(consoleLoops, () -> ownAddress(config.clientListen()));
+        this.console = new ClusterConsole(config, ownClient, metrics, happenings);
         loop.drive(replica);
         metrics.watch(
                 engine.status().members().ids(),
@@ -178,7 +188,7 @@ public final class Node implements AutoCloseable {
                     Optional.of(
                             HttpServer.open(
                                     config.httpListen().toSocketAddress(),
-                                    pages(),
+                                    pages(config),
                                     HttpLimits.USUAL));
         } catch (IOException refused) {
             throw new CannotStart(refused.getMessage(), refused);
@@ -198,11 +208,22 @@ public final class Node implements AutoCloseable {
                 config.dataDir());
     }
 
-    private HttpServer.Pages pages() {
+    /** Where this node reaches itself, whatever others are told to dial. */
+    private String ownAddress(HostPort listen) {
+        HostPort here = listen.isWildcard() ? listen.withHost("localhost") : listen;
+        return here.withPort(servers.clientPort()).toString();
+    }
+
+    private HttpServer.Pages pages(KvdConfig config) {
         return new HttpServer.Pages(
                 new Readiness(loop, Arrival.Level.EVENTUAL),
                 new Readiness(loop, Arrival.Level.LINEARIZABLE),
-                metrics::scrape);
+                metrics::scrape,
+                console,
+                List.of(
+                        config.httpListen().host(),
+                        config.advertiseClient().host(),
+                        config.advertisePeer().host()));
     }
 
     private NodeReading reading() {
@@ -262,6 +283,8 @@ public final class Node implements AutoCloseable {
         LOG.info("stopping");
         if (isListening) handOver();
         http.ifPresent(HttpServer::close);
+        ownClient.close();
+        consoleLoops.shutdownGracefully(0, STOP_SECONDS_MAX, TimeUnit.SECONDS);
         servers.stop();
         loop.post(new Arrival.Stop());
         servers.stopNow(ANSWER_MILLIS_MAX);

@@ -59,7 +59,8 @@ enum Setting {
             Group.ADDRESSES,
             "HOST:PORT",
             is("127.0.0.1:7301"),
-            "Where /livez, /readyz and /metrics are. Port 0 lets the system choose."),
+            "Where /console, /livez, /readyz and /metrics are, for whoever reaches it. Port 0 lets"
+                    + " the system choose."),
     ADVERTISE_CLIENT(
             Group.ADDRESSES,
             "HOST:PORT",

@@ -29,6 +29,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
     private final Router router;
+    private final EventStreams streams;
     private final HttpLimits limits;
 
     /** Came in one read with the request that is being answered. */
@@ -40,8 +41,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     /** Numbers the exchanges, so that a late answer finds that its own is over. */
     private long exchange;
 
-    HttpConnection(Router router, HttpLimits limits) {
+    HttpConnection(Router router, EventStreams streams, HttpLimits limits) {
         this.router = router;
+        this.streams = streams;
         this.limits = limits;
     }
 
@@ -69,12 +71,27 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         }
     }
 
+    /** A stream goes on until its client ends it, and nothing else comes on its connection. */
+    private void stream(ChannelHandlerContext context) {
+        stopTimer();
+        busy = true;
+        context.channel().config().setAutoRead(true);
+        streams.open(context.channel());
+    }
+
     private void begin(ChannelHandlerContext context, Request request) {
+        if (router.isStream(request) && streams.hasRoom()) {
+            stream(context);
+            return;
+        }
         busy = true;
         context.channel().config().setAutoRead(false);
         long number = ++exchange;
         Reply late = Router.unavailable("no answer in time");
-        startTimer(context, limits.probeWait(), () -> answer(context, number, request, late));
+        startTimer(
+                context,
+                Router.wait(request, limits),
+                () -> answer(context, number, request, late));
         router.route(request)
                 .thenAcceptAsync(
                         reply -> answer(context, number, request, reply), context.executor());

@@ -12,8 +12,8 @@ import java.time.Duration;
  */
 public record HttpLimits(int connectionsMax, Duration probeWait, Duration clientWait) {
 
-    /** The longest request line, in bytes: paths here are short. */
-    static final int REQUEST_LINE_BYTES_MAX = 4 * 1024;
+    /** The longest request line, in bytes: the console asks for keys of 8 KiB, in base64. */
+    static final int REQUEST_LINE_BYTES_MAX = 12 * 1024;
 
     /** The most bytes of headers: what browsers and proxies add fits easily. */
     static final int HEADER_BYTES_MAX = 8 * 1024;
@@ -23,6 +23,9 @@ public record HttpLimits(int connectionsMax, Duration probeWait, Duration client
 
     /** No request has a body. */
     static final int BODY_BYTES_MAX = 0;
+
+    /** Longer than what the console asks of the cluster for one answer may take. */
+    static final Duration CONSOLE_WAIT = Duration.ofSeconds(10);
 
     /** Probes and scrapes need few connections; a second is what orchestrators wait for probes. */
     public static final HttpLimits USUAL =

@@ -16,11 +16,12 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Serves {@code /livez}, {@code /readyz} and {@code /metrics} on one thread of its own. May be
- * opened and closed from any thread; every connection belongs to that one.
+ * Serves {@code /livez}, {@code /readyz}, {@code /metrics} and {@code /console} on one thread of
+ * its own. May be opened and closed from any thread; every connection belongs to that one.
  */
 public final class HttpServer implements AutoCloseable {
 
@@ -41,8 +42,11 @@ public final class HttpServer implements AutoCloseable {
      * @param live whether the process is to be left running; needs no quorum
      * @param ready whether clients are to be sent here
      * @param metrics in the Prometheus text format, version 0.0.4
+     * @param console what the console's page shows
+     * @param names that this node goes by, in lower case; besides, any address does
      */
-    public record Pages(Probe live, Probe ready, Page metrics) {}
+    public record Pages(
+            Probe live, Probe ready, Page metrics, Console console, List<String> names) {}
 
     /**
      * Opens the server.
@@ -54,6 +58,7 @@ public final class HttpServer implements AutoCloseable {
         var threads = new DefaultThreadFactory("http", true);
         var loop = new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
         var router = new Router(pages);
+        var streams = new EventStreams(pages.console());
         var connections = new ConnectionLimit(limits.connectionsMax());
         ChannelFuture bound =
                 new ServerBootstrap()
@@ -66,7 +71,7 @@ public final class HttpServer implements AutoCloseable {
                                 new ChannelInitializer<SocketChannel>() {
                                     @Override
                                     protected void initChannel(SocketChannel channel) {
-                                        furnish(channel, connections, router, limits);
+                                        furnish(channel, connections, router, streams, limits);
                                     }
                                 })
                         .bind(address)
@@ -77,7 +82,11 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void furnish(
-            SocketChannel channel, ConnectionLimit connections, Router router, HttpLimits limits) {
+            SocketChannel channel,
+            ConnectionLimit connections,
+            Router router,
+            EventStreams streams,
+            HttpLimits limits) {
         var decoding =
                 new HttpDecoderConfig()
                         .setMaxInitialLineLength(HttpLimits.REQUEST_LINE_BYTES_MAX)
@@ -86,7 +95,7 @@ public final class HttpServer implements AutoCloseable {
                 .addLast(connections)
                 .addLast(new HttpServerCodec(decoding))
                 .addLast(new HttpObjectAggregator(HttpLimits.BODY_BYTES_MAX, true))
-                .addLast(new HttpConnection(router, limits));
+                .addLast(new HttpConnection(router, streams, limits));
     }
 
     /** Where it listens, with the port that the system chose if it was asked to. */

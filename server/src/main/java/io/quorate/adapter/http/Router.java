@@ -3,12 +3,14 @@ package io.quorate.adapter.http;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.quorate.adapter.http.Probe.Answer;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -21,25 +23,42 @@ final class Router {
 
             /livez    200 while this process is to be left running; needs no quorum
             /readyz   200 while a linearizable read works here
-            /metrics  for Prometheus""";
+            /metrics  for Prometheus
+            /console  for people""";
 
     private final HttpServer.Pages pages;
+    private final ConsoleRoutes console;
 
     Router(HttpServer.Pages pages) {
         this.pages = pages;
+        this.console = new ConsoleRoutes(pages.console(), new Hosts(pages.names()));
     }
 
     /**
      * A request, of which nothing is left to read.
      *
+     * @param asker whose page asks, and by which name
      * @param keepAlive whether the client may send another on this connection
      */
-    record Request(DecoderResult decoded, HttpMethod method, String uri, boolean keepAlive) {
+    record Request(
+            DecoderResult decoded,
+            HttpMethod method,
+            String uri,
+            Hosts.Asker asker,
+            boolean keepAlive) {
 
         static Request of(FullHttpRequest request) {
             DecoderResult decoded = request.decoderResult();
             boolean keepAlive = decoded.isSuccess() && HttpUtil.isKeepAlive(request);
-            return new Request(decoded, request.method(), request.uri(), keepAlive);
+            return new Request(
+                    decoded,
+                    request.method(),
+                    request.uri(),
+                    new Hosts.Asker(
+                            request.headers().get(HttpHeaderNames.HOST, ""),
+                            request.headers().get(HttpHeaderNames.ORIGIN, ""),
+                            request.headers().get("sec-fetch-site", "")),
+                    keepAlive);
         }
     }
 
@@ -48,13 +67,29 @@ final class Router {
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
             return now(Reply.plain(HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET and HEAD"));
         }
-        return switch (path(request.uri())) {
+        String path = path(request.uri());
+        if (ConsoleRoutes.isOfConsole(path)) return console.route(request, path);
+        return switch (path) {
             case "/" -> now(Reply.plain(HttpResponseStatus.OK, INDEX));
             case "/livez" -> probe(pages.live());
             case "/readyz" -> probe(pages.ready());
             case "/metrics" -> now(Reply.metrics(pages.metrics().text()));
             default -> now(Reply.plain(HttpResponseStatus.NOT_FOUND, INDEX));
         };
+    }
+
+    /** Whether a request asks for events, and may. */
+    boolean isStream(Request request) {
+        return request.decoded().isSuccess()
+                && request.method().equals(HttpMethod.GET)
+                && console.isStream(request, path(request.uri()));
+    }
+
+    /** How long an answer is waited for. */
+    static Duration wait(Request request, HttpLimits limits) {
+        return ConsoleRoutes.isOfConsole(path(request.uri()))
+                ? HttpLimits.CONSOLE_WAIT
+                : limits.probeWait();
     }
 
     private static Reply malformed(DecoderResult decoded) {

@@ -30,6 +30,13 @@ public final class CallMetrics {
 
     private record Pipelined(Counter operations, Timer duration) {
 
+        Load.Kind kind() {
+            return new Load.Kind(
+                    (long) operations.count(),
+                    duration.count(),
+                    duration.totalTime(TimeUnit.SECONDS));
+        }
+
         void answered(int count, long nanos) {
             operations.increment(count);
             duration.record(nanos, TimeUnit.NANOSECONDS);
@@ -46,6 +53,21 @@ public final class CallMetrics {
                         "quorate.server.pipeline.duration",
                         "Of what is answered at once, the longest that one has waited",
                         Tags.of("kind", kind)));
+    }
+
+    /** What was read, and written, and how long it took, since the start. */
+    Load.Kind reads() {
+        return reads.kind().plus(single("quorate.v1.Kv/Get"));
+    }
+
+    Load.Kind writes() {
+        return writes.kind().plus(single("quorate.v1.Kv/Put")).plus(single("quorate.v1.Kv/Delete"));
+    }
+
+    private Load.Kind single(String method) {
+        Timer timer = durations.get(method);
+        if (timer == null) return Load.Kind.NONE;
+        return new Load.Kind(timer.count(), timer.count(), timer.totalTime(TimeUnit.SECONDS));
     }
 
     /** A call is over. */

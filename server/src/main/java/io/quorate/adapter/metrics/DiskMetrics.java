@@ -71,6 +71,11 @@ public final class DiskMetrics {
         return walBytesWritten.get();
     }
 
+    Load.Kind syncs() {
+        return new Load.Kind(
+                walFsync.count(), walFsync.count(), walFsync.totalTime(TimeUnit.SECONDS));
+    }
+
     /** There is no room for the journal. */
     public void full() {
         isFull = true;

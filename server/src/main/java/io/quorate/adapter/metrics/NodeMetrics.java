@@ -151,6 +151,11 @@ public final class NodeMetrics implements AutoCloseable {
         storeStalls.increment();
     }
 
+    /** What the node has done so far. */
+    public Load load() {
+        return new Load(calls.reads(), calls.writes(), disk.syncs());
+    }
+
     /** Those of the other members. */
     public PeerMetrics peers() {
         return peers;

@@ -116,7 +116,7 @@ public final class PeerMetrics {
     }
 
     /** How far a peer is behind: of a leader; all NaN on any other node. */
-    Lag lag(NodeId peer) {
+    public Lag lag(NodeId peer) {
         var engine = reading.get().replica().engine();
         Long matched = engine.matchIndexes().get(peer);
         if (matched == null) return Lag.UNKNOWN;
@@ -127,7 +127,7 @@ public final class PeerMetrics {
     }
 
     /** How far a peer is behind. */
-    record Lag(double entries, double bytes, double seconds) {
+    public record Lag(double entries, double bytes, double seconds) {
         static final Lag UNKNOWN = new Lag(Double.NaN, Double.NaN, Double.NaN);
     }
 

@@ -12,14 +12,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,60 +40,6 @@ class HttpServerTest {
         servers.forEach(HttpServer::close);
     }
 
-    /** What came back for one request. */
-    private record Response(String status, List<String> headers, String body) {}
-
-    /** A connection that reads answers strictly. */
-    private record Client(Socket socket, BufferedReader in) implements AutoCloseable {
-
-        Client(Socket socket) throws IOException {
-            this(
-                    socket,
-                    new BufferedReader(
-                            new InputStreamReader(
-                                    socket.getInputStream(), StandardCharsets.UTF_8)));
-        }
-
-        void send(String text) throws IOException {
-            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-        }
-
-        Response receive(boolean head) throws IOException {
-            String status = in.readLine();
-            List<String> headers = new ArrayList<>();
-            for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
-                headers.add(line);
-            }
-            int length =
-                    headers.stream()
-                            .filter(header -> header.startsWith("content-length: "))
-                            .mapToInt(header -> Integer.parseInt(header.substring(16)))
-                            .findFirst()
-                            .orElseThrow();
-            char[] body = new char[head ? 0 : length];
-            for (int n = 0; n < body.length; n += in.read(body, n, body.length - n)) {}
-            return new Response(status, headers, new String(body));
-        }
-
-        Response get(String path) throws IOException {
-            send(request(path));
-            return receive(false);
-        }
-
-        boolean isClosedByServer() throws IOException {
-            try {
-                return in.read() < 0;
-            } catch (SocketException reset) {
-                return true;
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({
         "/livez, 200, ok",
@@ -107,13 +48,13 @@ class HttpServerTest {
         "http://h:1/livez, 200, ok",
         "/metrics, 200, up 1",
         "/, 200, Quorate",
-        "/console, 404, /livez",
+        "/console, 200, <title>Quorate</title>",
         "/livez/, 404, /livez",
         "/%2e%2e/etc, 404, /livez"
     })
     void pagesAnswer(String path, String code, String body) throws IOException {
-        try (Client client = connect(open())) {
-            Response response = client.get(path);
+        try (RawClient client = connect(open())) {
+            RawClient.Response response = client.get(path);
             assertTrue(response.status().startsWith("HTTP/1.1 " + code), response.status());
             assertTrue(response.body().contains(body), response.body());
         }
@@ -121,7 +62,7 @@ class HttpServerTest {
 
     @Test
     void metricsSayTheirFormat() throws IOException {
-        try (Client client = connect(open())) {
+        try (RawClient client = connect(open())) {
             var headers = client.get("/metrics").headers();
             assertTrue(
                     headers.contains("content-type: text/plain; version=0.0.4; charset=utf-8"),
@@ -131,7 +72,7 @@ class HttpServerTest {
 
     @Test
     void headHasTheHeadersOfGetAndNoBody() throws IOException {
-        try (Client client = connect(open())) {
+        try (RawClient client = connect(open())) {
             var headers = client.get("/metrics").headers();
             client.send("HEAD /metrics HTTP/1.1\r\nhost: h\r\n\r\n");
             assertEquals(headers, client.receive(true).headers());
@@ -141,9 +82,9 @@ class HttpServerTest {
 
     @Test
     void otherMethodsAreRefused() throws IOException {
-        try (Client client = connect(open())) {
+        try (RawClient client = connect(open())) {
             client.send("DELETE /livez HTTP/1.1\r\nhost: h\r\n\r\n");
-            Response response = client.receive(false);
+            RawClient.Response response = client.receive(false);
             assertEquals("HTTP/1.1 405 Method Not Allowed", response.status());
             assertTrue(response.headers().contains("allow: GET, HEAD"));
         }
@@ -152,8 +93,8 @@ class HttpServerTest {
     @Test
     void aNodeThatIsNotReadySaysWhyAndStillLives() throws IOException {
         ready = () -> CompletableFuture.completedStage(new Answer.No("no leader is known"));
-        try (Client client = connect(open())) {
-            Response response = client.get("/readyz");
+        try (RawClient client = connect(open())) {
+            RawClient.Response response = client.get("/readyz");
             assertEquals("HTTP/1.1 503 Service Unavailable", response.status());
             assertEquals("no leader is known\n", response.body());
             assertEquals("HTTP/1.1 200 OK", client.get("/livez").status());
@@ -165,7 +106,7 @@ class HttpServerTest {
         live = () -> CompletableFuture.failedStage(new IllegalStateException("loop ended"));
         ready = CompletableFuture::new;
         limits = new HttpLimits(4, SHORT, LONG);
-        try (Client client = connect(open())) {
+        try (RawClient client = connect(open())) {
             assertEquals("failed: loop ended\n", client.get("/livez").body());
             assertEquals("no answer in time\n", client.get("/readyz").body());
             assertEquals("up 1\n", client.get("/metrics").body());
@@ -177,7 +118,7 @@ class HttpServerTest {
         var late = new CompletableFuture<Answer>();
         ready = () -> late;
         limits = new HttpLimits(4, SHORT, LONG);
-        try (Client client = connect(open())) {
+        try (RawClient client = connect(open())) {
             assertEquals("no answer in time\n", client.get("/readyz").body());
             late.complete(new Answer.No("too late"));
             assertEquals("up 1\n", client.get("/metrics").body());
@@ -192,11 +133,11 @@ class HttpServerTest {
                     throw new IllegalStateException("scrape failed");
                 };
         HttpServer server = open();
-        try (Client client = connect(server)) {
+        try (RawClient client = connect(server)) {
             assertEquals("HTTP/1.1 500 Internal Server Error", client.get("/metrics").status());
             assertTrue(client.isClosedByServer());
         }
-        try (Client client = connect(server)) {
+        try (RawClient client = connect(server)) {
             assertEquals("ok\n", client.get("/livez").body());
         }
     }
@@ -205,8 +146,11 @@ class HttpServerTest {
     void pipelinedRequestsAreAnsweredInOrder() throws IOException {
         var slow = new CompletableFuture<Answer>();
         ready = () -> slow;
-        try (Client client = connect(open())) {
-            client.send(request("/readyz") + request("/livez") + request("/metrics"));
+        try (RawClient client = connect(open())) {
+            client.send(
+                    RawClient.request("/readyz")
+                            + RawClient.request("/livez")
+                            + RawClient.request("/metrics"));
             slow.complete(new Answer.No("slow"));
             assertEquals("slow\n", client.receive(false).body());
             assertEquals("ok\n", client.receive(false).body());
@@ -216,7 +160,7 @@ class HttpServerTest {
 
     @Test
     void aRequestMayComeByteByByte() throws IOException {
-        try (Client client = connect(open())) {
+        try (RawClient client = connect(open())) {
             client.socket().setTcpNoDelay(true);
             String request = "GET /livez HTTP/1.1\r\nx: " + "a".repeat(3_000) + "\r\n\r\n";
             for (int i = 0; i < request.length(); i++) client.send(request.substring(i, i + 1));
@@ -227,8 +171,8 @@ class HttpServerTest {
     @Test
     void aClientThatPipelinesWithoutEndIsClosed() throws IOException {
         ready = CompletableFuture::new;
-        try (Client client = connect(open())) {
-            client.send(request("/readyz").repeat(HttpLimits.PIPELINED_MAX + 2));
+        try (RawClient client = connect(open())) {
+            client.send(RawClient.request("/readyz").repeat(HttpLimits.PIPELINED_MAX + 2));
             assertTrue(client.isClosedByServer());
         }
     }
@@ -236,12 +180,12 @@ class HttpServerTest {
     @Test
     void aConnectionIsKeptUnlessTheClientWantsItClosed() throws IOException {
         HttpServer server = open();
-        try (Client client = connect(server)) {
+        try (RawClient client = connect(server)) {
             client.send("GET /livez HTTP/1.1\r\nconnection: close\r\n\r\n");
             assertEquals("ok\n", client.receive(false).body());
             assertTrue(client.isClosedByServer());
         }
-        try (Client client = connect(server)) {
+        try (RawClient client = connect(server)) {
             client.send("GET /livez HTTP/1.0\r\n\r\n");
             assertEquals("ok\n", client.receive(false).body());
             assertTrue(client.isClosedByServer());
@@ -251,7 +195,10 @@ class HttpServerTest {
     @Test
     void whatIsTooLargeIsRefusedAndTheConnectionClosed() throws IOException {
         HttpServer server = open();
-        assertRefused(server, "GET /" + "a".repeat(5_000) + " HTTP/1.1\r\n\r\n", "414");
+        assertRefused(
+                server,
+                "GET /" + "a".repeat(HttpLimits.REQUEST_LINE_BYTES_MAX) + " HTTP/1.1\r\n\r\n",
+                "414");
         String header = "x: " + "a".repeat(9_000);
         assertRefused(server, "GET / HTTP/1.1\r\n" + header + "\r\n\r\n", "431");
         assertRefused(
@@ -263,7 +210,7 @@ class HttpServerTest {
 
     private static void assertRefused(HttpServer server, String request, String code)
             throws IOException {
-        try (Client client = connect(server)) {
+        try (RawClient client = connect(server)) {
             client.send(request);
             String status = client.receive(false).status();
             assertTrue(status.startsWith("HTTP/1.1 " + code), status);
@@ -275,8 +222,8 @@ class HttpServerTest {
     void aClientThatDoesNotFinishItsRequestIsClosed() throws IOException {
         limits = new HttpLimits(4, LONG, SHORT);
         HttpServer server = open();
-        try (Client idle = connect(server);
-                Client slow = connect(server)) {
+        try (RawClient idle = connect(server);
+                RawClient slow = connect(server)) {
             slow.send("GET /livez HT");
             assertTrue(idle.isClosedByServer());
             assertTrue(slow.isClosedByServer());
@@ -287,16 +234,16 @@ class HttpServerTest {
     void connectionsAboveTheLimitAreClosedAndTheirPlaceIsFreeAgainLater() throws IOException {
         limits = new HttpLimits(1, LONG, LONG);
         HttpServer server = open();
-        try (Client first = connect(server)) {
+        try (RawClient first = connect(server)) {
             assertEquals("ok\n", first.get("/livez").body());
-            try (Client second = connect(server)) {
+            try (RawClient second = connect(server)) {
                 assertTrue(second.isClosedByServer());
             }
             first.send("GET /livez HTTP/1.1\r\nconnection: close\r\n\r\n");
             first.receive(false);
             assertTrue(first.isClosedByServer());
         }
-        try (Client third = connect(server)) {
+        try (RawClient third = connect(server)) {
             assertEquals("ok\n", third.get("/livez").body());
         }
     }
@@ -320,12 +267,8 @@ class HttpServerTest {
         HttpServer.open(server.address(), pages(), limits).close();
     }
 
-    private static String request(String path) {
-        return "GET " + path + " HTTP/1.1\r\nhost: h\r\n\r\n";
-    }
-
     private HttpServer.Pages pages() {
-        return new HttpServer.Pages(live, ready, metrics);
+        return new HttpServer.Pages(live, ready, metrics, new EchoingConsole(), List.of("h"));
     }
 
     private HttpServer open() throws CannotListen {
@@ -338,9 +281,7 @@ class HttpServerTest {
         return server;
     }
 
-    private static Client connect(HttpServer server) throws IOException {
-        var socket = new Socket();
-        socket.connect(server.address());
-        return new Client(socket);
+    private static RawClient connect(HttpServer server) throws IOException {
+        return RawClient.connect(server.address());
     }
 }

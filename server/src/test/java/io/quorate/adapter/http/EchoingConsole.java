@@ -1,0 +1,30 @@
+package io.quorate.adapter.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A console that answers with what it was asked. */
+class EchoingConsole implements Console {
+
+    @Override
+    public CompletionStage<String> moment() {
+        return CompletableFuture.completedStage("{\"now\":1}");
+    }
+
+    @Override
+    public CompletionStage<String> look(Question question) {
+        return CompletableFuture.completedStage(
+                switch (question) {
+                    case Question.Keyspaces(var level) -> "keyspaces " + level;
+                    case Question.Keys(String keyspace, byte[] prefix, var level) ->
+                            "keys " + keyspace + "/" + text(prefix) + " " + level;
+                    case Question.History(String keyspace, byte[] key, var level) ->
+                            "history " + keyspace + "/" + text(key) + " " + level;
+                });
+    }
+
+    static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
