@@ -75,12 +75,8 @@ final class Processes implements Target {
                     if (code != 0) throw new AssertionError(id() + " was stopped: exit " + code);
                 }
                 case PAUSE -> process.pause();
-                case CUT, DEAF, MUTE, SLOW, AHEAD, BEHIND -> throw shared(blow);
+                case CUT -> throw new IllegalArgumentException("processes share one network");
             }
-        }
-
-        private static IllegalArgumentException shared(Blow blow) {
-            return new IllegalArgumentException(blow + ": processes share network and clock");
         }
 
         @Override
@@ -88,7 +84,7 @@ final class Processes implements Target {
             switch (blow) {
                 case KILL, STOP -> cluster.start(process);
                 case PAUSE -> process.resume();
-                case CUT, DEAF, MUTE, SLOW, AHEAD, BEHIND -> throw shared(blow);
+                case CUT -> throw new IllegalArgumentException("processes share one network");
             }
         }
     }
