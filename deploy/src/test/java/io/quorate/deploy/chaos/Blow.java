@@ -9,5 +9,15 @@ enum Blow {
     /** It stands still, and its connections stay open; mended by going on. */
     PAUSE,
     /** No packet reaches it or leaves it; mended by a connected network. */
-    CUT
+    CUT,
+    /** No packet of another member reaches it, and its own reach them. */
+    DEAF,
+    /** No packet of its own reaches another member, and theirs reach it. */
+    MUTE,
+    /** Its network carries little; mended by the whole of it. */
+    SLOW,
+    /** Its wall clock is hours ahead, all at once, and then right again. */
+    AHEAD,
+    /** Its wall clock is hours behind, all at once, and then right again. */
+    BEHIND
 }

@@ -2,10 +2,13 @@ package io.quorate.deploy.chaos;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Volume;
 
 import io.quorate.deploy.Distribution;
 import io.quorate.deploy.FreePorts;
@@ -25,6 +28,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,13 +38,17 @@ import java.util.stream.IntStream;
  * Containers of the real image on a network of their own, each as the compose file runs it: root
  * file system read-only, no capabilities, data on a volume, the image's own timeouts. They are
  * killed and started through the engine, so that a container and its volume outlive what befalls
- * it. What each said is left in {@code target/it}.
+ * it. Where libfaketime is, their wall clocks are years apart from the start. What each said is
+ * left in {@code target/it}.
  */
 final class Containers implements Target {
 
     private static final int CLIENTS = 7101;
     private static final int HTTP = 7301;
     private static final int STOP_SECONDS = 30;
+
+    /** By how much the wall clocks are off: each member's is another one. */
+    private static final List<String> CLOCKS_OFF = List.of("+0", "-3y", "+2y");
 
     /** Who lives for seconds is spared the compiler that pays off after minutes. */
     private static final String SHORT_LIFE = "-XX:TieredStopAtLevel=1";
@@ -58,7 +67,7 @@ final class Containers implements Target {
                         .collect(Collectors.joining(","));
         try {
             for (int i = 1; i <= members; i++) {
-                var member = new Contained("n" + i, cluster);
+                var member = new Contained("n" + i, cluster, clock(i));
                 contained.add(member);
                 member.container.start();
             }
@@ -71,6 +80,12 @@ final class Containers implements Target {
         }
     }
 
+    private Optional<WallClock> clock(int number) {
+        if (!WallClock.isFakeable()) return Optional.empty();
+        Path directory = Distribution.freshDirectory(logs.getFileName() + "-clock-" + number);
+        return Optional.of(new WallClock(directory, CLOCKS_OFF.get(number % CLOCKS_OFF.size())));
+    }
+
     @Override
     public List<Member> members() {
         return List.copyOf(contained);
@@ -78,7 +93,10 @@ final class Containers implements Target {
 
     @Override
     public Set<Blow> blows() {
-        return EnumSet.allOf(Blow.class);
+        Set<Blow> blows = EnumSet.of(Blow.KILL, Blow.STOP, Blow.PAUSE, Blow.CUT);
+        blows.addAll(NetworkFaults.possibleBlows());
+        if (WallClock.isFakeable()) blows.addAll(EnumSet.of(Blow.AHEAD, Blow.BEHIND));
+        return blows;
     }
 
     @Override
@@ -100,10 +118,12 @@ final class Containers implements Target {
         private final int clientPort = FreePorts.take();
         private final int httpPort = FreePorts.take();
         private final Pages pages = new Pages("127.0.0.1:" + httpPort);
+        private final Optional<WallClock> clock;
         private final GenericContainer<?> container;
 
-        Contained(String id, String cluster) {
+        Contained(String id, String cluster, Optional<WallClock> clock) {
             this.id = id;
+            this.clock = clock;
             container =
                     new GenericContainer<>(Image.tag())
                             .withNetwork(network)
@@ -113,6 +133,7 @@ final class Containers implements Target {
                             .withEnv("KVD_ADVERTISE_CLIENT", clientAddress())
                             .withEnv("KVD_JOURNAL_SEGMENT_SIZE", "8MiB")
                             .withEnv("KVD_JAVA_OPTS", SHORT_LIFE)
+                            .withEnv(clock.map(_ -> WallClock.environment()).orElse(Map.of()))
                             .withStartupCheckStrategy(new IsRunningStartupCheckStrategy())
                             .waitingFor(new NoWait())
                             .withCreateContainerCmdModifier(
@@ -124,6 +145,17 @@ final class Containers implements Target {
                     .withCapDrop(Capability.ALL)
                     .withSecurityOpts(List.of("no-new-privileges"))
                     .withPortBindings(published(clientPort, CLIENTS), published(httpPort, HTTP));
+            clock.ifPresent(its -> host.withBinds(binds(its.mounts())));
+        }
+
+        private static List<Bind> binds(Map<Path, String> mounts) {
+            return mounts.entrySet().stream()
+                    .map(mount -> bind(mount.getKey(), mount.getValue()))
+                    .toList();
+        }
+
+        private static Bind bind(Path from, String to) {
+            return new Bind(from.toAbsolutePath().toString(), new Volume(to), AccessMode.ro);
         }
 
         private static PortBinding published(int port, int inside) {
@@ -155,6 +187,12 @@ final class Containers implements Target {
             return container.getContainerId();
         }
 
+        private long pid() {
+            Long pid = engine.inspectContainerCmd(name()).exec().getState().getPidLong();
+            if (pid == null) throw new AssertionError(id + " has no process");
+            return pid;
+        }
+
         @Override
         public void strike(Blow blow) {
             switch (blow) {
@@ -176,6 +214,8 @@ final class Containers implements Target {
                                 .withContainerId(name())
                                 .withNetworkId(network.getId())
                                 .exec();
+                case DEAF, MUTE, SLOW -> NetworkFaults.strike(pid(), blow);
+                case AHEAD, BEHIND -> clock.orElseThrow().strike(blow);
             }
         }
 
@@ -190,6 +230,8 @@ final class Containers implements Target {
                                 .withNetworkId(network.getId())
                                 .withContainerNetwork(new ContainerNetwork().withAliases(id))
                                 .exec();
+                case DEAF, MUTE, SLOW -> NetworkFaults.mend(pid(), blow);
+                case AHEAD, BEHIND -> clock.orElseThrow().mend();
             }
         }
 

@@ -75,8 +75,12 @@ final class Processes implements Target {
                     if (code != 0) throw new AssertionError(id() + " was stopped: exit " + code);
                 }
                 case PAUSE -> process.pause();
-                case CUT -> throw new IllegalArgumentException("processes share one network");
+                case CUT, DEAF, MUTE, SLOW, AHEAD, BEHIND -> throw shared(blow);
             }
+        }
+
+        private static IllegalArgumentException shared(Blow blow) {
+            return new IllegalArgumentException(blow + ": processes share network and clock");
         }
 
         @Override
@@ -84,7 +88,7 @@ final class Processes implements Target {
             switch (blow) {
                 case KILL, STOP -> cluster.start(process);
                 case PAUSE -> process.resume();
-                case CUT -> throw new IllegalArgumentException("processes share one network");
+                case CUT, DEAF, MUTE, SLOW, AHEAD, BEHIND -> throw shared(blow);
             }
         }
     }

@@ -25,6 +25,8 @@ final class ReportPage {
             .led { fill: #2ca25f; }
             .kill { fill: #d7301f; } .stop { fill: #fc8d59; }
             .pause { fill: #8856a7; } .cut { fill: #c51b8a; }
+            .deaf { fill: #f768a1; } .mute { fill: #fbb4b9; } .slow { fill: #b8860b; }
+            .ahead { fill: #1d91c0; } .behind { fill: #7fcdbb; }
             .key { display: inline-block; width: 0.8em; height: 0.8em; margin: 0 0.3em 0 1em; }
             table { border-collapse: collapse; }
             td, th { padding: 0.1rem 1rem 0.1rem 0; text-align: left; }
@@ -42,9 +44,9 @@ final class ReportPage {
         page.append("<h1>").append(test).append(", seed ").append(result.seed()).append("</h1>\n");
         page.append("<p>").append(Tally.of(result)).append(".</p>\n");
         page.append(verdict(result.wrong()));
-        page.append("<p>").append(key("led", "leads")).append(key("kill", "killed"));
-        page.append(key("stop", "stopped")).append(key("pause", "paused"));
-        page.append(key("cut", "cut off")).append("</p>\n<figure>\n");
+        page.append("<p>").append(key("led", "leads"));
+        for (Blow blow : Blow.values()) page.append(key(name(blow), meaning(blow)));
+        page.append("</p>\n<figure>\n");
         page.append(Chart.of(timeline, result.members())).append("\n</figure>\n");
         page.append("<h2>Blows</h2>\n<table>\n<tr><th>at<th>member<th>was<th>blow<th>lasted\n");
         timeline.blows().stream().map(ReportPage::row).forEach(page::append);
@@ -57,6 +59,24 @@ final class ReportPage {
         if (wrong.isEmpty())
             return "<p>All that was acknowledged was kept, all read was true.</p>\n";
         return "<p class='wrong'>" + escaped(String.join("\n", wrong)) + "</p>\n";
+    }
+
+    private static String name(Blow blow) {
+        return blow.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String meaning(Blow blow) {
+        return switch (blow) {
+            case KILL -> "killed";
+            case STOP -> "stopped";
+            case PAUSE -> "paused";
+            case CUT -> "cut off";
+            case DEAF -> "hears no member";
+            case MUTE -> "heard by no member";
+            case SLOW -> "slow network";
+            case AHEAD -> "clock hours ahead";
+            case BEHIND -> "clock hours behind";
+        };
     }
 
     private static String key(String style, String meaning) {
@@ -73,7 +93,7 @@ final class ReportPage {
                 struck.fromNanos() / 1e9,
                 struck.member(),
                 struck.role().name().toLowerCase(Locale.ROOT),
-                struck.blow().name().toLowerCase(Locale.ROOT),
+                name(struck.blow()),
                 (struck.toNanos() - struck.fromNanos()) / 1e9);
     }
 

@@ -21,6 +21,9 @@ final class Schedule {
 
     static final int KILLS_MIN = KILLS_OF_LEADERS + KILLS_OF_FOLLOWERS + 2 + 3;
 
+    /** Each befalls a leader and a follower. The others befall one of a round's, which is drawn. */
+    private static final Set<Blow> DEALT_TWICE = EnumSet.of(Blow.STOP, Blow.PAUSE, Blow.CUT);
+
     private static final int LASTS_MILLIS_MIN = 50;
     private static final int LASTS_MILLIS_MAX = 1_500;
 
@@ -56,8 +59,10 @@ final class Schedule {
         for (int i = 0; i < KILLS_OF_FOLLOWERS; i++) deck.add(follower(Blow.KILL));
         for (Blow blow : blows) {
             if (blow == Blow.KILL) continue;
-            deck.add(leader(blow));
-            deck.add(follower(blow));
+            boolean isDealtTwice = DEALT_TWICE.contains(blow);
+            boolean leads = random.nextBoolean();
+            if (isDealtTwice || leads) deck.add(leader(blow));
+            if (isDealtTwice || !leads) deck.add(follower(blow));
         }
         deck.add(new Fault.Two(Blow.KILL, Blow.KILL, follower(), lasts()));
         deck.add(new Fault.Two(any(), any(), follower(), lasts()));
