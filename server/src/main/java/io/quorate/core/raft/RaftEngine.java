@@ -185,6 +185,7 @@ public final class RaftEngine implements Engine {
 
     private void applied(long index) {
         commitment.applied(index);
+        if (state.isLeader()) transfer.tellWhenDue();
         if (state.isLeader() && !state.isVoter()) checkLeadership();
     }
 
@@ -217,7 +218,7 @@ public final class RaftEngine implements Engine {
             readRounds.beginRound();
             replication.turnEnds(readRounds.lastRound(), commitment.heldByAll());
             readRounds.confirm(replication);
-            transfer.turnEnds();
+            transfer.tellWhenDue();
         } else {
             following.turnEnds();
             followerReads.turnEnds();

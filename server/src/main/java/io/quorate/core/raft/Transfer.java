@@ -13,10 +13,23 @@ import java.util.Optional;
  * The hand-over of leadership (thesis 3.10): "The prior leader stops accepting new client requests
  * ... fully updates the target server's log to match its own ... sends a TimeoutNow request to the
  * target server". If nothing has come of it after an election timeout the leader goes on as before.
+ *
+ * <p>What a leader has accepted and not applied when it steps down has an unknown outcome, and few
+ * clients may ask again. So the target is told once all of that is applied here, or, if the disk or
+ * the store of this leader is what is wrong with it, a little later.
  */
 final class Transfer {
 
-    private record Handing(long request, NodeId to, long deadlineNanos, boolean isTold) {}
+    /** The part of an election timeout that a hand-over leaves to what is not applied yet. */
+    private static final int APPLY_PART = 4;
+
+    private record Handing(
+            long request, NodeId to, long applyUntilNanos, long deadlineNanos, boolean isTold) {
+
+        Handing told() {
+            return new Handing(request, to, applyUntilNanos, deadlineNanos, true);
+        }
+    }
 
     private record Awaiting(long request, long deadlineNanos) {}
 
@@ -45,8 +58,16 @@ final class Transfer {
         } else if (to.get().equals(state.self)) {
             state.outbox.add(new Effect.Transferred(request, state.self));
         } else {
-            long deadline = state.nowNanos() + state.config.electionTimeoutNanos();
-            handing = Optional.of(new Handing(request, to.get(), deadline, false));
+            long now = state.nowNanos();
+            long timeout = state.config.electionTimeoutNanos();
+            handing =
+                    Optional.of(
+                            new Handing(
+                                    request,
+                                    to.get(),
+                                    now + timeout / APPLY_PART,
+                                    now + timeout,
+                                    false));
             state.outbox.note(new Event.HandOverBegan(state.currentTerm(), to.get()));
         }
     }
@@ -127,18 +148,22 @@ final class Transfer {
         state.outbox.add(new Effect.RefuseRequest(request, refusal));
     }
 
-    /** Tells the target to campaign, once it holds all of the log. */
-    void turnEnds() {
+    /** Tells the target to campaign, once it holds all of the log and callers their answers. */
+    void tellWhenDue() {
         if (handing.isEmpty() || handing.get().isTold()) return;
         Handing now = handing.get();
-        boolean isUpToDate =
-                replication
-                        .find(now.to())
-                        .filter(target -> target.matchIndex() == state.log.lastIndex())
-                        .isPresent();
-        if (!isUpToDate) return;
-        handing = Optional.of(new Handing(now.request(), now.to(), now.deadlineNanos(), true));
+        if (!holdsAll(now.to())) return;
+        boolean isAllApplied = state.log.appliedIndex() == state.log.lastIndex();
+        if (!isAllApplied && !isPast(now.applyUntilNanos())) return;
+        handing = Optional.of(now.told());
         tell(now.to());
+    }
+
+    private boolean holdsAll(NodeId target) {
+        return replication
+                .find(target)
+                .filter(progress -> progress.matchIndex() == state.log.lastIndex())
+                .isPresent();
     }
 
     private void tell(NodeId to) {

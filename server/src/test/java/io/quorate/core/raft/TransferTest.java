@@ -19,6 +19,8 @@ import java.util.List;
 /** Thesis 3.10, at one server. */
 class TransferTest {
 
+    private static final String TOLD = "send n2 TimeoutNow term=2";
+
     private static Servers leader() {
         var n1 = Servers.leader(2);
         n1.receives(2, matched(2, 1));
@@ -32,8 +34,34 @@ class TransferTest {
     void theHeirIsToldOnceItHoldsAllOfTheLog() {
         var n1 = leader();
         n1.proposes("a");
-        assertFalse(n1.transfers(2).contains("send n2 TimeoutNow term=2"));
-        assertTrue(n1.receives(2, matched(2, 2)).contains("send n2 TimeoutNow term=2"));
+        n1.persisted();
+        n1.receives(3, matched(2, 2));
+        n1.applied(2);
+        assertFalse(n1.transfers(2).contains(TOLD));
+        assertTrue(n1.receives(2, matched(2, 2)).contains(TOLD));
+    }
+
+    /** Else its outcome would be unknown, once this leader steps down. */
+    @Test
+    void theHeirIsToldOnceAllThatWasAcceptedIsApplied() {
+        var n1 = leader();
+        n1.proposes("a");
+        n1.transfers(2);
+        assertFalse(n1.receives(2, matched(2, 2)).contains(TOLD));
+        assertFalse(n1.persisted().contains(TOLD));
+        assertTrue(n1.applied(2).contains(TOLD));
+    }
+
+    /** The disk of a leader that hands over may be full. */
+    @Test
+    void theHeirIsToldAlsoIfThisDiskTakesNothing() {
+        var n1 = leader();
+        n1.proposes("a");
+        n1.transfers(2);
+        n1.receives(2, matched(2, 2));
+        assertFalse(n1.ticks(74).contains(TOLD));
+        assertTrue(n1.ticks(1).contains(TOLD), "a quarter of 300 ms");
+        assertFalse(n1.ticks(1).contains(TOLD), "once");
     }
 
     @Test
