@@ -26,8 +26,14 @@ read_numbers() {
 bench_here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 tree=$(cd -- "$bench_here/../.." && pwd)
 home=$tree/deploy/target/quorate
-classes=$tree/client-cli/target/test-classes
 java=$home/runtime/bin/java
+
+# The program that puts the load on the nodes, and where its class is.
+classes=$tree/client-cli/target/test-classes
+load_class=io.quorate.cli.bench.PhasedBench
+
+# The nodes are patient, so that a busy machine changes no leader in the middle of a measurement.
+patience=(--election-timeout 3s --heartbeat 300ms)
 
 fail() {
     printf '%s: %s\n' "$(basename -- "$0")" "$*" >&2
@@ -67,7 +73,7 @@ stop_all() {
 # Looks whether all is there that a benchmark needs, and makes $work.
 prepare() {
     [[ -x $home/bin/kvd && -x $java ]] || fail "no $home; run: mvn -q -DskipTests package"
-    [[ -f $classes/io/quorate/cli/bench/PhasedBench.class ]] ||
+    [[ -f $classes/${load_class//.//}.class ]] ||
         fail "the test classes are not built; run: mvn -q -DskipTests package"
     command -v jq >/dev/null || fail "no jq; run: apt-get install jq"
     trap stop_all EXIT
@@ -78,8 +84,7 @@ prepare() {
         fail "$work is in memory, where fsync means nothing; set TMPDIR"
 }
 
-# Starts node $1; the other arguments are flags of its own. The nodes are patient, so that a busy
-# machine changes no leader in the middle of a measurement. Descriptor 3 is the way to the load: a
+# Starts node $1; the other arguments are flags of its own. Descriptor 3 is the way to the load: a
 # node that had it too would keep the load from ever coming to the end of its input.
 start_node() {
     local i=$1
@@ -88,14 +93,20 @@ start_node() {
         --client-listen "$(address "$i")" --peer-listen "$(address 1$i)" \
         --http-listen "$(address 2$i)" \
         --initial-cluster "n0=$(address 10),n1=$(address 11),n2=$(address 12)" \
-        --election-timeout 3s --heartbeat 300ms \
-        "$@" >>"$work/$i.log" 2>&1 </dev/null 3>&- &
+        "${patience[@]}" "$@" >>"$work/$i.log" 2>&1 </dev/null 3>&- &
     pids[i]=$!
 }
 
 kill_node() {
     kill -9 "${pids[$1]}"
     wait "${pids[$1]}" 2>/dev/null || true
+    pids[$1]=''
+}
+
+# SIGTERM: it hands over what it leads, and ends well.
+stop_node() {
+    kill "${pids[$1]}"
+    wait "${pids[$1]}" || fail "n$1 did not end well: $(tail -n 3 "$work/$1.log")"
     pids[$1]=''
 }
 
@@ -134,14 +145,15 @@ leader() {
     fail "nobody leads"
 }
 
-# Starts the load in the background; arguments: clients, keys, bytes of a value. A phase is begun
-# by 'phase NAME'; end_load ends the last, and $work/load.jsonl has a line for each.
+# Starts the load in the background; its arguments are those of $load_class behind the endpoints
+# (PhasedBench: clients, keys, bytes of a value). A phase is begun by 'phase NAME'; end_load ends the
+# last, and $work/load.jsonl has a line for each.
 start_load() {
     mkfifo "$work/phases"
     "$java" -XX:+UseSerialGC -Xmx512m -XX:-UsePerfData --enable-native-access=ALL-UNNAMED \
         --sun-misc-unsafe-memory-access=allow -Dio.netty.leakDetection.level=disabled \
         -Djava.library.path="$home/lib/native" -cp "$classes:$home/lib/*" \
-        io.quorate.cli.bench.PhasedBench "$endpoints" "$@" \
+        "$load_class" "$endpoints" "$@" \
         <"$work/phases" >"$work/load.jsonl" 2>"$work/load.log" &
     load=$!
     exec 3>"$work/phases"

@@ -12,6 +12,7 @@ import io.quorate.client.RangeQuery;
 
 import java.time.Duration;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What nodes hold of what a writer wrote. */
@@ -33,23 +34,37 @@ final class Holdings {
 
     /** What was acknowledged is there, once, and nothing that was refused. */
     static void assertHolds(RecordingWriter writer, KvdProcess node, Consistency level) {
+        assertHolds("lane-", writer.acknowledged(), writer.unknown(), node, level);
+    }
+
+    /**
+     * Of the keys with a prefix those are there whose writes were acknowledged, as they were
+     * written and once, perhaps those of unknown outcome, and no others.
+     */
+    static void assertHolds(
+            String prefix,
+            NavigableMap<String, String> acknowledged,
+            Set<String> unknown,
+            KvdProcess node,
+            Consistency level) {
         String where = level + " at " + node.id();
-        NavigableMap<String, KeyValue> found = contents(node, level);
-        for (var written : writer.acknowledged().entrySet()) {
+        NavigableMap<String, KeyValue> found = contents(prefix, node, level);
+        for (var written : acknowledged.entrySet()) {
             KeyValue kv = found.remove(written.getKey());
             assertTrue(kv != null, () -> "lost, " + where + ": " + written.getKey());
             assertEquals(written.getValue(), kv.value().text().orElseThrow(), where);
             assertEquals(1, kv.version(), () -> "written twice, " + where + ": " + written);
         }
-        found.keySet().removeAll(writer.unknown());
+        found.keySet().removeAll(unknown);
         assertEquals(new TreeMap<>(), found, "refused as not done, and yet there, " + where);
     }
 
-    /** All keys that begin as the writer's do, as one node gives them. */
-    private static NavigableMap<String, KeyValue> contents(KvdProcess node, Consistency level) {
+    /** All keys with a prefix, as one node gives them. */
+    private static NavigableMap<String, KeyValue> contents(
+            String prefix, KvdProcess node, Consistency level) {
         NavigableMap<String, KeyValue> contents = new TreeMap<>();
         try (var client = client(node, level);
-                var pages = client.pages(RangeQuery.prefix(Bytes.utf8("lane-")))) {
+                var pages = client.pages(RangeQuery.prefix(Bytes.utf8(prefix)))) {
             while (pages.hasNext()) {
                 RangePage page = pages.next();
                 assertEquals(node.id(), page.header().node(), "who answered");
