@@ -23,10 +23,7 @@ final class KeyspaceAlterCommand extends Subcommand {
     @Override
     int run(KvClient client, Streams streams) throws IOException {
         KeyspaceResult result = client.keyspaces().alter(name, options.limits());
-        streams.line(
-                wantsJson()
-                        ? KeyspaceAnswers.json(result)
-                        : KeyspaceAnswers.words(result.keyspace()));
+        streams.line(KeyspaceAnswers.text(result, wantsJson()));
         return ExitCode.DONE;
     }
 }

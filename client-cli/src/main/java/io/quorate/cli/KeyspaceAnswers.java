@@ -30,6 +30,11 @@ final class KeyspaceAnswers {
         return max == 0 ? held + unit : held + " of " + max + unit;
     }
 
+    /** One keyspace, for people or for scripts. */
+    static String text(KeyspaceResult result, boolean isJson) {
+        return isJson ? json(result) : words(result.keyspace());
+    }
+
     static String json(KeyspaceResult result) {
         Json json = fields(new Json().object(), result.keyspace());
         return json.header(result.header()).end().toString();

@@ -23,10 +23,7 @@ final class KeyspaceCreateCommand extends Subcommand {
     @Override
     int run(KvClient client, Streams streams) throws IOException {
         KeyspaceResult result = client.keyspaces().create(name, options.limits());
-        streams.line(
-                wantsJson()
-                        ? KeyspaceAnswers.json(result)
-                        : KeyspaceAnswers.words(result.keyspace()));
+        streams.line(KeyspaceAnswers.text(result, wantsJson()));
         return ExitCode.DONE;
     }
 }

@@ -20,10 +20,7 @@ final class KeyspaceDescribeCommand extends Subcommand {
     @Override
     int run(KvClient client, Streams streams) throws IOException {
         KeyspaceResult result = client.keyspaces().describe(name);
-        streams.line(
-                wantsJson()
-                        ? KeyspaceAnswers.json(result)
-                        : KeyspaceAnswers.words(result.keyspace()));
+        streams.line(KeyspaceAnswers.text(result, wantsJson()));
         return ExitCode.DONE;
     }
 }

@@ -76,24 +76,14 @@ final class ElectionsService extends ElectionsGrpc.ElectionsImplBase {
 
     @Override
     public void resign(ResignRequest request, StreamObserver<ResignResponse> responses) {
-        Fence place = request.getFence();
-        locking.names()
-                .resolve(
-                        place.getKeyspace(),
-                        responses,
-                        keyspace ->
-                                locking.writes()
-                                        .command(
-                                                LockCommands.leave(keyspace, place),
-                                                responses,
-                                                (outcome, standing) ->
-                                                        ResignResponse.newBuilder()
-                                                                .setHeader(
-                                                                        locking.headers()
-                                                                                .ofChange(standing))
-                                                                .setResigned(
-                                                                        LockCommands.left(outcome))
-                                                                .build()));
+        locking.leave(
+                request.getFence(),
+                responses,
+                (header, isResigned) ->
+                        ResignResponse.newBuilder()
+                                .setHeader(header)
+                                .setResigned(isResigned)
+                                .build());
     }
 
     @Override

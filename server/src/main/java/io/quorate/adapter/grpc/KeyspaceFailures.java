@@ -40,20 +40,22 @@ final class KeyspaceFailures {
                     Failures.status(
                             Code.INVALID_ARGUMENT,
                             "the keyspace takes values of at most "
-                                    + value.max()
-                                    + " bytes; not done",
+                                    + counted(value.max(), "byte")
+                                    + "; not done",
                             Failures.notDone(ErrorReason.INVALID));
         };
     }
 
     private static String takes(KeyspaceLimits limits) {
-        if (limits.bytesMax() == 0) return "takes no more than " + limits.keysMax() + " keys";
-        if (limits.keysMax() == 0) return "takes no more than " + limits.bytesMax() + " bytes";
-        return "takes no more than "
-                + limits.keysMax()
-                + " keys and "
-                + limits.bytesMax()
-                + " bytes";
+        String keys = counted(limits.keysMax(), "key");
+        String bytes = counted(limits.bytesMax(), "byte");
+        if (limits.bytesMax() == 0) return "takes no more than " + keys;
+        if (limits.keysMax() == 0) return "takes no more than " + bytes;
+        return "takes no more than " + keys + " and " + bytes;
+    }
+
+    private static String counted(long number, String noun) {
+        return number == 1 ? "1 " + noun : number + " " + noun + "s";
     }
 
     /** Why a watch ended. */

@@ -9,6 +9,10 @@ import io.quorate.replica.Failure;
 import io.quorate.replica.ReadAnswer;
 import io.quorate.replica.Standing;
 import io.quorate.replica.watch.WatchHub;
+import io.quorate.v1.Fence;
+import io.quorate.v1.ResponseHeader;
+
+import java.util.function.BiFunction;
 
 /** What locks and elections stand on. */
 record Locking(
@@ -27,6 +31,28 @@ record Locking(
     NextChange nextChange(
             Interest interest, long from, long patienceNanos, NextChange.Waiter waiter) {
         return new NextChange(arrivals, hub, interest, from, patienceNanos, waiter);
+    }
+
+    /**
+     * Gives a place up, and sends what came of that.
+     *
+     * @param response makes the answer of the header and of whether the place was still there
+     */
+    <R> void leave(
+            Fence place,
+            StreamObserver<R> responses,
+            BiFunction<ResponseHeader, Boolean, R> response) {
+        names.resolve(
+                place.getKeyspace(),
+                responses,
+                keyspace ->
+                        writes.command(
+                                LockCommands.leave(keyspace, place),
+                                responses,
+                                (outcome, standing) ->
+                                        response.apply(
+                                                headers.ofChange(standing),
+                                                LockCommands.left(outcome))));
     }
 
     /** Has something done on the loop, from any thread. */

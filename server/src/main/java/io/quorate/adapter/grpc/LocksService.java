@@ -1,7 +1,6 @@
 package io.quorate.adapter.grpc;
 
 import io.grpc.stub.StreamObserver;
-import io.quorate.v1.Fence;
 import io.quorate.v1.LockRequest;
 import io.quorate.v1.LockResponse;
 import io.quorate.v1.LocksGrpc;
@@ -46,23 +45,13 @@ final class LocksService extends LocksGrpc.LocksImplBase {
 
     @Override
     public void unlock(UnlockRequest request, StreamObserver<UnlockResponse> responses) {
-        Fence place = request.getFence();
-        locking.names()
-                .resolve(
-                        place.getKeyspace(),
-                        responses,
-                        keyspace ->
-                                locking.writes()
-                                        .command(
-                                                LockCommands.leave(keyspace, place),
-                                                responses,
-                                                (outcome, standing) ->
-                                                        UnlockResponse.newBuilder()
-                                                                .setHeader(
-                                                                        locking.headers()
-                                                                                .ofChange(standing))
-                                                                .setReleased(
-                                                                        LockCommands.left(outcome))
-                                                                .build()));
+        locking.leave(
+                request.getFence(),
+                responses,
+                (header, isReleased) ->
+                        UnlockResponse.newBuilder()
+                                .setHeader(header)
+                                .setReleased(isReleased)
+                                .build());
     }
 }

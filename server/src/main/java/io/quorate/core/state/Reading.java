@@ -21,19 +21,23 @@ final class Reading implements Draft.Visitor {
 
     @Override
     public boolean visit(Bytes row, VersionRow live) {
-        Version head = live.withoutValue();
-        if (!query.filter().holds(head)) return true;
+        Version version = live.version();
+        if (!query.filter().holds(version)) return true;
         if (count == query.limit() && !query.isSorted()) {
             more = true;
             return false;
         }
         count++;
         if (query.content() == Query.Content.COUNT) return true;
-        boolean isValueNeeded =
-                query.content() == Query.Content.VALUES
-                        || query.order().by() == Selection.SortBy.VALUE;
-        found.add(new KeyVersion(Rows.key(row), isValueNeeded ? live.version().copied() : head));
-        return budget.hold(row.size() + (isValueNeeded ? live.size() : 0));
+        boolean isValueHeld = query.content() == Query.Content.VALUES || isSortedByValue();
+        found.add(
+                new KeyVersion(
+                        Rows.key(row), isValueHeld ? version.copied() : version.withoutValue()));
+        return budget.hold(row.size() + (isValueHeld ? live.size() : 0));
+    }
+
+    private boolean isSortedByValue() {
+        return query.order().by() == Selection.SortBy.VALUE;
     }
 
     /**
@@ -43,7 +47,7 @@ final class Reading implements Draft.Visitor {
      */
     Outcome.Read outcome(long revision) {
         if (query.isSorted()) sort();
-        if (query.content() == Query.Content.KEYS) {
+        if (query.content() == Query.Content.KEYS && isSortedByValue()) {
             found.replaceAll(each -> new KeyVersion(each.key(), each.version().withoutValue()));
         }
         return new Outcome.Read(revision, found, count, more);
