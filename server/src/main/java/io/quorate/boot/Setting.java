@@ -118,7 +118,7 @@ enum Setting {
     SCRUB_RATE(
             Group.STORAGE,
             "SIZE",
-            is("8MiB"),
+            is("2MiB"),
             "How much of the store is read in a second, again and again, to find rows that are not"
                     + " what was written."),
     STORE_CACHE_SIZE(

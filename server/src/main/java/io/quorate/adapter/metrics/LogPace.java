@@ -17,10 +17,12 @@ final class LogPace {
     private final long[] indexes = new long[MOMENTS_MAX];
     private final long[] bytes = new long[MOMENTS_MAX];
     private int count;
+    private boolean isBegun;
+    private long notedNanos;
 
     /** Whether another moment is to be noted. */
     synchronized boolean isDue(long nowNanos) {
-        return count == 0 || nowNanos - nanos[count - 1] >= APART_NANOS;
+        return !isBegun || nowNanos - notedNanos >= APART_NANOS;
     }
 
     /**
@@ -30,6 +32,8 @@ final class LogPace {
      * @param journalBytes what was written to the journal in all
      */
     synchronized void note(long nowNanos, long lastIndex, long journalBytes) {
+        isBegun = true;
+        notedNanos = nowNanos;
         while (count > 0 && indexes[count - 1] > lastIndex) count--;
         if (count > 0 && indexes[count - 1] == lastIndex) {
             bytes[count - 1] = Math.max(bytes[count - 1], journalBytes);

@@ -13,6 +13,7 @@ import io.quorate.core.NodeId;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -41,6 +42,7 @@ public final class NodeMetrics implements AutoCloseable {
     private final SnapshotMetrics snapshots = new SnapshotMetrics(meters);
     private final RepairMetrics repairs = new RepairMetrics(meters);
     private final DigestMetrics digests = new DigestMetrics(meters, repairs);
+    private volatile LongSupplier lastIndex = () -> 0;
     private volatile Supplier<NodeReading> source = NodeMetrics::nothingYet;
     private volatile Optional<NodeReading> scraped = Optional.empty();
 
@@ -84,14 +86,17 @@ public final class NodeMetrics implements AutoCloseable {
      * The node is there: from here on it may be scraped.
      *
      * @param members of its cluster
-     * @param now how the node stands; asked once a scrape by the scraping thread, and some times a
-     *     second by the one that takes turns
+     * @param lastIndex of its log; asked some times a second by the thread that takes turns, which
+     *     it must not hold up
+     * @param now how the node stands; asked once a scrape, by the thread that scrapes
      * @param store what the database of its state says of itself
      */
     public void watch(
             Collection<NodeId> members,
+            LongSupplier lastIndex,
             Supplier<NodeReading> now,
             Supplier<Optional<StoreReading>> store) {
+        this.lastIndex = lastIndex;
         source = now;
         ServerMetrics.bindTo(meters, this::reading);
         StoreMetrics.bindTo(meters, store);
@@ -111,8 +116,7 @@ public final class NodeMetrics implements AutoCloseable {
     public void turnTook(long nanos) {
         turn.record(nanos, TimeUnit.NANOSECONDS);
         long now = System.nanoTime();
-        if (!pace.isDue(now)) return;
-        pace.note(now, source.get().replica().engine().lastIndex(), disk.walBytesWritten());
+        if (pace.isDue(now)) pace.note(now, lastIndex.getAsLong(), disk.walBytesWritten());
     }
 
     /** The leader that this node knows changed. */

@@ -12,9 +12,6 @@ public record DigestLimits(long periodNanos, long scrubBytesPerSecond, long scru
     /** Nobody looks. */
     public static final DigestLimits NEVER = new DigestLimits(Long.MAX_VALUE, 0, 0);
 
-    /** What {@link #scrubBytesPerSecond} is if nothing is said: 1 GiB in two minutes. */
-    public static final long SCRUB_BYTES_PER_SECOND_DEFAULT = 8L << 20;
-
     private static final long SECOND = 1_000_000_000L;
 
     /** A comparison each 2 s, and a scrub 10 minutes after the last. */

@@ -50,6 +50,14 @@ class LogPaceTest {
     }
 
     @Test
+    void aLogThatStandsStillIsLookedAtNoMoreOften() {
+        pace.note(0, 1, 1);
+        pace.note(LogPace.APART_NANOS, 1, 1);
+        assertFalse(pace.isDue(2 * LogPace.APART_NANOS - 1));
+        assertEquals(1, pace.secondsSince(0, SECOND), "and has been as long since the first look");
+    }
+
+    @Test
     void theFarPastIsToldRoughlyAndTheRecentOneClosely() {
         int moments = 20 * LogPace.MOMENTS_MAX;
         for (int i = 1; i <= moments; i++) pace.note(i * SECOND, i, 100L * i);

@@ -35,7 +35,11 @@ class NodeMetricsTest {
     @BeforeEach
     void make() {
         metrics = new NodeMetrics(N1, "0.1.0");
-        metrics.watch(List.of(N1, N2, N3), now::get, () -> Optional.of(STORE));
+        metrics.watch(
+                List.of(N1, N2, N3),
+                () -> now.get().replica().engine().lastIndex(),
+                now::get,
+                () -> Optional.of(STORE));
     }
 
     @AfterEach
@@ -216,6 +220,21 @@ class NodeMetricsTest {
         assertEquals(300, read("quorate_disk_wal_write_bytes_total"));
         assertEquals(1, read("quorate_disk_backend_commit_duration_seconds_count"));
         assertEquals(1, read("quorate_disk_backend_flush_duration_seconds_count"));
+    }
+
+    /** How the node stands says the file system too, which may take its time. */
+    @Test
+    void aTurnDoesNotAskHowTheNodeStands() {
+        try (var ofTurns = new NodeMetrics(N1, "0.1.0")) {
+            ofTurns.watch(
+                    List.of(N1),
+                    () -> 1,
+                    () -> {
+                        throw new AssertionError("asked by the thread that takes turns");
+                    },
+                    Optional::empty);
+            for (int i = 0; i < 10; i++) ofTurns.turnTook(1);
+        }
     }
 
     @Test
