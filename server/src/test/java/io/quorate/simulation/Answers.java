@@ -136,6 +136,11 @@ final class Answers implements TrueListener {
         counts.saw(Situation.COMPARE_HELD_AFTER_A_FAILOVER);
     }
 
+    /** When the caller of an operation began to ask for it. */
+    long askedNanos(long number) {
+        return operation(number).begunNanos;
+    }
+
     Operation operation(long number) {
         InvariantViolation.require(
                 number >= 0 && number < operations.size(), "%d is nobody's operation", number);

@@ -195,7 +195,7 @@ final class Ending {
 
         void next() {
             Bytes value = Values.of(answers.next(), 0);
-            var wish = new Operation.Wish.Put(Bytes.utf8("probe"), value, 0);
+            var wish = new Operation.Wish.Put(Bytes.utf8("probe"), value);
             caller.call(wish, Optional.empty(), PROBE_TIMEOUT_NANOS);
         }
 

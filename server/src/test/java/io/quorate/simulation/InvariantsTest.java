@@ -47,7 +47,7 @@ final class InvariantsTest {
         var nobody = new NoWrites();
         var counts = new Counts();
         var scheduler = new Scheduler();
-        var leases = new Leases(scheduler, new Recording(scheduler), counts, 1);
+        var leases = new Leases(scheduler, operation -> 0, new Recording(scheduler), counts, 1);
         var ledger = new Ledger(nobody, new NumberedChanges(nobody, counts), leases);
         var order = new AppliedOrder(ledger, nobody::operation);
         return new Invariants(List.of(N1, N2), ALONE, ledger, order, counts);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 
 /**
  * The leases of a run: which of them callers hear of, to put keys under, and until when those who
@@ -24,6 +25,7 @@ final class Leases implements TrueLeases.Listener {
     private static final long UNUSED_MIN = 1L << 40;
 
     private final Scheduler scheduler;
+    private final LongUnaryOperator asked;
     private final Recording recording;
     private final Counts counts;
     private final double fastest;
@@ -32,12 +34,19 @@ final class Leases implements TrueLeases.Listener {
     private long lastUnused = UNUSED_MIN;
 
     /**
+     * @param asked when the caller of an operation began to ask
      * @param recording is told what leases take with them
      * @param fastest rate of any clock; infinite where clocks jump, and nobody can count on
      *     anything
      */
-    Leases(Scheduler scheduler, Recording recording, Counts counts, double fastest) {
+    Leases(
+            Scheduler scheduler,
+            LongUnaryOperator asked,
+            Recording recording,
+            Counts counts,
+            double fastest) {
         this.scheduler = scheduler;
+        this.asked = asked;
         this.recording = recording;
         this.counts = counts;
         this.fastest = fastest;
@@ -64,6 +73,12 @@ final class Leases implements TrueLeases.Listener {
     /** Somebody was answered that a lease lasts so long from when he asked. */
     void answered(long lease, long askedNanos, long leftNanos) {
         promisedUntil.merge(lease, askedNanos + (long) (leftNanos / fastest), Math::max);
+    }
+
+    @Override
+    public void made(long lease, long operation, long ttlNanos) {
+        counts.saw(Situation.KEY_PUT_FOR_A_TIME);
+        answered(lease, asked.applyAsLong(operation), ttlNanos);
     }
 
     @Override

@@ -71,9 +71,9 @@ final class LockHolder implements Participant, Caller.Listener {
     private Operation.Wish write() {
         writesLeft--;
         Bytes value = Values.of(answers.next(), random.nextInt(40));
-        var put = new Operation.Wish.Put(Bytes.utf8("guarded"), value, 0);
+        var put = new Operation.Wish.Put(Bytes.utf8("guarded"), value);
         if (random.nextBoolean()) return new Operation.Wish.Behind(lock, created, put);
-        var another = new Operation.Wish.Put(Bytes.utf8("guarded too"), value, 0);
+        var another = new Operation.Wish.Put(Bytes.utf8("guarded too"), value);
         return new Operation.Wish.Behind(
                 lock, created, new Operation.Wish.Txn(List.of(put, another)));
     }

@@ -28,8 +28,19 @@ final class Operation {
 
     /** What is wanted. */
     sealed interface Wish {
-        /** Stores a value, under a lease, or under none (0). */
-        record Put(Bytes key, Bytes value, long lease) implements Step {}
+        /**
+         * Stores a value.
+         *
+         * @param lease that the key is to hang on; 0 for none
+         * @param ttlNanos how long the key is to live unless it is put again; 0 for ever, or as
+         *     long as the lease
+         */
+        record Put(Bytes key, Bytes value, long lease, long ttlNanos) implements Step {
+
+            Put(Bytes key, Bytes value) {
+                this(key, value, 0, 0);
+            }
+        }
 
         record Delete(Bytes key) implements Step {}
 

@@ -183,7 +183,7 @@ final class Recording {
 
     private static Invocation invocation(Operation.Wish wish) {
         return switch (wish) {
-            case Operation.Wish.Put(Bytes key, Bytes value, long _) ->
+            case Operation.Wish.Put(Bytes key, Bytes value, long _, long _) ->
                     new Invocation.Put(key.toString(), name(value));
             case Operation.Wish.Delete(Bytes key) -> new Invocation.Delete(key.toString());
             case Operation.Wish.DeleteRange(List<Bytes> keys) ->

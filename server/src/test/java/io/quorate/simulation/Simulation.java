@@ -49,7 +49,7 @@ public final class Simulation {
         answers = new Answers(counts, recording, swarm.clocks().slowest());
         boolean jumps = swarm.meanNanos().containsKey(FaultKind.JUMP_CLOCK);
         double fastest = jumps ? Double.POSITIVE_INFINITY : swarm.clocks().fastest();
-        var leases = new Leases(scheduler, recording, counts, fastest);
+        var leases = new Leases(scheduler, answers::askedNanos, recording, counts, fastest);
         var ledger = new Ledger(answers, answers.numberedChanges(), leases);
         answers.compareWith(ledger.state());
         var order = new AppliedOrder(ledger, answers::operation);

@@ -92,7 +92,12 @@ final class Transactions {
     /** One put, whatever is there. */
     static Command.Put command(Operation.Wish.Put put) {
         return new Command.Put(
-                Keyspaces.DEFAULT, put.key(), put.value(), put.lease(), Previous.LEFT_OUT);
+                Keyspaces.DEFAULT,
+                put.key(),
+                put.value(),
+                put.lease(),
+                put.ttlNanos(),
+                Previous.LEFT_OUT);
     }
 
     private static Query get(Bytes key) {

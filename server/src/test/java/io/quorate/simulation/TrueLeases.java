@@ -1,6 +1,7 @@
 package io.quorate.simulation;
 
 import io.quorate.core.Bytes;
+import io.quorate.core.engine.LogId;
 import io.quorate.core.state.Command;
 import io.quorate.core.state.KnownLease;
 import io.quorate.core.state.Objection;
@@ -22,6 +23,9 @@ final class TrueLeases {
     /** Learns of the end of leases. */
     interface Listener {
 
+        /** One was made for the key that an operation put, which is to live so long. */
+        void made(long lease, long operation, long ttlNanos);
+
         /** The time of one was over; these keys, if any, went with it, at this revision. */
         void ended(long lease, List<Bytes> keys, long revision);
 
@@ -35,12 +39,14 @@ final class TrueLeases {
     private static final class Known {
         final long ttl;
         final long sinceTerm;
+        final boolean isOfOneKey;
         final TreeSet<Bytes> keys = new TreeSet<>();
         long deadline;
 
-        Known(long ttl, long sinceTerm, long time) {
+        Known(long ttl, long sinceTerm, long time, boolean isOfOneKey) {
             this.ttl = ttl;
             this.sinceTerm = sinceTerm;
+            this.isOfOneKey = isOfOneKey;
             deadline = time + ttl;
         }
     }
@@ -53,8 +59,20 @@ final class TrueLeases {
     Outcome grant(Command.GrantLease grant, long index, long term, long time) {
         long id = grant.lease() == 0 ? index : grant.lease();
         if (isLive(id)) return new Outcome.Refused(new Objection.LeaseExists(id));
-        leases.put(id, new Known(grant.ttlNanos(), term, time));
+        leases.put(id, new Known(grant.ttlNanos(), term, time, false));
         return look(id, time);
+    }
+
+    /**
+     * Makes the lease of a key that is put for a time, which goes with that put.
+     *
+     * @param number of the put among those of the entry that are for a time
+     * @return the lease's id
+     */
+    long grantOfOneKey(LogId entry, int number, long ttl, long time) {
+        long id = (1L << 62) + entry.index() * 1024 + number;
+        leases.put(id, new Known(ttl, entry.term(), time, true));
+        return id;
     }
 
     Outcome keep(long id, long time) {
@@ -108,6 +126,7 @@ final class TrueLeases {
     void moved(Bytes key, long before, long after) {
         Known left = leases.get(before);
         if (left != null) left.keys.remove(key);
+        if (left != null && left.isOfOneKey) leases.remove(before);
         if (after != 0) leases.get(after).keys.add(key);
     }
 

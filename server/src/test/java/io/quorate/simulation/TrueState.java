@@ -118,7 +118,7 @@ final class TrueState {
     }
 
     private void inDefault(LogId id, Command command) {
-        var effect = new Effect(id.term());
+        var effect = new Effect(id);
         switch (command) {
             case Command.Write write -> write(effect, write);
             case Command.Once once -> once(effect, once);
@@ -188,7 +188,7 @@ final class TrueState {
     }
 
     private List<Bytes> end(Effect effect, long lease) {
-        if (leases.isOlderThan(effect.term, lease)) leased.outlivedALeader();
+        if (leases.isOlderThan(effect.id.term(), lease)) leased.outlivedALeader();
         List<Bytes> keys = leases.end(lease);
         keys.forEach(effect::remove);
         return keys;
@@ -216,12 +216,13 @@ final class TrueState {
     /** All that one command does: one revision, at most. */
     private final class Effect {
 
-        private final long term;
+        private final LogId id;
         private final List<Long> operations = new ArrayList<>();
+        private int forATime;
         private boolean isOne;
 
-        Effect(long term) {
-            this.term = term;
+        Effect(LogId id) {
+            this.id = id;
         }
 
         long revision() {
@@ -264,12 +265,18 @@ final class TrueState {
                     put.key(),
                     new Entry(
                             revision(),
-                            term,
+                            id.term(),
                             before.map(Entry::created).orElse(revision()),
                             before.map(Entry::writes).orElse(0L) + 1,
-                            put.lease(),
+                            put.ttlNanos() == 0 ? put.lease() : lease(put, operation),
                             Optional.of(put.value())));
             return new Operation.Reply.Done(revision());
+        }
+
+        private long lease(Command.Put put, long operation) {
+            long lease = leases.grantOfOneKey(id, forATime++, put.ttlNanos(), time);
+            leased.made(lease, operation, put.ttlNanos());
+            return lease;
         }
 
         private Operation.Reply delete(Command.Delete delete) {
@@ -293,7 +300,7 @@ final class TrueState {
 
         void remove(Bytes key) {
             isOne = true;
-            add(key, new Entry(revision(), term, 0, 0, 0, Optional.empty()));
+            add(key, new Entry(revision(), id.term(), 0, 0, 0, Optional.empty()));
         }
 
         private void add(Bytes key, Entry entry) {
@@ -341,7 +348,7 @@ final class TrueState {
         private boolean holds(Compare compare) {
             Optional<Entry> live = live(CommandParts.only(compare.keys()));
             boolean holds = CommandParts.holds(compare.test(), live);
-            if (holds && live.filter(entry -> entry.term() < term).isPresent()) {
+            if (holds && live.filter(entry -> entry.term() < id.term()).isPresent()) {
                 listener.heldAfterFailover();
             }
             return holds;

@@ -165,6 +165,6 @@ final class Workload implements Participant, Caller.Listener {
     private void append(Optional<Bytes> found) {
         Bytes list = found.filter(value -> value.size() < LIST_BYTES_MAX).orElse(Bytes.EMPTY);
         Bytes longer = Values.appended(answers.next(), list);
-        caller.call(new Operation.Wish.Put(listKey(), longer, 0), Optional.empty(), timeout());
+        caller.call(new Operation.Wish.Put(listKey(), longer), Optional.empty(), timeout());
     }
 }

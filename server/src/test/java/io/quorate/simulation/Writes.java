@@ -30,6 +30,11 @@ final class Writes {
     /** All values of a request together fit in the smallest batch of a journal. */
     private static final int BYTES_MAX_OF_SEVERAL = 400;
 
+    /** How long a key is to live that is put for a time. */
+    private static final long TTL_NANOS_MIN = 50_000_000;
+
+    private static final long TTL_NANOS_MAX = 1_000_000_000;
+
     private record Seen(long modRevision, Bytes value) {}
 
     private final World world;
@@ -78,8 +83,12 @@ final class Writes {
 
     private Operation.Step put(Bytes key, int bytesMax) {
         boolean isLeased = random.nextDouble() < world.swarm().mix().leased();
-        long lease = isLeased ? leases.any(random) : 0;
-        return new Operation.Wish.Put(key, value(bytesMax), lease);
+        if (!isLeased) return new Operation.Wish.Put(key, value(bytesMax));
+        if (random.nextInt(3) > 0) {
+            return new Operation.Wish.Put(key, value(bytesMax), leases.any(random), 0);
+        }
+        long ttl = Randomness.logarithmic(random, TTL_NANOS_MIN, TTL_NANOS_MAX);
+        return new Operation.Wish.Put(key, value(bytesMax), 0, ttl);
     }
 
     private Bytes value(int bytesMax) {
