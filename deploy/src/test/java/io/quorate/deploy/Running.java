@@ -60,6 +60,16 @@ final class Running {
         return process.isAlive();
     }
 
+    /** The lines that it has printed so far, and ended. */
+    List<String> printed() {
+        try {
+            String text = Files.readString(out);
+            return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
     /** Does as Ctrl-C does. */
     void interrupt() {
         try {
