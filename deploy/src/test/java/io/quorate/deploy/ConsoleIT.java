@@ -65,6 +65,7 @@ class ConsoleIT {
             look(browser, "user/");
             click(browser, "keys", "user/1002");
             browser.await("document.querySelectorAll('#history article').length === 3");
+            assertOffersNoChanges(browser);
             click(dark, "keyspaces", "orders");
             click(dark, "keys", "order/1002");
             browser.await(MOMENTS_SHOWN + MOMENTS);
@@ -196,6 +197,12 @@ class ConsoleIT {
         browser.evaluate("document.getElementById('level').value = 'eventual'");
         look(browser, "user/");
         browser.await("document.querySelectorAll('#keys button').length === 9");
+    }
+
+    /** Nothing is to be changed unless the node was told so. */
+    private static void assertOffersNoChanges(Chromium browser) {
+        assertEquals("true", browser.evaluate("document.getElementById('new').hidden"));
+        assertEquals("0", browser.evaluate("document.querySelectorAll('.editor').length"));
     }
 
     private static void look(Chromium browser, String prefix) {

@@ -4,11 +4,13 @@ import io.quorate.adapter.grpc.OwnClient;
 import io.quorate.adapter.grpc.OwnClient.Member;
 import io.quorate.adapter.grpc.OwnClient.Peer;
 import io.quorate.adapter.grpc.OwnKeys;
+import io.quorate.adapter.grpc.OwnWrites;
 import io.quorate.adapter.http.Console;
 import io.quorate.adapter.http.JsonText;
 import io.quorate.adapter.metrics.Load;
 import io.quorate.adapter.metrics.NodeMetrics;
 import io.quorate.adapter.metrics.PeerMetrics;
+import io.quorate.core.Bytes;
 import io.quorate.core.NodeId;
 
 import java.util.ArrayList;
@@ -25,6 +27,8 @@ final class ClusterConsole implements Console {
     private final String version;
     private final OwnClient client;
     private final KeyBrowser browser;
+    private final OwnWrites writes;
+    private final boolean takesChanges;
     private final NodeMetrics metrics;
     private final Happenings happenings;
 
@@ -33,6 +37,8 @@ final class ClusterConsole implements Console {
         this.clusterId = "%016x".formatted(config.clusterId());
         this.version = Version.current();
         this.client = client;
+        this.writes = new OwnWrites(client);
+        this.takesChanges = config.consoleWrites() == KvdConfig.ConsoleWrites.ON;
         this.browser = new KeyBrowser(new OwnKeys(client));
         this.metrics = metrics;
         this.happenings = happenings;
@@ -80,7 +86,8 @@ final class ClusterConsole implements Console {
                         .field("at", System.currentTimeMillis())
                         .field("node", self.name())
                         .field("cluster", clusterId)
-                        .field("version", version);
+                        .field("version", version)
+                        .field("writes", takesChanges);
         load(json.object("load"), metrics.load()).end();
         json.list("members");
         String standing =
@@ -146,5 +153,30 @@ final class ClusterConsole implements Console {
     @Override
     public CompletionStage<String> look(Question question) {
         return browser.look(question);
+    }
+
+    @Override
+    public boolean takesChanges() {
+        return takesChanges;
+    }
+
+    @Override
+    public CompletionStage<Outcome> change(Change change) {
+        CompletionStage<OwnWrites.Outcome> made =
+                switch (change) {
+                    case Change.Put(String keyspace, byte[] key, byte[] value) ->
+                            writes.put(keyspace, Bytes.wrap(key), Bytes.wrap(value));
+                    case Change.Delete(String keyspace, byte[] key) ->
+                            writes.delete(keyspace, Bytes.wrap(key));
+                };
+        return made.thenApply(ClusterConsole::told);
+    }
+
+    private static Outcome told(OwnWrites.Outcome outcome) {
+        return switch (outcome) {
+            case OwnWrites.Outcome.Done(long revision) -> new Outcome.Done(revision);
+            case OwnWrites.Outcome.NotDone(String why) -> new Outcome.NotDone(why);
+            case OwnWrites.Outcome.Unknown(String why) -> new Outcome.Unknown(why);
+        };
     }
 }

@@ -84,6 +84,7 @@ final class EffectiveConfig {
             case SCRUB_RATE -> Quantity.show(config.scrubBytesPerSecond());
             case STORE_CACHE_SIZE -> Quantity.show(config.storeCacheBytes());
             case STORE_MEMTABLE_SIZE -> Quantity.show(config.storeMemtableBytes());
+            case CONSOLE_WRITES -> Parse.lower(config.consoleWrites());
             case LOG_LEVEL -> Parse.lower(config.logLevel());
             case CONFIG -> "";
         };

@@ -45,6 +45,7 @@ import java.util.TreeMap;
  * @param scrubBytesPerSecond how much of the store is read in a second to find what has rotted
  * @param storeCacheBytes how much of the store's files is kept in memory
  * @param storeMemtableBytes how much the store gathers in memory before it is in files
+ * @param consoleWrites whether keys may be changed on the console
  * @param logLevel how much is logged
  */
 public record KvdConfig(
@@ -70,6 +71,7 @@ public record KvdConfig(
         long scrubBytesPerSecond,
         long storeCacheBytes,
         long storeMemtableBytes,
+        ConsoleWrites consoleWrites,
         LogLevel logLevel) {
 
     /** The consensus engines that this version has. */
@@ -79,6 +81,12 @@ public record KvdConfig(
 
     /** Whether a leader may read without asking the others. */
     public enum LeaderLease {
+        OFF,
+        ON
+    }
+
+    /** Whether the console's page may change keys. */
+    public enum ConsoleWrites {
         OFF,
         ON
     }
@@ -127,6 +135,7 @@ public record KvdConfig(
                 scrubBytesPerSecond,
                 storeCacheBytes,
                 storeMemtableBytes,
+                consoleWrites,
                 logLevel);
     }
 

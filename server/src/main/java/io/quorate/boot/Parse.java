@@ -1,5 +1,6 @@
 package io.quorate.boot;
 
+import io.quorate.boot.KvdConfig.ConsoleWrites;
 import io.quorate.boot.KvdConfig.EngineKind;
 import io.quorate.boot.KvdConfig.LeaderLease;
 import io.quorate.boot.KvdConfig.LogLevel;
@@ -122,9 +123,17 @@ final class Parse {
     }
 
     static LeaderLease lease(String text) throws BadValue {
+        return either(text, LeaderLease.ON, LeaderLease.OFF);
+    }
+
+    static ConsoleWrites consoleWrites(String text) throws BadValue {
+        return either(text, ConsoleWrites.ON, ConsoleWrites.OFF);
+    }
+
+    private static <T> T either(String text, T on, T off) throws BadValue {
         return switch (text.toLowerCase(Locale.ROOT)) {
-            case "on" -> LeaderLease.ON;
-            case "off" -> LeaderLease.OFF;
+            case "on" -> on;
+            case "off" -> off;
             default -> throw new BadValue(BadValue.quoted(text) + " is neither on nor off");
         };
     }

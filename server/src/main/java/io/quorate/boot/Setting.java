@@ -128,6 +128,12 @@ enum Setting {
             "SIZE",
             is("48MiB"),
             "How much the store gathers in memory before it is in files."),
+    CONSOLE_WRITES(
+            Group.OPERATION,
+            "on|off",
+            is("off"),
+            "Whether keys may be put and deleted on the page /console, by whoever reaches"
+                    + " --http-listen."),
     LOG_LEVEL(
             Group.OPERATION,
             "LEVEL",

@@ -51,6 +51,7 @@ final class SettingsReader {
         var keep = read(Setting.HISTORY_KEEP, Parse::historyKeep);
         var cache = read(Setting.STORE_CACHE_SIZE, Parse::storeBytes);
         var memtable = read(Setting.STORE_MEMTABLE_SIZE, Parse::storeBytes);
+        var consoleWrites = read(Setting.CONSOLE_WRITES, Parse::consoleWrites);
         var level = read(Setting.LOG_LEVEL, Parse::logLevel);
         var dataDir = read(Setting.DATA_DIR, Parse::directory);
         var election = read(Setting.ELECTION_TIMEOUT, Parse::electionTimeout);
@@ -95,6 +96,7 @@ final class SettingsReader {
                         scrub.orElseThrow(),
                         cache.orElseThrow(),
                         memtable.orElseThrow(),
+                        consoleWrites.orElseThrow(),
                         level.orElseThrow()));
     }
 

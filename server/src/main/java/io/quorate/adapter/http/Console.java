@@ -14,6 +14,12 @@ public interface Console {
     /** What is found of keys and keyspaces. */
     CompletionStage<String> look(Question question);
 
+    /** Whether keys may be changed by the page. */
+    boolean takesChanges();
+
+    /** Changes a key. What becomes of it is the answer: the stage does not fail. */
+    CompletionStage<Outcome> change(Change change);
+
     /** How current an answer has to be. */
     enum Freshness {
         LINEARIZABLE,
@@ -34,5 +40,28 @@ public interface Console {
 
         /** A key of a keyspace, and what it was before. */
         record History(String keyspace, byte[] key, Freshness freshness) implements Question {}
+    }
+
+    /** What can be done to a key. */
+    sealed interface Change {
+
+        /** It has this value from now on. */
+        record Put(String keyspace, byte[] key, byte[] value) implements Change {}
+
+        /** It is no more. */
+        record Delete(String keyspace, byte[] key) implements Change {}
+    }
+
+    /** What became of a change. There is no fourth case. */
+    sealed interface Outcome {
+
+        /** It was done. */
+        record Done(long revision) implements Outcome {}
+
+        /** It was not done, and will not be. */
+        record NotDone(String why) implements Outcome {}
+
+        /** It may have been done, or may yet be. */
+        record Unknown(String why) implements Outcome {}
     }
 }

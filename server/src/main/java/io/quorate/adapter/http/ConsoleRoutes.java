@@ -29,16 +29,19 @@ final class ConsoleRoutes {
                     "/console/console.css", file("console.css", STYLE),
                     "/console/console.js", file("console.js", SCRIPT),
                     "/console/charts.js", file("charts.js", SCRIPT),
+                    "/console/changes.js", file("changes.js", SCRIPT),
                     "/console/keys.js", file("keys.js", SCRIPT),
                     "/console/members.js", file("members.js", SCRIPT),
                     "/console/text.js", file("text.js", SCRIPT));
 
     private final Console console;
     private final Hosts hosts;
+    private final ConsoleChanges changes;
 
     ConsoleRoutes(Console console, Hosts hosts) {
         this.console = console;
         this.hosts = hosts;
+        this.changes = new ConsoleChanges(console, hosts);
     }
 
     private static Reply file(String name, String contentType) {
@@ -60,6 +63,8 @@ final class ConsoleRoutes {
     }
 
     CompletionStage<Reply> route(Router.Request request, String path) {
+        if (ConsoleChanges.isChange(path)) return changes.route(request, path);
+        if (!Router.isRead(request)) return now(Router.onlyReads());
         boolean isFile = FILES.containsKey(path);
         if (isFile ? !hosts.mayOpen(request.asker()) : !hosts.mayRead(request.asker())) {
             return now(
@@ -107,7 +112,7 @@ final class ConsoleRoutes {
         return String.valueOf((isWrapped ? failure.getCause() : failure).getMessage());
     }
 
-    private static byte[] bytes(Map<String, List<String>> query, String name) {
+    static byte[] bytes(Map<String, List<String>> query, String name) {
         return Base64.getUrlDecoder().decode(first(query, name));
     }
 
@@ -117,7 +122,7 @@ final class ConsoleRoutes {
                 : Freshness.LINEARIZABLE;
     }
 
-    private static String first(Map<String, List<String>> query, String name) {
+    static String first(Map<String, List<String>> query, String name) {
         return query.getOrDefault(name, List.of("")).getFirst();
     }
 

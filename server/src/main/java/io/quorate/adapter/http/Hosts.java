@@ -51,6 +51,15 @@ final class Hosts {
         return mayOpen(asker) && OWN_SITES.contains(asker.site());
     }
 
+    /**
+     * Whether keys may be changed: by this server's own page alone. Every browser says of a POST
+     * where it comes from, so that what does not say it is not that page.
+     */
+    boolean mayChange(Asker asker) {
+        boolean isTold = isOwnOrigin(asker) || asker.site().equals("same-origin");
+        return isTold && mayRead(asker);
+    }
+
     private static boolean isOwnOrigin(Asker asker) {
         return asker.origin().equalsIgnoreCase("http://" + asker.host());
     }

@@ -87,7 +87,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         busy = true;
         context.channel().config().setAutoRead(false);
         long number = ++exchange;
-        Reply late = Router.unavailable("no answer in time");
+        Reply late = Router.late(request);
         startTimer(
                 context,
                 Router.wait(request, limits),

@@ -21,8 +21,8 @@ public record HttpLimits(int connectionsMax, Duration probeWait, Duration client
     /** Requests of a connection that were sent before the answer to an earlier one. */
     static final int PIPELINED_MAX = 16;
 
-    /** No request has a body. */
-    static final int BODY_BYTES_MAX = 0;
+    /** The largest body: a value that a person has typed. */
+    static final int BODY_BYTES_MAX = 64 * 1024;
 
     /** Longer than what the console asks of the cluster for one answer may take. */
     static final Duration CONSOLE_WAIT = Duration.ofSeconds(10);

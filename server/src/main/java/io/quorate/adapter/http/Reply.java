@@ -37,7 +37,11 @@ record Reply(HttpResponseStatus status, String contentType, String text) {
     }
 
     static Reply json(String text) {
-        return new Reply(HttpResponseStatus.OK, "application/json; charset=utf-8", text);
+        return json(HttpResponseStatus.OK, text);
+    }
+
+    static Reply json(HttpResponseStatus status, String text) {
+        return new Reply(status, "application/json; charset=utf-8", text);
     }
 
     FullHttpResponse encoded() {

@@ -1,5 +1,6 @@
 package io.quorate.adapter.http;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -38,6 +39,8 @@ final class Router {
      * A request, of which nothing is left to read.
      *
      * @param asker whose page asks, and by which name
+     * @param contentType of its body; empty if it does not say
+     * @param body empty, if it has none
      * @param keepAlive whether the client may send another on this connection
      */
     record Request(
@@ -45,6 +48,8 @@ final class Router {
             HttpMethod method,
             String uri,
             Hosts.Asker asker,
+            String contentType,
+            byte[] body,
             boolean keepAlive) {
 
         static Request of(FullHttpRequest request) {
@@ -58,17 +63,17 @@ final class Router {
                             request.headers().get(HttpHeaderNames.HOST, ""),
                             request.headers().get(HttpHeaderNames.ORIGIN, ""),
                             request.headers().get("sec-fetch-site", "")),
+                    request.headers().get(HttpHeaderNames.CONTENT_TYPE, ""),
+                    ByteBufUtil.getBytes(request.content()),
                     keepAlive);
         }
     }
 
     CompletionStage<Reply> route(Request request) {
         if (request.decoded().isFailure()) return now(malformed(request.decoded()));
-        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-            return now(Reply.plain(HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET and HEAD"));
-        }
         String path = path(request.uri());
         if (ConsoleRoutes.isOfConsole(path)) return console.route(request, path);
+        if (!isRead(request)) return now(onlyReads());
         return switch (path) {
             case "/" -> now(Reply.plain(HttpResponseStatus.OK, INDEX));
             case "/livez" -> probe(pages.live());
@@ -76,6 +81,21 @@ final class Router {
             case "/metrics" -> now(Reply.metrics(pages.metrics().text()));
             default -> now(Reply.plain(HttpResponseStatus.NOT_FOUND, INDEX));
         };
+    }
+
+    static boolean isRead(Request request) {
+        return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+    }
+
+    static Reply onlyReads() {
+        return Reply.plain(HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET and HEAD");
+    }
+
+    /** What is answered when nothing came in time. A change may be done all the same. */
+    static Reply late(Request request) {
+        return ConsoleChanges.isChange(path(request.uri()))
+                ? ConsoleChanges.reply(new Console.Outcome.Unknown("no answer in time"))
+                : unavailable("no answer in time");
     }
 
     /** Whether a request asks for events, and may. */

@@ -3,6 +3,7 @@
 // What comes from the cluster is only ever made text: nothing of it is parsed as HTML.
 
 import {draw} from "./charts.js";
+import {takeChanges} from "./changes.js";
 import {showKeys} from "./keys.js";
 import {showMembers} from "./members.js";
 import {byId, element, write} from "./text.js";
@@ -31,6 +32,7 @@ stream.addEventListener("message", event => {
   if (moments.length > MOMENTS_MAX) moments.shift();
   showMembers(now, moments.at(-2));
   showEvents(now.events);
+  takeChanges(now.writes);
   draw(moments, MOMENTS_MAX);
   document.body.dataset.moments = String(moments.length);
 });

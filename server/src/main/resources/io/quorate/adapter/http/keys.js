@@ -1,6 +1,7 @@
 // The key browser: keyspaces, the keys of one, and what a key was.
 
-import {base64Of, byId, bytesOf, counted, element, shown, size, whole} from "./text.js";
+import {creator, editor, mayChange} from "./changes.js";
+import {base64Of, byId, bytesOf, counted, element, shown, size, textOf, whole} from "./text.js";
 
 const PERIOD_MILLIS = 5000;
 const DEFAULT = "default";
@@ -105,6 +106,7 @@ function keyItem(found) {
   const item = element("li");
   const button = element("button", "bytes");
   button.type = "button";
+  button.dataset.key = found.key;
   button.append(shown(bytesOf(found.key), false));
   button.addEventListener("click", () => showHistory(button, found.key));
   item.append(button);
@@ -125,6 +127,21 @@ function version(of) {
   return article;
 }
 
+// The value as text, if that is all of it and nothing else.
+function editable(newest) {
+  if (!newest) return undefined;
+  const bytes = bytesOf(newest.value);
+  return bytes.length === newest.bytes ? textOf(bytes) : undefined;
+}
+
+// The keys again, and the one that was looked at.
+async function refresh() {
+  const looked = byId("keys").querySelector("[aria-current]")?.dataset.key;
+  await search();
+  showKeyspaces();
+  byId("keys").querySelector(`[data-key="${looked}"]`)?.click();
+}
+
 async function showHistory(button, key) {
   const number = ++lastLook;
   for (const other of byId("keys").querySelectorAll("[aria-current]")) other.removeAttribute("aria-current");
@@ -137,7 +154,9 @@ async function showHistory(button, key) {
     const versions = found.keys.map(version);
     if (!versions.length) versions.push(element("p", "quiet", "There is no such key any more."));
     else if (found.more) versions.push(element("p", "quiet", "Earlier versions are not shown."));
-    byId("history").replaceChildren(title, ...versions);
+    const parts = [title, ...versions];
+    if (mayChange()) parts.splice(1, 0, editor(chosen, key, editable(found.keys[0]), refresh));
+    byId("history").replaceChildren(...parts);
   } catch (failure) {
     if (number === lastLook) byId("history").replaceChildren(title, element("p", "bad", failure.message));
   }
@@ -161,6 +180,7 @@ export function showKeys() {
     showKeyspaces();
   });
   byId("level").addEventListener("change", () => search());
+  creator(() => chosen, refresh);
   walkable(byId("keyspaces"));
   walkable(byId("keys"));
   search();

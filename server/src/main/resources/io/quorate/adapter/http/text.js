@@ -54,6 +54,15 @@ export function base64Of(bytes) {
   return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
+// The text that bytes are, if they are UTF-8.
+export function textOf(bytes, isCut) {
+  try {
+    return new TextDecoder("utf-8", {fatal: true, ignoreBOM: true}).decode(bytes, {stream: isCut});
+  } catch {
+    return undefined;
+  }
+}
+
 // What does not show, or would turn the text around it.
 const UNSEEN = /([\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff])/;
 
@@ -61,10 +70,8 @@ const UNSEEN = /([\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u2
 // that was cut may end within a character: that much is left away.
 export function shown(bytes, isCut) {
   const fragment = document.createDocumentFragment();
-  let text;
-  try {
-    text = new TextDecoder("utf-8", {fatal: true}).decode(bytes, {stream: isCut});
-  } catch {
+  const text = textOf(bytes, isCut);
+  if (text === undefined) {
     fragment.append(...hexed(bytes));
     return fragment;
   }

@@ -50,6 +50,16 @@ class ConsoleRoutesTest {
         public CompletionStage<String> look(Question question) {
             return console.look(question);
         }
+
+        @Override
+        public boolean takesChanges() {
+            return console.takesChanges();
+        }
+
+        @Override
+        public CompletionStage<Outcome> change(Change change) {
+            return console.change(change);
+        }
     }
 
     private static HttpServer serve(Console console) throws CannotListen {

@@ -24,6 +24,23 @@ class EchoingConsole implements Console {
                 });
     }
 
+    @Override
+    public boolean takesChanges() {
+        return true;
+    }
+
+    @Override
+    public CompletionStage<Outcome> change(Change change) {
+        return CompletableFuture.completedStage(
+                switch (change) {
+                    case Change.Put(String keyspace, byte[] key, byte[] value) ->
+                            new Outcome.NotDone(
+                                    "put " + keyspace + "/" + text(key) + " " + text(value));
+                    case Change.Delete(String keyspace, byte[] key) ->
+                            new Outcome.NotDone("delete " + keyspace + "/" + text(key));
+                });
+    }
+
     static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
     }

@@ -203,7 +203,10 @@ class HttpServerTest {
         assertRefused(server, "GET / HTTP/1.1\r\n" + header + "\r\n\r\n", "431");
         assertRefused(
                 server,
-                "POST / HTTP/1.1\r\ncontent-length: 3\r\nconnection: close\r\n\r\nabc",
+                "POST / HTTP/1.1\r\ncontent-length: "
+                        + (HttpLimits.BODY_BYTES_MAX + 1)
+                        + "\r\nconnection: close\r\n\r\n"
+                        + "a".repeat(HttpLimits.BODY_BYTES_MAX + 1),
                 "413");
         assertRefused(server, "\u0000\u0001 rubbish\r\n\r\n", "400");
     }
