@@ -64,6 +64,7 @@ final class Snapshotting implements Sending.Owner, Receiving.Owner {
     /** A member needs a snapshot. */
     void begin(long nowNanos, NodeId to) {
         if (owner.givenUpTo().isPresent()) sending.begin(nowNanos, to);
+        else sending.deny(to);
     }
 
     /** Asks a member for its state, which is to go beyond this one's. */

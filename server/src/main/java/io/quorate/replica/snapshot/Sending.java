@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The side that has a snapshot: takes one when a member needs it, offers it until the member
@@ -53,11 +54,14 @@ public final class Sending {
 
     private record Current(Bytes id, Manifest manifest) {}
 
+    private static final String UNSOUND = "the state here is not sound";
+
     private final Snapshots snapshots;
     private final Owner owner;
     private final SnapshotLimits limits;
     private final ByteRate rate;
     private final TreeMap<NodeId, Transfer> transfers = new TreeMap<>();
+    private final TreeSet<NodeId> denied = new TreeSet<>();
     private final Map<Long, Reading> readings = new LinkedHashMap<>();
 
     private Optional<Current> current = Optional.empty();
@@ -94,6 +98,14 @@ public final class Sending {
         }
     }
 
+    /**
+     * A member needs a snapshot, and the state here is not to be given to anybody: so it is told at
+     * the next tick, and may be asked for again.
+     */
+    public void deny(NodeId to) {
+        denied.add(to);
+    }
+
     private boolean isCurrentUsable(long behindIndex) {
         long index = current.get().manifest().applied().index();
         return index >= owner.releasedIndex() && index > behindIndex;
@@ -102,7 +114,7 @@ public final class Sending {
     /** Nothing is sent any more: the state here is not to be given to anybody. */
     public void stop() {
         release();
-        endAll("the state here is not sound");
+        endAll(UNSOUND);
     }
 
     private void release() {
@@ -251,6 +263,7 @@ public final class Sending {
 
     /** Time went on: what the rate allows is sent, who is silent is asked or given up. */
     public void tick(long nowNanos) {
+        while (!denied.isEmpty()) end(denied.pollFirst(), UNSOUND);
         if (transfers.isEmpty()) {
             boolean isOld = nowNanos - wantedNanos >= limits.keepNanos();
             if (current.isPresent() && isOld) release();

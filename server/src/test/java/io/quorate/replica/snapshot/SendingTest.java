@@ -42,6 +42,7 @@ final class SendingTest {
                                     Bytes.wrap(new byte[ContentHash.BYTES]))));
 
     private final List<NodeId> served = new ArrayList<>();
+    private final List<NodeId> ended = new ArrayList<>();
     private final List<Long> tickets = new ArrayList<>();
     private final Sending sending = new Sending(new Reads(), new Network(), SLOW);
     private long nowNanos;
@@ -84,6 +85,21 @@ final class SendingTest {
         assertEquals(2, served.size());
     }
 
+    /** Else it would be waited for, for ever. */
+    @Test
+    void whoGetsNothingOfAStateThatIsNotSoundIsToldOfOnce() {
+        var receiver = new NodeId("n1");
+        sending.deny(receiver);
+        assertEquals(List.of(), ended, "not within the turn that asks");
+        for (int tick = 0; tick < 10; tick++) sending.tick(nowNanos += 10 * MILLISECOND);
+        assertEquals(List.of(receiver), ended);
+        sending.begin(nowNanos, receiver);
+        sending.taken(nowNanos, Optional.of(MANIFEST));
+        sending.receive(nowNanos, receiver, want(receiver));
+        answerReads();
+        assertEquals(List.of(receiver), served, "once the state is sound");
+    }
+
     private SnapshotMessage.Want want(NodeId by) {
         long had = served.stream().filter(by::equals).count();
         return new SnapshotMessage.Want(MANIFEST.id(), 0, had * CHUNK_BYTES, CHUNK_BYTES);
@@ -105,7 +121,9 @@ final class SendingTest {
         }
 
         @Override
-        public void ended(NodeId to, Optional<LogId> base) {}
+        public void ended(NodeId to, Optional<LogId> base) {
+            if (base.isEmpty()) ended.add(to);
+        }
 
         @Override
         public long releasedIndex() {
