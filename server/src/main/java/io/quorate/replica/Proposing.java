@@ -76,6 +76,18 @@ final class Proposing {
                 });
     }
 
+    /** This node leads no more; whoever waits for what it accepted waits on, for a while. */
+    void leadershipEnded(long nowNanos) {
+        pending.leadershipEnded(nowNanos);
+    }
+
+    /** Nobody waits for ever for what became of what an earlier leadership accepted. */
+    void expire(long nowNanos) {
+        var unknown = new Failure.OutcomeUnknown("the leader stepped down");
+        int expired = pending.expire(nowNanos, unknown);
+        if (expired > 0) observer.failed(unknown, expired);
+    }
+
     /** Says the time if something is due that no other entry brings about, and what grew old. */
     void tick(long nowNanos) {
         keeping.due(nowNanos, clocking.at(nowNanos))

@@ -168,6 +168,7 @@ public final class Replica {
                 digests.tick(nowNanos);
                 digests.propose(nowNanos)
                         .ifPresent(command -> writes.gather(command, digests::proposed));
+                writes.expire(nowNanos);
                 if (admission.whyNotWrite().isEmpty()) writes.tick(nowNanos);
                 removal.tick(nowNanos);
             }
@@ -241,8 +242,10 @@ public final class Replica {
             case Effect.Persist persist -> ports.durability().persist(group, persist);
             case Effect.Apply apply -> applying.commit(apply.entries());
             case Effect.Accepted accepted -> writes.accepted(accepted.first(), accepted.requests());
-            case Effect.Abandoned _ ->
-                    abandon(new Failure.OutcomeUnknown("the leader stepped down"));
+            case Effect.LeadershipEnded _ -> {
+                writes.leadershipEnded(nowNanos);
+                changes.abandonMemberships(new Failure.OutcomeUnknown("the leader stepped down"));
+            }
             case Effect.RefuseProposals refuse ->
                     writes.refused(refuse.requests(), Failure.of(refuse.refusal()));
             case Effect.Reconfigured done ->

@@ -181,6 +181,7 @@ final class RaftReplicaTest extends ReplicaContract {
         WriteRecord lost = cluster.put(stuck, "k", "v");
 
         cluster.runUntil("another leader", () -> isLedByAnother(cluster, stuck));
+        cluster.runUntil("an answer", () -> lost.failure().isPresent());
         assertTrue(lost.failure().orElseThrow() instanceof Failure.OutcomeUnknown);
         WriteRecord write = cluster.put(cluster.leader(), "k", "w");
         cluster.runUntil("an answer", write::isDone);

@@ -136,7 +136,7 @@ final class Invariants {
             }
             case Effect.Send _,
                     Effect.Accepted _,
-                    Effect.Abandoned _,
+                    Effect.LeadershipEnded _,
                     Effect.RefuseProposals _,
                     Effect.RefuseRead _,
                     Effect.Reconfigured _,

@@ -31,8 +31,12 @@ public sealed interface Effect {
      */
     record Accepted(LogId first, List<Long> requests) implements Effect {}
 
-    /** What this node accepted and has not applied yet has an unknown outcome from here on. */
-    record Abandoned() implements Effect {}
+    /**
+     * This node leads no more. What became of what it accepted and has not applied yet, the log
+     * will say that goes on: an entry of the same index and term is it, one of another term means
+     * that it never takes effect.
+     */
+    record LeadershipEnded() implements Effect {}
 
     /** These requests' commands never reached the log. */
     record RefuseProposals(List<Long> requests, Refusal refusal) implements Effect {}

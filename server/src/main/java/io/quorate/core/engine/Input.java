@@ -70,7 +70,7 @@ public sealed interface Input {
     /**
      * A caller wants another membership; how to get there is the engine's own. Answered by {@link
      * Effect.Reconfigured} or {@link Effect.RefuseRequest}, or by nothing but {@link
-     * Effect.Abandoned}: then nobody knows.
+     * Effect.LeadershipEnded}: then nobody knows.
      *
      * @param request names the caller's request in the answer, from the numbers of proposals
      */

@@ -382,6 +382,6 @@ public final class RaftEngine implements Engine {
         election.forgetLeader();
         election.resetTimer();
         state.become(Role.FOLLOWER, Optional.empty());
-        state.outbox.add(new Effect.Abandoned());
+        state.outbox.add(new Effect.LeadershipEnded());
     }
 }

@@ -47,7 +47,7 @@ final class Rendering {
             case Effect.Apply(List<Entry> entries) -> "apply " + entries(entries);
             case Effect.Accepted(LogId first, List<Long> requests) ->
                     "accepted " + requests + " from " + of(first);
-            case Effect.Abandoned() -> "abandoned";
+            case Effect.LeadershipEnded() -> "abandoned";
             case Effect.RefuseProposals(List<Long> requests, Refusal refusal) ->
                     "refuse " + requests + " " + of(refusal);
             case Effect.Reconfigured(long request, long index) ->

@@ -254,7 +254,7 @@ final class SimulatedServer {
             case Effect.SendSnapshot send ->
                     throw new AssertionError("the journal keeps what any member lacks: " + send);
             case Effect.Accepted accepted -> {}
-            case Effect.Abandoned() -> {}
+            case Effect.LeadershipEnded() -> {}
             case Effect.RefuseProposals refusal -> {}
             case Effect.Reconfigured done -> {}
             case Effect.Transferred done -> {}
