@@ -176,7 +176,7 @@ public final class Node implements AutoCloseable {
         loop.drive(replica);
         metrics.watch(
                 engine.status().members().ids(),
-                () -> loop.status().engine().lastIndex(),
+                loop::status,
                 this::reading,
                 () -> storage.stores().figures().map(Measuring::store));
         journal.start();

@@ -74,7 +74,7 @@ final class Sentences implements Observer {
             case SnapshotEvent.Sent sent ->
                     tell(Kind.SNAPSHOT, sent.to() + " has the snapshot of entry " + sent.index());
             case SnapshotEvent.NotSent(NodeId to, String why) ->
-                    tell(Kind.SNAPSHOT, to + " did not get a snapshot" + ": " + why);
+                    tell(Kind.SNAPSHOT, to + " did not get a snapshot: " + why);
             case SnapshotEvent.ReceivingBegan began ->
                     tell(Kind.SNAPSHOT, began.from() + " sends this node a snapshot");
             case SnapshotEvent.DamagedFile damaged ->
@@ -87,7 +87,7 @@ final class Sentences implements Observer {
                                     + ", from "
                                     + installed.from());
             case SnapshotEvent.NotInstalled(NodeId from, String why) ->
-                    tell(Kind.SNAPSHOT, "a snapshot from " + from + " was not taken" + ": " + why);
+                    tell(Kind.SNAPSHOT, "a snapshot from " + from + " was not taken: " + why);
         }
     }
 

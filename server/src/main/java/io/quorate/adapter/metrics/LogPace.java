@@ -17,12 +17,11 @@ final class LogPace {
     private final long[] indexes = new long[MOMENTS_MAX];
     private final long[] bytes = new long[MOMENTS_MAX];
     private int count;
-    private boolean isBegun;
     private long notedNanos;
 
     /** Whether another moment is to be noted. */
     synchronized boolean isDue(long nowNanos) {
-        return !isBegun || nowNanos - notedNanos >= APART_NANOS;
+        return count == 0 || nowNanos - notedNanos >= APART_NANOS;
     }
 
     /**
@@ -32,7 +31,6 @@ final class LogPace {
      * @param journalBytes what was written to the journal in all
      */
     synchronized void note(long nowNanos, long lastIndex, long journalBytes) {
-        isBegun = true;
         notedNanos = nowNanos;
         while (count > 0 && indexes[count - 1] > lastIndex) count--;
         if (count > 0 && indexes[count - 1] == lastIndex) {

@@ -9,11 +9,11 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.quorate.core.NodeId;
+import io.quorate.replica.ReplicaStatus;
 
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -42,7 +42,7 @@ public final class NodeMetrics implements AutoCloseable {
     private final SnapshotMetrics snapshots = new SnapshotMetrics(meters);
     private final RepairMetrics repairs = new RepairMetrics(meters);
     private final DigestMetrics digests = new DigestMetrics(meters, repairs);
-    private volatile LongSupplier lastIndex = () -> 0;
+    private volatile Supplier<ReplicaStatus> status = NodeMetrics::nothingYet;
     private volatile Supplier<NodeReading> source = NodeMetrics::nothingYet;
     private volatile Optional<NodeReading> scraped = Optional.empty();
 
@@ -71,7 +71,7 @@ public final class NodeMetrics implements AutoCloseable {
                 "Always 1; who this is stands in the labels",
                 Tags.of("node", node.name(), "version", version),
                 () -> 1);
-        peers = new PeerMetrics(node, meters, pace, this::reading);
+        peers = new PeerMetrics(node, meters, pace, this::status);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         collections.bindTo(registry);
@@ -86,24 +86,24 @@ public final class NodeMetrics implements AutoCloseable {
      * The node is there: from here on it may be scraped.
      *
      * @param members of its cluster
-     * @param lastIndex of its log; asked some times a second by the thread that takes turns, which
-     *     it must not hold up
+     * @param status how its replica stands; asked some times a second by the thread that takes
+     *     turns, which it must not hold up
      * @param now how the node stands; asked once a scrape, by the thread that scrapes
      * @param store what the database of its state says of itself
      */
     public void watch(
             Collection<NodeId> members,
-            LongSupplier lastIndex,
+            Supplier<ReplicaStatus> status,
             Supplier<NodeReading> now,
             Supplier<Optional<StoreReading>> store) {
-        this.lastIndex = lastIndex;
+        this.status = status;
         source = now;
         ServerMetrics.bindTo(meters, this::reading);
         StoreMetrics.bindTo(meters, store);
         peers.members(members);
     }
 
-    private static NodeReading nothingYet() {
+    private static <T> T nothingYet() {
         throw new IllegalStateException("there is no node yet");
     }
 
@@ -112,11 +112,16 @@ public final class NodeMetrics implements AutoCloseable {
         return scraped.orElseGet(source);
     }
 
+    private ReplicaStatus status() {
+        return scraped.map(NodeReading::replica).orElseGet(status);
+    }
+
     /** The replica took a turn. */
     public void turnTook(long nanos) {
         turn.record(nanos, TimeUnit.NANOSECONDS);
         long now = System.nanoTime();
-        if (pace.isDue(now)) pace.note(now, lastIndex.getAsLong(), disk.walBytesWritten());
+        if (pace.isDue(now))
+            pace.note(now, status.get().engine().lastIndex(), disk.walBytesWritten());
     }
 
     /** The leader that this node knows changed. */

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.quorate.core.NodeId;
+import io.quorate.replica.ReplicaStatus;
 import io.quorate.replica.snapshot.SnapshotProgress;
 
 import java.util.Collection;
@@ -39,19 +40,19 @@ public final class PeerMetrics {
     private final NodeId self;
     private final Meters meters;
     private final LogPace pace;
-    private final Supplier<NodeReading> reading;
+    private final Supplier<ReplicaStatus> status;
     private final Map<NodeId, OfPeer> peers = new ConcurrentHashMap<>();
     private final Map<NodeId, Boolean> connected = new ConcurrentHashMap<>();
 
     /**
      * @param pace of this node's log
-     * @param reading how the node stands
+     * @param status how the node stands
      */
-    PeerMetrics(NodeId self, Meters meters, LogPace pace, Supplier<NodeReading> reading) {
+    PeerMetrics(NodeId self, Meters meters, LogPace pace, Supplier<ReplicaStatus> status) {
         this.self = self;
         this.meters = meters;
         this.pace = pace;
-        this.reading = reading;
+        this.status = status;
     }
 
     /** The members changed. */
@@ -117,7 +118,7 @@ public final class PeerMetrics {
 
     /** How far a peer is behind: of a leader; all NaN on any other node. */
     public Lag lag(NodeId peer) {
-        var engine = reading.get().replica().engine();
+        var engine = status.get().engine();
         Long matched = engine.matchIndexes().get(peer);
         if (matched == null) return Lag.UNKNOWN;
         return new Lag(
@@ -132,7 +133,7 @@ public final class PeerMetrics {
     }
 
     private double sending(NodeId peer) {
-        for (SnapshotProgress progress : reading.get().replica().underway().sending()) {
+        for (SnapshotProgress progress : status.get().underway().sending()) {
             if (!progress.with().equals(peer)) continue;
             return progress.bytes() == 0 ? 0 : (double) progress.bytesDone() / progress.bytes();
         }

@@ -36,10 +36,7 @@ class NodeMetricsTest {
     void make() {
         metrics = new NodeMetrics(N1, "0.1.0");
         metrics.watch(
-                List.of(N1, N2, N3),
-                () -> now.get().replica().engine().lastIndex(),
-                now::get,
-                () -> Optional.of(STORE));
+                List.of(N1, N2, N3), () -> now.get().replica(), now::get, () -> Optional.of(STORE));
     }
 
     @AfterEach
@@ -228,12 +225,13 @@ class NodeMetricsTest {
         try (var ofTurns = new NodeMetrics(N1, "0.1.0")) {
             ofTurns.watch(
                     List.of(N1),
-                    () -> 1,
+                    () -> now.get().replica(),
                     () -> {
                         throw new AssertionError("asked by the thread that takes turns");
                     },
                     Optional::empty);
             for (int i = 0; i < 10; i++) ofTurns.turnTook(1);
+            ofTurns.peers().lag(N2);
         }
     }
 
