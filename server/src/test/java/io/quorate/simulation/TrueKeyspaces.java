@@ -202,8 +202,14 @@ final class TrueKeyspaces {
                 object(new Objection.UnknownKeyspace(keyspace));
                 return Optional.empty();
             }
-            return Optional.of(
-                    changed.computeIfAbsent(keyspace, first -> new TreeMap<>(space.keys())));
+            Map<Bytes, Bytes> keys = changed.get(keyspace);
+            return Optional.of(keys == null ? new TreeMap<>(space.keys()) : keys);
+        }
+
+        /** Of several that are full, that is named which was changed first. */
+        private void changed(int keyspace, Map<Bytes, Bytes> keys) {
+            changed.putIfAbsent(keyspace, keys);
+            isOne = true;
         }
 
         private Outcome step(Operation operation) {
@@ -227,7 +233,7 @@ final class TrueKeyspaces {
             long max = now.get(put.keyspace()).limits().valueBytesMax();
             if (max > 0 && put.value().size() > max) object(new Objection.ValueTooLarge(max));
             keys.get().put(put.key(), put.value());
-            isOne = true;
+            changed(put.keyspace(), keys.get());
             return new Outcome.Put(revision(), Optional.empty());
         }
 
@@ -243,7 +249,7 @@ final class TrueKeyspaces {
                 }
             }
             int count = size - keys.get().size();
-            isOne |= count > 0;
+            if (count > 0) changed(delete.keys().keyspace(), keys.get());
             return new Outcome.Deleted(revision(), count);
         }
     }

@@ -179,7 +179,7 @@ public final class KeyspaceTable {
                 : Optional.empty();
     }
 
-    /** Which keyspace has no room for a command's changes; empty if all have. */
+    /** The first keyspace changed that has no room for a command's changes; empty if all have. */
     Optional<Objection> weigh(List<Draft.Change> changes) {
         Map<Keyspace, Usage> growth = new LinkedHashMap<>();
         for (Draft.Change change : changes) {
