@@ -31,6 +31,12 @@ final class RocksTuning implements AutoCloseable {
      */
     private static final double INDEX_PART = 0.5;
 
+    /**
+     * The cache is divided into two to the power of this many parts, by hash. RocksDB would make so
+     * many of it that the filter of a large file fits into none, and were read at each get.
+     */
+    private static final int CACHE_PARTS_LOG = 2;
+
     /** LATEST and CHANGES fill alike; each has one that fills and up to two that are flushed. */
     private static final int MEMTABLES_AT_ONCE = 5;
 
@@ -49,7 +55,7 @@ final class RocksTuning implements AutoCloseable {
 
     RocksTuning(RocksLimits limits) {
         this.limits = limits;
-        this.cache = own(new LRUCache(limits.memoryBytesMax(), -1, false, INDEX_PART));
+        this.cache = own(new LRUCache(limits.memoryBytesMax(), CACHE_PARTS_LOG, false, INDEX_PART));
     }
 
     /** Options of the whole database. */
