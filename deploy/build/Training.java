@@ -71,7 +71,7 @@ final class Training {
         Files.write(work.resolve("kvctl.classlist"), ofClient);
     }
 
-    /** Asks the one node, of which the others may have to be asked in the end, for everything. */
+    /** Asks one node; for what it must turn away, its caller goes to the leader. */
     private void commands(Node node) throws IOException, InterruptedException {
         Path list = work.resolve("one.classlist");
         for (List<String> command : COMMANDS) {
