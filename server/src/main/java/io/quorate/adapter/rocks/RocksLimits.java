@@ -7,8 +7,8 @@ package io.quorate.adapter.rocks;
  * @param memtableBytes what was written and is not in a file yet, of all families; a flush begins
  *     well before it is reached
  * @param backgroundJobs flushes and compactions at once, each on a thread
- * @param openFilesMax files kept open, at a few hundred bytes each; to open one costs as much as a
- *     get
+ * @param openFilesMax files kept open, at a few hundred bytes each; to open one costs as much as
+ *     ten gets
  */
 public record RocksLimits(
         long blockCacheBytes, long memtableBytes, int backgroundJobs, int openFilesMax) {

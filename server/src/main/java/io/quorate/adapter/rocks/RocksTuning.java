@@ -33,7 +33,7 @@ final class RocksTuning implements AutoCloseable {
 
     /**
      * The cache is divided into two to the power of this many parts, by hash. RocksDB would make so
-     * many of it that the filter of a large file fits into none, and were read at each get.
+     * many that the filter of a large file fits into none, and is read from the file at each get.
      */
     private static final int CACHE_PARTS_LOG = 2;
 
