@@ -141,12 +141,15 @@ final class KvClientTest extends ClientCases {
                         Behaviour.refuse(ErrorReason.NO_LEADER),
                         new Behaviour.Refuse(
                                 ErrorReason.OVERLOADED, OperationOutcome.NOT_DONE, "", 20));
-        cluster.member(2).meet(Behaviour.refuse(ErrorReason.SHUTTING_DOWN));
+        cluster.member(2)
+                .meet(
+                        Behaviour.refuse(ErrorReason.SHUTTING_DOWN),
+                        Behaviour.refuse(ErrorReason.NO_SPACE));
         cluster.member(3).meet(Behaviour.refuse(ErrorReason.NOT_CONFIRMED));
         assertEquals(1, client.put(KEY, VALUE).header().revision());
-        cluster.member(1).meet(Behaviour.refuse(ErrorReason.NO_SPACE));
+        cluster.member(1).meet(Behaviour.refuse(ErrorReason.KEYSPACE_FULL));
         var full = assertThrows(NotDoneException.class, () -> client.put(KEY, VALUE));
-        assertEquals(Reason.NO_SPACE, full.reason());
+        assertEquals(Reason.KEYSPACE_FULL, full.reason());
         var lost =
                 new Behaviour.Refuse(ErrorReason.OUTCOME_UNKNOWN, OperationOutcome.UNKNOWN, "", 0);
         cluster.member(1).meet(lost);

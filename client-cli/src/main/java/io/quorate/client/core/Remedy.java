@@ -16,7 +16,6 @@ enum Remedy {
             case INVALID,
                     UNSUPPORTED,
                     KEYSPACE_NOT_FOUND,
-                    NO_SPACE,
                     WOULD_LOSE_QUORUM,
                     UNFIT_CHANGE,
                     NOT_HANDED_OVER,
@@ -41,6 +40,7 @@ enum Remedy {
                     OUTCOME_UNKNOWN,
                     SHUTTING_DOWN,
                     NOT_CONFIRMED,
+                    NO_SPACE, // a leader without room hands over
                     STATE_UNSOUND,
                     UNREACHABLE,
                     CONNECTION_LOST,

@@ -221,11 +221,19 @@ final class CallMachineTest extends CallCases {
                         Reason.INVALID,
                         Reason.UNSUPPORTED,
                         Reason.KEYSPACE_NOT_FOUND,
-                        Reason.NO_SPACE)) {
+                        Reason.KEYSPACE_FULL)) {
             var put = call(CallKind.WRITE);
             put.step(0, STARTED);
             assertFails(Outcome.NOT_DONE, reason, put.step(1, refused(reason)));
         }
+    }
+
+    @Test
+    void whatALeaderHasNoRoomForIsTakenByItsSuccessor() {
+        var put = call(CallKind.WRITE);
+        put.step(0, STARTED);
+        assertEquals(TO_B, put.step(1, refused(Reason.NO_SPACE)));
+        assertEquals(SUCCEED, put.step(2, new Input.Answered("n2")));
     }
 
     private static final Input OVERLOADED =
