@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -32,28 +30,34 @@ public final class KvdProcess implements AutoCloseable {
     private final Path dataDir;
     private final Path log;
     private final List<String> moreFlags;
-    private final int clientPort = FreePorts.take();
-    private final int peerPort = FreePorts.take();
-    private final int httpPort = FreePorts.take();
-    private final Pages pages = new Pages("127.0.0.1:" + httpPort);
-    private final Map<String, String> environment = new TreeMap<>();
+    private final Place place;
+    private final Pages pages;
     private Optional<Process> process = Optional.empty();
 
     /** A node that keeps its data and log under a directory. Nothing runs yet. */
     KvdProcess(String id, Path directory, String... moreFlags) {
-        this(id, directory, directory.resolve(id), List.of(moreFlags));
+        this(id, directory, Place.onLoopback(), moreFlags);
     }
 
-    private KvdProcess(String id, Path directory, Path dataDir, List<String> moreFlags) {
+    /** A node that keeps its log under a directory and all else at its place. Nothing runs yet. */
+    KvdProcess(String id, Path directory, Place place, String... moreFlags) {
         this.id = id;
-        this.moreFlags = moreFlags;
-        this.dataDir = dataDir;
+        this.moreFlags = List.of(moreFlags);
+        this.dataDir = place.dataDir().orElse(directory.resolve(id));
         this.log = directory.resolve(id + ".log");
+        this.place = place;
+        this.pages = new Pages(address(place.httpPort()));
+    }
+
+    private String address(int port) {
+        return place.host() + ":" + port;
     }
 
     /** A node with another id, on the same disk. Nothing runs yet. */
     KvdProcess successor(String otherId) {
-        return new KvdProcess(otherId, log.getParent(), dataDir, moreFlags);
+        Place onItsDisk = Place.onLoopback().withData(dataDir);
+        return new KvdProcess(
+                otherId, log.getParent(), onItsDisk, moreFlags.toArray(String[]::new));
     }
 
     public String id() {
@@ -66,12 +70,12 @@ public final class KvdProcess implements AutoCloseable {
 
     /** Where clients reach it: host:port. */
     public String clientAddress() {
-        return "127.0.0.1:" + clientPort;
+        return address(place.clientPort());
     }
 
     /** Where its peers reach it: host:port. */
     String peerAddress() {
-        return "127.0.0.1:" + peerPort;
+        return address(place.peerPort());
     }
 
     /** Where its pages are: host:port. */
@@ -134,20 +138,15 @@ public final class KvdProcess implements AutoCloseable {
         startWith(flags("--join", clientAddresses));
     }
 
-    /** From its next start on it is spared the compiler that pays off after minutes. */
-    void expectShortLives() {
-        environment.put("KVD_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
-    }
-
     private void startWith(List<String> flags) {
         if (isAlive()) throw new IllegalStateException(id + " runs already");
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(place.launcher());
         command.add(Distribution.program("kvd").toString());
         command.addAll(flags);
         command.addAll(moreFlags);
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().putAll(environment);
+        builder.environment().putAll(place.environment());
         try {
             Process started = builder.start();
             Orphans.watch(started);

@@ -13,10 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A cluster of real {@code kvd} processes on loopback, with data of its own. Closing it kills every
- * process that is left; the logs stay in {@code target/it}. Used by one thread.
+ * A cluster of real {@code kvd} processes, with data of its own. Closing it kills every process
+ * that is left; the logs stay in {@code target/it}. Used by one thread.
  */
 public final class LocalCluster implements AutoCloseable {
 
@@ -30,10 +31,14 @@ public final class LocalCluster implements AutoCloseable {
     private final String[] moreFlags;
 
     private LocalCluster(String test, int size, String... moreFlags) {
+        this(test, Stream.generate(Place::onLoopback).limit(size).toList(), moreFlags);
+    }
+
+    private LocalCluster(String test, List<Place> places, String... moreFlags) {
         this.moreFlags = moreFlags;
         directory = Distribution.freshDirectory(test);
-        for (int i = 1; i <= size; i++) {
-            nodes.add(new KvdProcess("n" + i, directory, moreFlags));
+        for (Place place : places) {
+            nodes.add(new KvdProcess("n" + (nodes.size() + 1), directory, place, moreFlags));
         }
         initialCluster = nodes.stream().map(KvdProcess::member).collect(Collectors.joining(","));
     }
@@ -48,11 +53,9 @@ public final class LocalCluster implements AutoCloseable {
         return new LocalCluster(test, size, moreFlags).allStarted();
     }
 
-    /** The same, of nodes that are killed again before long. */
-    public static LocalCluster startedForShortLives(String test, int size) {
-        var cluster = new LocalCluster(test, size);
-        cluster.nodes.forEach(KvdProcess::expectShortLives);
-        return cluster.allStarted();
+    /** Members n1 and so on, each at a place of its own, all of them ready. */
+    public static LocalCluster startedAt(String test, List<Place> places) {
+        return new LocalCluster(test, places).allStarted();
     }
 
     private LocalCluster allStarted() {

@@ -10,7 +10,7 @@ enum Blow {
     PAUSE,
     /** No packet reaches it or leaves it; mended by a connected network. */
     CUT,
-    /** No packet of another member reaches it, and its own reach them. */
+    /** No packet of others, or of one of them, reaches it, and its own reach them. */
     DEAF,
     /** No packet of its own reaches another member, and theirs reach it. */
     MUTE,
@@ -19,5 +19,7 @@ enum Blow {
     /** Its wall clock is hours ahead, all at once, and then right again. */
     AHEAD,
     /** Its wall clock is hours behind, all at once, and then right again. */
-    BEHIND
+    BEHIND,
+    /** Its disk has no room left; mended by room. */
+    FULL
 }

@@ -43,15 +43,8 @@ import java.util.stream.IntStream;
  */
 final class Containers implements Target {
 
-    private static final int CLIENTS = 7101;
-    private static final int HTTP = 7301;
     private static final int STOP_SECONDS = 30;
-
-    /** By how much the wall clocks are off: each member's is another one. */
-    private static final List<String> CLOCKS_OFF = List.of("+0", "-3y", "+2y");
-
-    /** Who lives for seconds is spared the compiler that pays off after minutes. */
-    private static final String SHORT_LIFE = "-XX:TieredStopAtLevel=1";
+    private static final String DATA = "/var/lib/quorate";
 
     private final DockerClient engine = DockerClientFactory.instance().client();
     private final Network network = Network.newNetwork();
@@ -63,11 +56,12 @@ final class Containers implements Target {
         logs = Distribution.freshDirectory(name);
         String cluster =
                 IntStream.rangeClosed(1, members)
-                        .mapToObj(i -> "n" + i + "=n" + i + ":7201")
+                        .mapToObj(i -> "n" + i + "=n" + i + ":" + PEERS)
                         .collect(Collectors.joining(","));
         try {
             for (int i = 1; i <= members; i++) {
-                var member = new Contained("n" + i, cluster, clock(i));
+                var clock = WallClock.ofMember(name, i);
+                var member = new Contained("n" + i, cluster, clock, SmallDisk.ofMember(name, i));
                 contained.add(member);
                 member.container.start();
             }
@@ -80,12 +74,6 @@ final class Containers implements Target {
         }
     }
 
-    private Optional<WallClock> clock(int number) {
-        if (!WallClock.isFakeable()) return Optional.empty();
-        Path directory = Distribution.freshDirectory(logs.getFileName() + "-clock-" + number);
-        return Optional.of(new WallClock(directory, CLOCKS_OFF.get(number % CLOCKS_OFF.size())));
-    }
-
     @Override
     public List<Member> members() {
         return List.copyOf(contained);
@@ -96,6 +84,7 @@ final class Containers implements Target {
         Set<Blow> blows = EnumSet.of(Blow.KILL, Blow.STOP, Blow.PAUSE, Blow.CUT);
         blows.addAll(NetworkFaults.possibleBlows());
         if (WallClock.isFakeable()) blows.addAll(EnumSet.of(Blow.AHEAD, Blow.BEHIND));
+        if (SmallDisk.isPossible()) blows.add(Blow.FULL);
         return blows;
     }
 
@@ -119,11 +108,14 @@ final class Containers implements Target {
         private final int httpPort = FreePorts.take();
         private final Pages pages = new Pages("127.0.0.1:" + httpPort);
         private final Optional<WallClock> clock;
+        private final Optional<SmallDisk> disk;
+        private final NetworkFaults wires = new NetworkFaults(this::namespace);
         private final GenericContainer<?> container;
 
-        Contained(String id, String cluster, Optional<WallClock> clock) {
+        Contained(String id, String cluster, Optional<WallClock> clock, Optional<SmallDisk> disk) {
             this.id = id;
             this.clock = clock;
+            this.disk = disk;
             container =
                     new GenericContainer<>(Image.tag())
                             .withNetwork(network)
@@ -132,8 +124,8 @@ final class Containers implements Target {
                             .withEnv("KVD_INITIAL_CLUSTER", cluster)
                             .withEnv("KVD_ADVERTISE_CLIENT", clientAddress())
                             .withEnv("KVD_JOURNAL_SEGMENT_SIZE", "8MiB")
-                            .withEnv("KVD_JAVA_OPTS", SHORT_LIFE)
-                            .withEnv(clock.map(_ -> WallClock.environment()).orElse(Map.of()))
+                            .withEnv(SHORT_LIFE)
+                            .withEnv(clock.map(_ -> WallClock.environmentInside()).orElse(Map.of()))
                             .withStartupCheckStrategy(new IsRunningStartupCheckStrategy())
                             .waitingFor(new NoWait())
                             .withCreateContainerCmdModifier(
@@ -145,17 +137,15 @@ final class Containers implements Target {
                     .withCapDrop(Capability.ALL)
                     .withSecurityOpts(List.of("no-new-privileges"))
                     .withPortBindings(published(clientPort, CLIENTS), published(httpPort, HTTP));
-            clock.ifPresent(its -> host.withBinds(binds(its.mounts())));
+            List<Bind> binds = new ArrayList<>();
+            disk.ifPresent(its -> binds.add(bind(its.directory(), DATA, AccessMode.rw)));
+            Map<Path, String> ofClock = clock.map(WallClock::mounts).orElse(Map.of());
+            ofClock.forEach((from, to) -> binds.add(bind(from, to, AccessMode.ro)));
+            host.withBinds(binds);
         }
 
-        private static List<Bind> binds(Map<Path, String> mounts) {
-            return mounts.entrySet().stream()
-                    .map(mount -> bind(mount.getKey(), mount.getValue()))
-                    .toList();
-        }
-
-        private static Bind bind(Path from, String to) {
-            return new Bind(from.toAbsolutePath().toString(), new Volume(to), AccessMode.ro);
+        private static Bind bind(Path from, String to, AccessMode mode) {
+            return new Bind(from.toAbsolutePath().toString(), new Volume(to), mode);
         }
 
         private static PortBinding published(int port, int inside) {
@@ -187,10 +177,34 @@ final class Containers implements Target {
             return container.getContainerId();
         }
 
-        private long pid() {
+        private String namespace() {
             Long pid = engine.inspectContainerCmd(name()).exec().getState().getPidLong();
             if (pid == null) throw new AssertionError(id + " has no process");
-            return pid;
+            return "/proc/" + pid + "/ns/net";
+        }
+
+        @Override
+        public String address() {
+            return engine
+                    .inspectContainerCmd(name())
+                    .exec()
+                    .getNetworkSettings()
+                    .getNetworks()
+                    .values()
+                    .stream()
+                    .map(ContainerNetwork::getIpAddress)
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(id + " has no network"));
+        }
+
+        @Override
+        public void deafenTo(Member other) {
+            wires.deafenTo(other.address());
+        }
+
+        @Override
+        public void hearAgain(Member other) {
+            wires.hearAgain(other.address());
         }
 
         @Override
@@ -214,8 +228,9 @@ final class Containers implements Target {
                                 .withContainerId(name())
                                 .withNetworkId(network.getId())
                                 .exec();
-                case DEAF, MUTE, SLOW -> NetworkFaults.strike(pid(), blow);
+                case DEAF, MUTE, SLOW -> wires.strike(blow);
                 case AHEAD, BEHIND -> clock.orElseThrow().strike(blow);
+                case FULL -> disk.orElseThrow().fill();
             }
         }
 
@@ -230,8 +245,9 @@ final class Containers implements Target {
                                 .withNetworkId(network.getId())
                                 .withContainerNetwork(new ContainerNetwork().withAliases(id))
                                 .exec();
-                case DEAF, MUTE, SLOW -> NetworkFaults.mend(pid(), blow);
+                case DEAF, MUTE, SLOW -> wires.mend(blow);
                 case AHEAD, BEHIND -> clock.orElseThrow().mend();
+                case FULL -> disk.orElseThrow().clear();
             }
         }
 
@@ -255,9 +271,11 @@ final class Containers implements Target {
 
         void close() {
             pages.close();
-            if (container.getContainerId() == null) return; // it was never started
-            keepLog();
-            container.stop();
+            if (container.getContainerId() != null) { // it was started
+                keepLog();
+                container.stop();
+            }
+            disk.ifPresent(SmallDisk::close);
         }
     }
 }

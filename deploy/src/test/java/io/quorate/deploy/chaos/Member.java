@@ -17,9 +17,23 @@ interface Member {
     /** Whether its process is there, if only paused. */
     boolean isThere();
 
+    /** Whether its journal has room, by its own account; also if it gives none. */
+    default boolean hasRoom() {
+        return pages().metric("quorate_disk_wal_full") == 0;
+    }
+
     /** Deals a blow, and returns when it has come about. */
     void strike(Blow blow);
 
     /** Undoes a blow that was dealt; does not wait until the member is of use. */
     void mend(Blow blow);
+
+    /** Its address among the members. */
+    String address();
+
+    /** From now on no packet of another member reaches it; its own still reach that one. */
+    void deafenTo(Member other);
+
+    /** Undoes that. */
+    void hearAgain(Member other);
 }

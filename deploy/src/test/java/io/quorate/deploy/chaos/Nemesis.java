@@ -4,6 +4,7 @@ import io.quorate.deploy.chaos.Timeline.Role;
 import io.quorate.deploy.chaos.Timeline.Struck;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +52,27 @@ final class Nemesis {
                 Patience.pass(lasts);
                 wounds.forEach(Wound::mend);
             }
+            case Fault.OneWay(boolean isFromLeader, Victim.Follower victim, var lasts) -> {
+                Member leader = leader();
+                Member follower = pick(victim, leader);
+                Member deaf = isFromLeader ? follower : leader;
+                Wound wound = deafen(deaf, leader, List.of(deaf == leader ? follower : leader));
+                Patience.pass(lasts);
+                awaitWrites();
+                wound.mend();
+            }
+            case Fault.Halves(boolean leads, Victim.Follower first, var lasts) -> {
+                Member leader = leader();
+                List<Member> fewer = fewer(leader, leads, first);
+                List<Member> more = new ArrayList<>(target.members());
+                more.removeAll(fewer);
+                List<Wound> wounds = new ArrayList<>();
+                for (Member member : fewer) wounds.add(deafen(member, leader, more));
+                for (Member member : more) wounds.add(deafen(member, leader, fewer));
+                Patience.pass(lasts);
+                awaitWrites();
+                wounds.forEach(Wound::mend);
+            }
             case Fault.RollingRestart _ -> {
                 for (Member member : target.members()) {
                     Role role = member == leader() ? Role.LEADER : Role.FOLLOWER;
@@ -94,6 +116,14 @@ final class Nemesis {
         return others.get(victim.draw() % others.size());
     }
 
+    /** Less than half of the members, with the leader or without. */
+    private List<Member> fewer(Member leader, boolean leads, Victim.Follower first) {
+        List<Member> inOrder = new ArrayList<>(followersOf(leader));
+        Collections.rotate(inOrder, -first.draw() % inOrder.size());
+        if (leads) inOrder.addFirst(leader);
+        return inOrder.subList(0, target.members().size() / 2);
+    }
+
     private Member leader() {
         List<Member> found = new ArrayList<>();
         Patience.await("a member leads", () -> whoLeads().map(found::add).isPresent());
@@ -114,26 +144,24 @@ final class Nemesis {
     private Wound strike(Blow blow, Member member, Role role) {
         long fromNanos = timeline.now();
         member.strike(blow);
-        return new Wound(member, blow, role, fromNanos);
+        if (blow == Blow.FULL) Ballast.press(target.addresses(), member);
+        return new Wound(member, blow, role, fromNanos, () -> member.mend(blow), timeline);
+    }
+
+    private Wound deafen(Member member, Member leader, List<Member> to) {
+        long fromNanos = timeline.now();
+        to.forEach(member::deafenTo);
+        Role role = member == leader ? Role.LEADER : Role.FOLLOWER;
+        Runnable undo = () -> to.forEach(member::hearAgain);
+        return new Wound(member, Blow.DEAF, role, fromNanos, undo, timeline);
     }
 
     /** A blow that is to be mended. */
-    private final class Wound {
-
-        private final Member member;
-        private final Blow blow;
-        private final Role role;
-        private final long fromNanos;
-
-        Wound(Member member, Blow blow, Role role, long fromNanos) {
-            this.member = member;
-            this.blow = blow;
-            this.role = role;
-            this.fromNanos = fromNanos;
-        }
+    private record Wound(
+            Member member, Blow blow, Role role, long fromNanos, Runnable undo, Timeline timeline) {
 
         void mend() {
-            member.mend(blow);
+            undo.run();
             timeline.struck(new Struck(member.id(), blow, role, fromNanos, timeline.now()));
         }
     }

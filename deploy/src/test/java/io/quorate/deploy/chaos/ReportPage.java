@@ -26,7 +26,7 @@ final class ReportPage {
             .kill { fill: #d7301f; } .stop { fill: #fc8d59; }
             .pause { fill: #8856a7; } .cut { fill: #c51b8a; }
             .deaf { fill: #f768a1; } .mute { fill: #fbb4b9; } .slow { fill: #b8860b; }
-            .ahead { fill: #1d91c0; } .behind { fill: #7fcdbb; }
+            .ahead { fill: #1d91c0; } .behind { fill: #7fcdbb; } .full { fill: #8c510a; }
             .key { display: inline-block; width: 0.8em; height: 0.8em; margin: 0 0.3em 0 1em; }
             table { border-collapse: collapse; }
             td, th { padding: 0.1rem 1rem 0.1rem 0; text-align: left; }
@@ -76,6 +76,7 @@ final class ReportPage {
             case SLOW -> "slow network";
             case AHEAD -> "clock hours ahead";
             case BEHIND -> "clock hours behind";
+            case FULL -> "disk full";
         };
     }
 

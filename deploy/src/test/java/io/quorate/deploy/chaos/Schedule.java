@@ -68,6 +68,10 @@ final class Schedule {
         deck.add(new Fault.Two(any(), any(), follower(), lasts()));
         deck.add(new Fault.All(Blow.KILL, lasts()));
         deck.add(new Fault.All(any(), lasts()));
+        if (blows.contains(Blow.DEAF)) { // then to some, too
+            deck.add(new Fault.OneWay(random.nextBoolean(), follower(), lasts()));
+            deck.add(new Fault.Halves(random.nextBoolean(), follower(), lasts()));
+        }
         deck.add(new Fault.RollingRestart());
         return deck;
     }

@@ -1,6 +1,7 @@
 package io.quorate.deploy.chaos;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -16,6 +17,15 @@ interface Target extends AutoCloseable {
          */
         Target make(String name, int members);
     }
+
+    /** The ports of a member that has an address to itself. */
+    int CLIENTS = 7101;
+
+    int PEERS = 7201;
+    int HTTP = 7301;
+
+    /** Who lives for seconds is spared the compiler that pays off after minutes. */
+    Map<String, String> SHORT_LIFE = Map.of("KVD_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
 
     /** Its members; always the same. */
     List<Member> members();

@@ -1,16 +1,19 @@
 package io.quorate.deploy.chaos;
 
+import io.quorate.deploy.Distribution;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The wall clock of one container, which libfaketime makes it read wrong, by an offset that changes
+ * The wall clock of one member, which libfaketime makes it read wrong, by an offset that changes
  * while it runs. Its monotonic clock stays true: that one does not jump on any machine.
  */
 final class WallClock {
@@ -22,6 +25,9 @@ final class WallClock {
     private static final String OFFSET_INSIDE = "/run/clock";
     private static final String OFFSET = "offset";
 
+    /** By how much the wall clocks are off: each member's is another one. */
+    private static final List<String> USUAL = List.of("+0", "-3y", "+2y");
+
     private final Path directory;
     private final String usual;
 
@@ -31,10 +37,17 @@ final class WallClock {
      * @param directory of its own
      * @param usual by how much it is off while nothing befalls it, as libfaketime puts it: -2y
      */
-    WallClock(Path directory, String usual) {
+    private WallClock(Path directory, String usual) {
         this.directory = directory;
         this.usual = usual;
         set(usual);
+    }
+
+    /** The clock of one member of a round's cluster, where clocks can be made wrong. */
+    static Optional<WallClock> ofMember(String round, int number) {
+        if (!isFakeable()) return Optional.empty();
+        Path directory = Distribution.freshDirectory(round + "-clock-" + number);
+        return Optional.of(new WallClock(directory, USUAL.get(number % USUAL.size())));
     }
 
     /** Whether clocks can be made wrong on this machine. */
@@ -70,10 +83,19 @@ final class WallClock {
     }
 
     /** And in its environment. */
-    static Map<String, String> environment() {
+    static Map<String, String> environmentInside() {
+        return environment(LIBRARY_INSIDE, OFFSET_INSIDE);
+    }
+
+    /** What a process of this machine must have in its environment. */
+    Map<String, String> environment() {
+        return environment(LIBRARY.orElseThrow().toString(), directory.toString());
+    }
+
+    private static Map<String, String> environment(String library, String offset) {
         return Map.of(
-                "LD_PRELOAD", LIBRARY_INSIDE + "/libfaketimeMT.so.1",
-                "FAKETIME_TIMESTAMP_FILE", OFFSET_INSIDE + "/" + OFFSET,
+                "LD_PRELOAD", library + "/libfaketimeMT.so.1",
+                "FAKETIME_TIMESTAMP_FILE", offset + "/" + OFFSET,
                 "FAKETIME_NO_CACHE", "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC", "1",
                 "FAKETIME_FORCE_MONOTONIC_FIX", "0"); // with it, timed waits of a JVM end at once
@@ -83,7 +105,7 @@ final class WallClock {
         switch (blow) {
             case AHEAD -> set("+5h");
             case BEHIND -> set("-7h");
-            case KILL, STOP, PAUSE, CUT, DEAF, MUTE, SLOW ->
+            case KILL, STOP, PAUSE, CUT, DEAF, MUTE, SLOW, FULL ->
                     throw new IllegalArgumentException(blow + " is not of the clock");
         }
     }

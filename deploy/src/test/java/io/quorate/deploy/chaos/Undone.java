@@ -1,0 +1,32 @@
+package io.quorate.deploy.chaos;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What root has made on this machine for a round, and how it is undone: at the round's end, or when
+ * the tests' own JVM ends before.
+ */
+final class Undone {
+
+    private static final Set<Undone> LEFT = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> LEFT.forEach(left -> left.how.run())));
+    }
+
+    private final Runnable how;
+
+    /** Something was made. */
+    Undone(Runnable how) {
+        this.how = how;
+        LEFT.add(this);
+    }
+
+    /** It is undone now, and not again. */
+    void now() {
+        LEFT.remove(this);
+        how.run();
+    }
+}
