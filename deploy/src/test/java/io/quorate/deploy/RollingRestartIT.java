@@ -8,7 +8,6 @@ import io.quorate.client.Consistency;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,22 +22,13 @@ class RollingRestartIT {
     /** Far less than any machine does meanwhile; with less, nothing would have been tried. */
     private static final int WRITES_MIN = 100;
 
-    /** What comes first is slow, as the clients' own code has yet to be loaded. */
-    private static final int WARM_UP_WRITES = 2_000;
-
-    private static final Duration WARM_UP_DEADLINE = Duration.ofSeconds(120);
-
     @Test
     @Timeout(600)
     void noCallFailsAndNothingIsLostWhileAllNodesAreRestarted() {
         List<Double> longest = new ArrayList<>();
         try (var cluster = LocalCluster.started("rolling-restart", 3);
                 var clients = new SteadyClients(List.of(cluster.endpoints().split(",", -1)))) {
-            cluster.node("n1")
-                    .await(
-                            WARM_UP_DEADLINE,
-                            "or the clients write",
-                            () -> clients.acknowledged().size() >= WARM_UP_WRITES);
+            clients.awaitWarmUp();
             for (int round = 0; round < ROUNDS; round++) {
                 for (KvdProcess node : cluster.nodes()) {
                     clients.gaps().take();

@@ -37,12 +37,18 @@ public final class SteadyClients implements AutoCloseable {
     /** A failure is one too many; so many tell why. */
     private static final int FAILURES_KEPT_MAX = 20;
 
+    /** What comes first is slow, as the clients' own code has yet to be loaded. */
+    private static final int WARM_UP_WRITES = 2_000;
+
+    private static final long WARM_UP_SECONDS = 120;
+
     private final NavigableMap<String, String> acknowledged = new ConcurrentSkipListMap<>();
     private final AtomicLong highestRevision = new AtomicLong();
     private final AtomicLong reads = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final Gaps gaps = new Gaps();
+    private final CountDownLatch warmUp = new CountDownLatch(WARM_UP_WRITES);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final List<KvClient> clients = new ArrayList<>();
     private final List<Thread> applications = new ArrayList<>();
@@ -117,6 +123,7 @@ public final class SteadyClients implements AutoCloseable {
         gaps.acknowledged();
         highestRevision.accumulateAndGet(done.header().revision(), Math::max);
         acknowledged.put(key, valueOf(key));
+        warmUp.countDown();
     }
 
     private void hasRead(String key, GetResult got) {
@@ -137,6 +144,16 @@ public final class SteadyClients implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             throw new AssertionError("nobody interrupts this", interrupted);
         }
+    }
+
+    /** Waits until they work as they will. */
+    public void awaitWarmUp() {
+        try {
+            if (warmUp.await(WARM_UP_SECONDS, TimeUnit.SECONDS)) return;
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError("interrupted while the clients warmed up", interrupted);
+        }
+        throw new AssertionError(acknowledged.size() + " writes, and failed: " + failures());
     }
 
     /** Ends the work, once what was begun has been answered. */

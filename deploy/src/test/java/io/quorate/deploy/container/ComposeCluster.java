@@ -21,13 +21,18 @@ final class ComposeCluster implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(120);
     private static final CountDownLatch NEVER = new CountDownLatch(1);
 
-    private final String project = Image.tag().replaceFirst(":it-", "-it-") + "-compose";
+    private final String project;
     private final Path file = Image.CONTEXT.resolveSibling("docker-compose.yml");
     private final Map<String, String> environment = new TreeMap<>();
     private final List<String> nodes;
 
-    /** Starts all nodes and waits until each is healthy. */
-    ComposeCluster() {
+    /**
+     * Starts all nodes and waits until each is healthy.
+     *
+     * @param name distinct for each cluster of this process
+     */
+    ComposeCluster(String name) {
+        project = Image.tag().replaceFirst(":it-", "-it-") + "-" + name;
         nodes = List.of("n1", "n2", "n3");
         environment.put("QUORATE_VERSION", Image.VERSION);
         for (int i = 1; i <= nodes.size(); i++) {
@@ -53,6 +58,11 @@ final class ComposeCluster implements AutoCloseable {
                 .filter(variable -> variable.getKey().startsWith("QUORATE_CLIENT_PORT_"))
                 .map(variable -> "127.0.0.1:" + variable.getValue())
                 .collect(Collectors.joining(","));
+    }
+
+    /** From now on its containers are made from the image of another version. */
+    void setVersion(String version) {
+        environment.put("QUORATE_VERSION", version);
     }
 
     /** Runs {@code docker-compose} on this cluster. */

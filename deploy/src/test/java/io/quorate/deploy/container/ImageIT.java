@@ -28,7 +28,7 @@ class ImageIT {
 
     @Test
     void aClusterComesUpIsUsedFromInsideAndHandsLeadershipOverWhenItsLeaderIsStopped() {
-        try (var cluster = new ComposeCluster()) {
+        try (var cluster = new ComposeCluster("image")) {
             cluster.exec("n1", "kvctl", "put", "greeting", "hello, world").orFail();
             for (String node : cluster.nodes()) {
                 Docker.Ended got = cluster.exec(node, "kvctl", "get", "greeting").orFail();
