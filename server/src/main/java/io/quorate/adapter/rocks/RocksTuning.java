@@ -23,6 +23,10 @@ final class RocksTuning implements AutoCloseable {
 
     private static final int BLOOM_BITS_A_KEY = 10;
     private static final long BLOCK_BYTES = 8 << 10;
+
+    /** A get reads and checks a whole block for its one row. */
+    private static final long BLOCK_OF_GETS_BYTES = 4 << 10;
+
     private static final int FORMAT_VERSION = 6;
 
     /**
@@ -122,7 +126,8 @@ final class RocksTuning implements AutoCloseable {
                         .setCacheIndexAndFilterBlocksWithHighPriority(true)
                         .setPinL0FilterAndIndexBlocksInCache(true);
         if (family == Family.LATEST) {
-            table.setFilterPolicy(own(new BloomFilter(BLOOM_BITS_A_KEY, false)));
+            table.setBlockSize(BLOCK_OF_GETS_BYTES)
+                    .setFilterPolicy(own(new BloomFilter(BLOOM_BITS_A_KEY, false)));
         }
         return table;
     }
