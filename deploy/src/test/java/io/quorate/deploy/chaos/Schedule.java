@@ -21,9 +21,6 @@ final class Schedule {
 
     static final int KILLS_MIN = KILLS_OF_LEADERS + KILLS_OF_FOLLOWERS + 2 + 3;
 
-    /** Each befalls a leader and a follower. The others befall one of a round's, which is drawn. */
-    private static final Set<Blow> DEALT_TWICE = EnumSet.of(Blow.STOP, Blow.PAUSE, Blow.CUT);
-
     private static final int LASTS_MILLIS_MIN = 50;
     private static final int LASTS_MILLIS_MAX = 1_500;
 
@@ -59,18 +56,18 @@ final class Schedule {
         for (int i = 0; i < KILLS_OF_FOLLOWERS; i++) deck.add(follower(Blow.KILL));
         for (Blow blow : blows) {
             if (blow == Blow.KILL) continue;
-            boolean isDealtTwice = DEALT_TWICE.contains(blow);
-            boolean leads = random.nextBoolean();
-            if (isDealtTwice || leads) deck.add(leader(blow));
-            if (isDealtTwice || !leads) deck.add(follower(blow));
+            deck.add(leader(blow));
+            deck.add(follower(blow));
         }
         deck.add(new Fault.Two(Blow.KILL, Blow.KILL, follower(), lasts()));
         deck.add(new Fault.Two(any(), any(), follower(), lasts()));
         deck.add(new Fault.All(Blow.KILL, lasts()));
         deck.add(new Fault.All(any(), lasts()));
         if (blows.contains(Blow.DEAF)) { // then to some, too
-            deck.add(new Fault.OneWay(random.nextBoolean(), follower(), lasts()));
-            deck.add(new Fault.Halves(random.nextBoolean(), follower(), lasts()));
+            for (boolean ofLeader : List.of(true, false)) {
+                deck.add(new Fault.OneWay(ofLeader, follower(), lasts()));
+                deck.add(new Fault.Halves(ofLeader, follower(), lasts()));
+            }
         }
         deck.add(new Fault.RollingRestart());
         return deck;
