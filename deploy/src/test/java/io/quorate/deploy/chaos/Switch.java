@@ -30,7 +30,7 @@ final class Switch implements AutoCloseable {
     private final String uplink = prefix + "up";
     private final String network = NETWORK + ProcessHandle.current().pid() % NETWORKS + ".";
     private final List<Socket> sockets = new ArrayList<>();
-    private final List<Undone> namespaces = new ArrayList<>();
+    private final List<Undone> made = new ArrayList<>();
 
     /** With so many sockets, which this machine reaches and which reach each other. */
     Switch(int sockets) {
@@ -39,6 +39,7 @@ final class Switch implements AutoCloseable {
             in(bridge, "link", "add", "bridge", "type", "bridge");
             in(bridge, "link", "set", "bridge", "up");
             ip("link", "add", uplink, "type", "veth", "peer", "name", "uplink", "netns", bridge);
+            made.add(new Undone(() -> Machine.can(List.of("ip", "link", "delete", uplink))));
             plug("uplink");
             ip("address", "add", network + "1/24", "dev", uplink);
             ip("link", "set", uplink, "up");
@@ -70,7 +71,7 @@ final class Switch implements AutoCloseable {
 
     private void addNamespace(String name) {
         ip("netns", "add", name);
-        namespaces.add(new Undone(() -> ip("netns", "delete", name)));
+        made.add(new Undone(() -> ip("netns", "delete", name)));
         in(name, "link", "set", "lo", "up");
     }
 
@@ -91,10 +92,14 @@ final class Switch implements AutoCloseable {
         ip(all.toArray(String[]::new));
     }
 
-    /** Nobody runs in it any more. The cables go with the namespaces. */
+    /**
+     * Nobody runs in it any more. The cables go with the namespaces, some time after those have;
+     * but the uplink goes at once, since another switch would have the same name and address for
+     * it.
+     */
     @Override
     public void close() {
-        namespaces.reversed().forEach(Undone::now);
+        made.reversed().forEach(Undone::now);
     }
 
     /** A namespace with a cable, and the address that it gives to whoever runs in it. */

@@ -12,8 +12,7 @@ final class Undone {
     private static final Set<Undone> LEFT = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> LEFT.forEach(left -> left.how.run())));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> LEFT.forEach(Undone::ifItCan)));
     }
 
     private final Runnable how;
@@ -28,5 +27,14 @@ final class Undone {
     void now() {
         LEFT.remove(this);
         how.run();
+    }
+
+    /** One that cannot be undone keeps none of the others. */
+    private void ifItCan() {
+        try {
+            how.run();
+        } catch (RuntimeException | AssertionError cannot) {
+            System.err.println("left behind: " + cannot);
+        }
     }
 }
