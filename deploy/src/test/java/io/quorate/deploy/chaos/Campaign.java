@@ -19,7 +19,6 @@ import java.util.SplittableRandom;
  */
 final class Campaign {
 
-    private static final int ROUNDS = Integer.getInteger("chaos.rounds", 1);
     private static final int MEMBERS = Integer.getInteger("chaos.members", 3);
     private static final Optional<Long> SEED = Optional.ofNullable(Long.getLong("chaos.seed"));
     private static final Optional<Path> RESULTS =
@@ -30,13 +29,19 @@ final class Campaign {
 
     private final String test;
     private final Target.Maker maker;
+    private final int rounds;
     private final Path pages = Distribution.home().resolveSibling("chaos");
     private Tally tally = Tally.NOTHING;
 
-    /** The campaign of a test class, whose name tells how it is replayed. */
-    Campaign(Class<?> test, Target.Maker maker) {
+    /**
+     * The campaign of a test class, whose name tells how it is replayed.
+     *
+     * @param rounds how many, if nobody says otherwise
+     */
+    Campaign(Class<?> test, Target.Maker maker, int rounds) {
         this.test = test.getSimpleName();
         this.maker = maker;
+        this.rounds = Integer.getInteger("chaos.rounds", rounds);
     }
 
     /** Plays all rounds that are left, and says what all of them came to. */
@@ -47,7 +52,7 @@ final class Campaign {
                         ? SEED.orElseGet(() -> (long) new SplittableRandom().nextInt(SEEDS))
                         : Long.parseLong(before.getFirst().split(" ", 2)[0]);
         for (String line : before) tally = tally.plus(Tally.parse(line.split(" ", 2)[1]));
-        for (int round = before.size(); round < ROUNDS; round++) play(first + round);
+        for (int round = before.size(); round < rounds; round++) play(first + round);
         System.out.println(test + ", from seed " + first + ": " + tally);
         return tally;
     }
