@@ -1,7 +1,5 @@
 package io.quorate.deploy;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -204,15 +202,15 @@ public final class KvdProcess implements AutoCloseable {
     }
 
     private void signal(String signal) {
-        run(List.of("kill", signal, Long.toString(process.orElseThrow().pid())));
+        Machine.run("kill", signal, Long.toString(process.orElseThrow().pid()));
     }
 
     /** What is live on its heap: what a full collection leaves of it, in bytes. */
     long liveHeapBytes() {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         String pid = Long.toString(process.orElseThrow().pid());
-        run(List.of(jcmd.toString(), pid, "GC.run"));
-        String heap = run(List.of(jcmd.toString(), pid, "GC.heap_info"));
+        Machine.run(jcmd.toString(), pid, "GC.run");
+        String heap = Machine.run(jcmd.toString(), pid, "GC.heap_info");
         List<Long> used =
                 GENERATION_USED
                         .matcher(heap)
@@ -236,19 +234,6 @@ public final class KvdProcess implements AutoCloseable {
             throw new UncheckedIOException(gone);
         }
         throw new AssertionError("no VmRSS in " + status);
-    }
-
-    private static String run(List<String> command) {
-        try {
-            Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output = new String(tool.getInputStream().readAllBytes(), UTF_8);
-            if (tool.waitFor() != 0) throw new AssertionError(command + ": " + output);
-            return output;
-        } catch (IOException cannotRun) {
-            throw new UncheckedIOException(cannotRun);
-        } catch (InterruptedException stopped) {
-            throw new AssertionError("interrupted while it ran: " + command, stopped);
-        }
     }
 
     /** SIGKILL, without waiting for the end. */

@@ -198,13 +198,8 @@ final class Containers implements Target {
         }
 
         @Override
-        public void deafenTo(Member other) {
-            wires.deafenTo(other.address());
-        }
-
-        @Override
-        public void hearAgain(Member other) {
-            wires.hearAgain(other.address());
+        public NetworkFaults wires() {
+            return wires;
         }
 
         @Override

@@ -31,9 +31,16 @@ interface Member {
     /** Its address among the members. */
     String address();
 
+    /** What can befall its network. */
+    NetworkFaults wires();
+
     /** From now on no packet of another member reaches it; its own still reach that one. */
-    void deafenTo(Member other);
+    default void deafenTo(Member other) {
+        wires().deafenTo(other.address());
+    }
 
     /** Undoes that. */
-    void hearAgain(Member other);
+    default void hearAgain(Member other) {
+        wires().hearAgain(other.address());
+    }
 }

@@ -3,6 +3,7 @@ package io.quorate.deploy.chaos;
 import io.quorate.deploy.chaos.Timeline.Role;
 import io.quorate.deploy.chaos.Timeline.Struck;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,10 +30,7 @@ final class Nemesis {
     void inflict(Fault fault) {
         switch (fault) {
             case Fault.One(Blow blow, Victim victim, var lasts) -> {
-                Wound wound = strike(blow, victim);
-                Patience.pass(lasts);
-                awaitWrites();
-                wound.mend();
+                outlive(lasts, List.of(strike(blow, victim)));
             }
             case Fault.Two(Blow first, Blow second, Victim.Follower other, var lasts) -> {
                 Member leader = leader();
@@ -56,10 +54,8 @@ final class Nemesis {
                 Member leader = leader();
                 Member follower = pick(victim, leader);
                 Member deaf = isFromLeader ? follower : leader;
-                Wound wound = deafen(deaf, leader, List.of(deaf == leader ? follower : leader));
-                Patience.pass(lasts);
-                awaitWrites();
-                wound.mend();
+                Member unheard = isFromLeader ? leader : follower;
+                outlive(lasts, List.of(deafen(deaf, leader, List.of(unheard))));
             }
             case Fault.Halves(boolean leads, Victim.Follower first, var lasts) -> {
                 Member leader = leader();
@@ -69,9 +65,7 @@ final class Nemesis {
                 List<Wound> wounds = new ArrayList<>();
                 for (Member member : fewer) wounds.add(deafen(member, leader, more));
                 for (Member member : more) wounds.add(deafen(member, leader, fewer));
-                Patience.pass(lasts);
-                awaitWrites();
-                wounds.forEach(Wound::mend);
+                outlive(lasts, wounds);
             }
             case Fault.RollingRestart _ -> {
                 for (Member member : target.members()) {
@@ -82,6 +76,13 @@ final class Nemesis {
             }
         }
         settle();
+    }
+
+    /** The majority that was left alone takes writes before it is mended. */
+    private void outlive(Duration lasts, List<Wound> wounds) {
+        Patience.pass(lasts);
+        awaitWrites();
+        wounds.forEach(Wound::mend);
     }
 
     /** Waits until all members are there and ready, and writes are acknowledged. */

@@ -1,5 +1,7 @@
 package io.quorate.deploy.chaos;
 
+import io.quorate.deploy.Machine;
+
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

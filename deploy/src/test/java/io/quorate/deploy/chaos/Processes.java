@@ -167,13 +167,8 @@ final class Processes implements Target {
         }
 
         @Override
-        public void deafenTo(Member other) {
-            wires.deafenTo(other.address());
-        }
-
-        @Override
-        public void hearAgain(Member other) {
-            wires.hearAgain(other.address());
+        public NetworkFaults wires() {
+            return wires;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.quorate.deploy.chaos;
 
 import io.quorate.deploy.Distribution;
+import io.quorate.deploy.Machine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

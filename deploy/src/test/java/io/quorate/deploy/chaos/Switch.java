@@ -1,5 +1,6 @@
 package io.quorate.deploy.chaos;
 
+import io.quorate.deploy.Machine;
 import io.quorate.deploy.Place;
 
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.quorate.deploy.chaos;
+package io.quorate.deploy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Programs of this machine, by which faults are made. */
-final class Machine {
+/** Programs of this machine, by which faults are made and processes looked at. */
+public final class Machine {
 
     private Machine() {}
 
@@ -28,19 +28,20 @@ final class Machine {
     }
 
     /** Runs one that must not fail, and answers what it said. */
-    static String run(List<String> command) {
+    public static String run(List<String> command) {
         Ended ended = end(command);
         if (ended.code() == 0) return ended.output();
         throw new AssertionError(
                 String.join(" ", command) + ": exit code " + ended.code() + " " + ended.output());
     }
 
-    static String run(String... command) {
+    /** The same. */
+    public static String run(String... command) {
         return run(List.of(command));
     }
 
     /** Runs one, and answers whether it is there and did not fail. */
-    static boolean can(List<String> command) {
+    public static boolean can(List<String> command) {
         try {
             return end(command).code() == 0;
         } catch (UncheckedIOException notInstalled) {
