@@ -26,6 +26,7 @@ final class Failures {
                                 OVERLOADED,
                                 CHANGE_IN_PROGRESS,
                                 WOULD_LOSE_QUORUM,
+                                WOULD_LOSE_SOUND_MAJORITY,
                                 UNFIT_CHANGE,
                                 NOT_HANDED_OVER,
                                 FUTURE_REVISION,
@@ -111,6 +112,8 @@ final class Failures {
             case NOT_CONFIRMED -> "no member could confirm that its answer is current";
             case CHANGE_IN_PROGRESS -> "an earlier change is not over";
             case WOULD_LOSE_QUORUM -> "too few of the voters that would be left are up";
+            case WOULD_LOSE_SOUND_MAJORITY ->
+                    "too few of the voters that would be left have a sound state";
             case UNFIT_CHANGE -> "the change makes no sense";
             case NOT_HANDED_OVER -> "the leadership was not handed over in time";
             case FUTURE_REVISION -> "the revision has not been made yet";
@@ -183,6 +186,8 @@ final class Failures {
             case CHANGE_IN_PROGRESS ->
                     "See 'kvctl member list', and try again when the change is over";
             case WOULD_LOSE_QUORUM -> "Bring the members that are down back first";
+            case WOULD_LOSE_SOUND_MAJORITY ->
+                    "See 'kvctl digest', and try again when the bad states are replaced";
             case UNFIT_CHANGE -> "See 'kvctl member list'";
             case NOT_HANDED_OVER -> "See 'kvctl member list' who leads, and try again";
             case FUTURE_REVISION -> "See 'kvctl status' for the newest";

@@ -229,6 +229,7 @@ final class Acquisition {
                     UNSUPPORTED,
                     KEYSPACE_NOT_FOUND,
                     WOULD_LOSE_QUORUM,
+                    WOULD_LOSE_SOUND_MAJORITY,
                     UNFIT_CHANGE,
                     NOT_HANDED_OVER,
                     FUTURE_REVISION,

@@ -100,6 +100,7 @@ final class Refusals {
             case NOT_CONFIRMED -> Reason.NOT_CONFIRMED;
             case CHANGE_IN_PROGRESS -> Reason.CHANGE_IN_PROGRESS;
             case WOULD_LOSE_QUORUM -> Reason.WOULD_LOSE_QUORUM;
+            case WOULD_LOSE_SOUND_MAJORITY -> Reason.WOULD_LOSE_SOUND_MAJORITY;
             case UNFIT_CHANGE -> Reason.UNFIT_CHANGE;
             case NOT_HANDED_OVER -> Reason.NOT_HANDED_OVER;
             case FUTURE_REVISION -> Reason.FUTURE_REVISION;

@@ -1,12 +1,25 @@
 package io.quorate.replica;
 
 import io.quorate.core.engine.Bearings;
+import io.quorate.core.engine.MembershipChange;
+import io.quorate.core.engine.Refusal;
+import io.quorate.core.engine.Target;
 import io.quorate.replica.digest.Digests;
 
 import java.util.Optional;
 
 /** What this node takes of what clients ask, and what it says to the rest. */
 final class Admission {
+
+    /** On a change of the membership. */
+    sealed interface Ruling {
+
+        /** The engine may be asked for it. */
+        record Try(Target target) implements Ruling {}
+
+        /** It is refused. */
+        record No(Failure why) implements Ruling {}
+    }
 
     private final Bearings bearings;
     private final Fitness fitness;
@@ -34,9 +47,16 @@ final class Admission {
 
     /** What a leader's state, or the others', has against any more writes. */
     Optional<Failure> whyNotWrite() {
-        if (!bearings.leads()) return Optional.empty();
-        if (!digests.isSound()) return Optional.of(new Failure.StateUnsound());
-        return digests.isDivided() ? Optional.of(new Failure.StatesDivided()) : Optional.empty();
+        if (bearings.leads() && digests.isSound() && digests.isDivided()) {
+            return Optional.of(new Failure.StatesDivided());
+        }
+        return whyNotLead();
+    }
+
+    /** What a leader's own state has against its leading. */
+    private Optional<Failure> whyNotLead() {
+        boolean mayLead = digests.isSound() || !bearings.leads();
+        return mayLead ? Optional.empty() : Optional.of(new Failure.StateUnsound());
     }
 
     /** What keeps this node from taking writes; one that does not lead names who does instead. */
@@ -46,6 +66,24 @@ final class Admission {
         if (!bearings.leads()) return Optional.empty();
         return Optional.of(
                 fitness.hasRoom() ? new Failure.Overloaded("store") : new Failure.NoSpace());
+    }
+
+    /**
+     * What becomes of a change of the membership that somebody asks for. Divided states are no
+     * obstacle: nobody else can tell which of them has to go.
+     */
+    Ruling judge(MembershipChange change) {
+        Optional<Failure> obstacle = whyNotLead().or(this::whyNotPropose);
+        if (obstacle.isPresent()) return new Ruling.No(obstacle.get());
+        return switch (change.from(bearings.members())) {
+            case MembershipChange.Aim.Unfit(Refusal refusal) ->
+                    new Ruling.No(notLeader().orElse(Failure.of(refusal)));
+            case MembershipChange.Aim.At(Target target) ->
+                    digests.allows(target)
+                            ? new Ruling.Try(target)
+                            : new Ruling.No(
+                                    notLeader().orElse(new Failure.WouldLoseSoundMajority()));
+        };
     }
 
     /** What a node that does not lead knows of the members may be out of date. */

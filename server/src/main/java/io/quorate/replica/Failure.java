@@ -79,6 +79,9 @@ public sealed interface Failure {
     /** Too few of the voters that the change leaves are up. */
     record WouldLoseQuorum() implements OfChange {}
 
+    /** Too few of the voters that the change leaves have states that are not known to be bad. */
+    record WouldLoseSoundMajority() implements OfChange {}
+
     /** The leadership was not handed over in time; whoever leads now, leads on. */
     record NotHandedOver() implements OfChange {}
 

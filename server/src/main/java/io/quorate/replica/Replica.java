@@ -9,9 +9,7 @@ import io.quorate.core.engine.GroupId;
 import io.quorate.core.engine.Input;
 import io.quorate.core.engine.LogId;
 import io.quorate.core.engine.Members;
-import io.quorate.core.engine.MembershipChange;
 import io.quorate.core.engine.PeerMessage;
-import io.quorate.core.engine.Refusal;
 import io.quorate.core.engine.Target;
 import io.quorate.core.state.KeyValueMachine;
 import io.quorate.core.state.Outcome;
@@ -202,18 +200,13 @@ public final class Replica {
 
     /** What a change comes to depends on the members now, so it is settled within the step. */
     private void change(Arrival.Change change) {
-        Optional<Failure> obstacle = admission.whyNotWrite().or(admission::whyNotPropose);
-        if (obstacle.isPresent()) {
-            change.answer().failed(obstacle.get());
-            return;
-        }
-        long request = ++lastRequest;
-        changes.reconfiguring(request, change.answer());
-        switch (change.change().from(bearings.members())) {
-            case MembershipChange.Aim.At(Target target) ->
-                    step(new Input.Reconfigure(request, target));
-            case MembershipChange.Aim.Unfit(Refusal refusal) ->
-                    changes.refused(request, admission.notLeader().orElse(Failure.of(refusal)));
+        switch (admission.judge(change.change())) {
+            case Admission.Ruling.No(Failure why) -> change.answer().failed(why);
+            case Admission.Ruling.Try(Target target) -> {
+                long request = ++lastRequest;
+                changes.reconfiguring(request, change.answer());
+                step(new Input.Reconfigure(request, target));
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.core.Bytes;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Engine;
+import io.quorate.core.engine.MembershipChange;
 import io.quorate.core.engine.Recovered;
 import io.quorate.core.raft.RaftConfig;
 import io.quorate.core.raft.RaftEngine;
@@ -23,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 
 /** Members whose states are compared, and what becomes of one that is not as it should be. */
 class DigestReplicaTest {
@@ -165,6 +168,59 @@ class DigestReplicaTest {
         assertInstanceOf(Failure.StatesDivided.class, write.failure().orElseThrow());
         cluster.run(2_000);
         for (ReplicaMember member : cluster.members()) assertFalse(member.hasBeenReplaced());
+    }
+
+    /** Which of two states is to be kept an operator says by removing the other. */
+    @Test
+    void whoIsRemovedDividesNobodyAnyMore() {
+        ReplicaCluster cluster = cluster(2, COMPARING);
+        goWrong(follower(cluster));
+        cluster.runUntil(
+                "a verdict",
+                () ->
+                        compare(cluster, cluster.leader()).verdict()
+                                instanceof DigestVerdict.Divided);
+        ReplicaMember kept = cluster.leader();
+        ChangeRecord removal = remove(cluster, kept, follower(cluster));
+        assertTrue(removal.isDone(), () -> "refused: " + removal.failure());
+        cluster.runUntil(
+                "a verdict", () -> compare(cluster, kept).verdict() instanceof DigestVerdict.Alike);
+        WriteRecord write = cluster.put(kept, "second", "by one");
+        cluster.runUntil("an answer", write::isAnswered);
+        assertTrue(write.isDone(), () -> "refused: " + write.failure());
+    }
+
+    /** Two members of whom one is bad could not tell which. */
+    @Test
+    void aChangeThatLeavesTooFewSoundStatesIsRefused() {
+        ReplicaCluster cluster = cluster(3, COMPARING);
+        cluster.disturb(
+                message ->
+                        message instanceof SnapshotMessage
+                                ? ReplicaCluster.Fate.LOST
+                                : ReplicaCluster.Fate.IN_TIME);
+        ReplicaMember wrong = follower(cluster);
+        goWrong(wrong);
+        cluster.runUntil("a verdict", wrong::isCondemned);
+        ReplicaMember leader = cluster.leader();
+        ReplicaMember sound =
+                cluster.members().stream()
+                        .filter(member -> member != leader && member != wrong)
+                        .findFirst()
+                        .get();
+        ChangeRecord removal = remove(cluster, leader, sound);
+        assertInstanceOf(Failure.WouldLoseSoundMajority.class, removal.failure().orElseThrow());
+        ChangeRecord better = remove(cluster, leader, wrong);
+        assertTrue(better.isDone(), () -> "refused: " + better.failure());
+    }
+
+    private static ChangeRecord remove(
+            ReplicaCluster cluster, ReplicaMember leader, ReplicaMember leaver) {
+        var change = new MembershipChange.Remove(new TreeSet<>(Set.of(leaver.id())));
+        var record = new ChangeRecord();
+        leader.post(new Arrival.Change(change, record));
+        cluster.runUntil("an answer", record::isAnswered);
+        return record;
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.quorate.simulation;
 
+import io.quorate.core.InvariantViolation;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Members;
 import io.quorate.core.engine.MembershipChange;
@@ -11,8 +12,11 @@ import io.quorate.replica.Standing;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,23 +49,40 @@ final class Operator {
     void changeMembers() {
         Optional<SimulatedHost> leader = cluster.leader();
         if (leader.isEmpty() || !leader.get().isUp() || leader.get().isPaused()) return;
-        Members members = leader.get().process().orElseThrow().status().engine().members();
+        SimulatedProcess process = leader.get().process().orElseThrow();
+        Members members = process.status().engine().members();
+        Target now = members.target();
+        SortedSet<NodeId> alarmed = process.soundness().alarmed();
+        if (isAlarmed(now, alarmed) && random.nextInt(4) > 0) {
+            MembershipChange rash = removalOfSound(now, alarmed);
+            if (rash.from(members) instanceof MembershipChange.Aim.At(Target target)) {
+                ask(leader.get(), rash, target, alarmed);
+            }
+            return;
+        }
         Optional<MembershipChange> change = change(members);
         if (change.isEmpty()) return;
         switch (change.get().from(members)) {
             case MembershipChange.Aim.At(Target target) when cluster.survives(target) ->
-                    ask(leader.get(), change.get(), target);
+                    ask(leader.get(), change.get(), target, Set.of());
             case MembershipChange.Aim.At _ -> {}
-            case MembershipChange.Aim.Unfit _ -> ask(leader.get(), change.get(), members.target());
+            case MembershipChange.Aim.Unfit _ ->
+                    ask(leader.get(), change.get(), members.target(), Set.of());
         }
     }
 
-    private void ask(SimulatedHost leader, MembershipChange change, Target target) {
+    /**
+     * Asks for a change.
+     *
+     * @param alarmed members of whom too many stay, unless their states are replaced before
+     */
+    private void ask(
+            SimulatedHost leader, MembershipChange change, Target target, Set<NodeId> alarmed) {
         world.saw(Situation.CHANGE_ASKED_FOR);
         long fingerprint = change.getClass().getSimpleName().hashCode();
         world.event("asks", leader.index(), fingerprint, change);
         OpenChanges.Open open = cluster.changes().asked(target, leader);
-        leader.ask(new Arrival.Change(change, new Asked(leader, change, open)));
+        leader.ask(new Arrival.Change(change, new Asked(leader, change, open, alarmed)));
     }
 
     private Optional<MembershipChange> change(Members members) {
@@ -69,8 +90,8 @@ final class Operator {
         List<NodeId> lost = new ArrayList<>(now.ids());
         lost.removeIf(id -> !cluster.host(id).isLost());
         if (!lost.isEmpty() && random.nextInt(3) > 0) return withoutLost(members, any(lost));
-        boolean isAlarmed = now.ids().stream().anyMatch(this::isRotten);
-        return switch (random.nextInt(isAlarmed ? 4 : 8)) {
+        boolean isOneBad = now.ids().stream().anyMatch(this::isRotten);
+        return switch (random.nextInt(isOneBad ? 4 : 8)) {
             case 0, 1, 2 -> addition(members);
             case 3 -> promotion(now);
             case 4, 5 -> replacement(members, any(now.ids()));
@@ -78,7 +99,25 @@ final class Operator {
         };
     }
 
-    /** Whoever tends a cluster in which a state is alarmed removes no sound one. */
+    /** Whether voters have bad states, and all that is lost is known to be for that. */
+    private boolean isAlarmed(Target now, Set<NodeId> alarmed) {
+        List<NodeId> lost = new ArrayList<>(now.ids());
+        lost.removeIf(id -> !cluster.host(id).isLost());
+        return !Collections.disjoint(now.voters().keySet(), lost)
+                && lost.stream().allMatch(id -> isRotten(id) && alarmed.contains(id));
+    }
+
+    /** Somebody who has not heard of the alarm: as many sound voters go as bad ones stay. */
+    private MembershipChange removalOfSound(Target now, Set<NodeId> alarmed) {
+        List<NodeId> sound = new ArrayList<>(now.voters().keySet());
+        sound.removeAll(alarmed);
+        int bad = now.voters().size() - sound.size();
+        var removed = new TreeSet<NodeId>();
+        while (sound.size() > bad) removed.add(sound.remove(random.nextInt(sound.size())));
+        return new MembershipChange.Remove(removed);
+    }
+
+    /** Whoever tends a cluster in which a state is bad and not yet known to be removes no other. */
     private boolean isRotten(NodeId id) {
         return cluster.host(id).storage().isRotten();
     }
@@ -156,16 +195,26 @@ final class Operator {
         private final SimulatedHost asked;
         private final MembershipChange change;
         private final OpenChanges.Open open;
+        private final Set<NodeId> alarmed;
 
-        Asked(SimulatedHost asked, MembershipChange change, OpenChanges.Open open) {
+        Asked(
+                SimulatedHost asked,
+                MembershipChange change,
+                OpenChanges.Open open,
+                Set<NodeId> alarmed) {
             this.asked = asked;
             this.change = change;
             this.open = open;
+            this.alarmed = alarmed;
         }
 
         @Override
         public void done(Standing standing, Optional<NodeId> leader) {
             asked.burn();
+            InvariantViolation.require(
+                    alarmed.stream().noneMatch(Operator.this::isRotten),
+                    "%s leaves too few sound states",
+                    change);
             cluster.changes().answered(open);
             world.saw(Situation.CHANGE_TAKEN);
             switch (change) {
@@ -185,6 +234,8 @@ final class Operator {
             world.event("not changed", asked.index(), 0, failure);
             switch (failure) {
                 case Failure.WouldLoseQuorum _ -> world.saw(Situation.CHANGE_REFUSED_FOR_QUORUM);
+                case Failure.WouldLoseSoundMajority _ ->
+                        world.saw(Situation.CHANGE_REFUSED_FOR_SOUNDNESS);
                 case Failure.OutcomeUnknown _ -> world.saw(Situation.CHANGE_UNKNOWN);
                 case Failure.OfChange _,
                         Failure.NotLeader _,

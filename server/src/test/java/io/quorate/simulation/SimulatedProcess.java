@@ -343,6 +343,10 @@ final class SimulatedProcess
         soundness.said(event);
     }
 
+    Soundness soundness() {
+        return soundness;
+    }
+
     /** A caller is shown the state. */
     void shown() {
         soundness.shown();

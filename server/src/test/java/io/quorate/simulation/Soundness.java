@@ -1,8 +1,12 @@
 package io.quorate.simulation;
 
 import io.quorate.core.InvariantViolation;
+import io.quorate.core.NodeId;
 import io.quorate.core.state.DigestVerdict;
 import io.quorate.replica.digest.DigestEvent;
+
+import java.util.Collections;
+import java.util.SortedSet;
 
 /**
  * What one life of a node says of its state: it gives up none that is what was written, and shows
@@ -13,6 +17,7 @@ final class Soundness {
     private final SimulatedHost host;
     private final World world;
     private boolean isCondemned;
+    private SortedSet<NodeId> alarmed = Collections.emptySortedSet();
 
     Soundness(SimulatedHost host, World world) {
         this.host = host;
@@ -25,6 +30,10 @@ final class Soundness {
             case DigestEvent.Compared(long _, DigestVerdict verdict) -> {
                 world.saw(Situation.STATES_COMPARED);
                 if (verdict instanceof DigestVerdict.Divided) world.saw(Situation.STATES_DIVIDED);
+                alarmed =
+                        verdict instanceof DigestVerdict.Unsound(var nodes, _)
+                                ? nodes
+                                : Collections.emptySortedSet();
             }
             case DigestEvent.Condemned condemned -> {
                 InvariantViolation.require(
@@ -40,6 +49,11 @@ final class Soundness {
                 if (result == DigestEvent.Result.ROTTEN) world.saw(Situation.ROT_FOUND_BY_A_SCRUB);
             }
         }
+    }
+
+    /** Whose states the last comparison found bad. */
+    SortedSet<NodeId> alarmed() {
+        return alarmed;
     }
 
     void shown() {

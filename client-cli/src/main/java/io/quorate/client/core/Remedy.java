@@ -17,6 +17,7 @@ enum Remedy {
                     UNSUPPORTED,
                     KEYSPACE_NOT_FOUND,
                     WOULD_LOSE_QUORUM,
+                    WOULD_LOSE_SOUND_MAJORITY,
                     UNFIT_CHANGE,
                     NOT_HANDED_OVER,
                     FUTURE_REVISION,

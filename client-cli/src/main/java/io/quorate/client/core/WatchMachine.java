@@ -231,6 +231,7 @@ public final class WatchMachine<E> {
                     NOT_CONFIRMED,
                     CHANGE_IN_PROGRESS,
                     WOULD_LOSE_QUORUM,
+                    WOULD_LOSE_SOUND_MAJORITY,
                     UNFIT_CHANGE,
                     NOT_HANDED_OVER,
                     BEHIND,

@@ -98,6 +98,12 @@ final class Failures {
                             "too few of the voters that this would leave are up: nothing could be"
                                     + " written any more; not done",
                             notDone(ErrorReason.WOULD_LOSE_QUORUM));
+            case Failure.WouldLoseSoundMajority _ ->
+                    status(
+                            Code.FAILED_PRECONDITION,
+                            "too few of the voters that this would leave have a sound state: what"
+                                    + " is bad could not be replaced any more; not done",
+                            notDone(ErrorReason.WOULD_LOSE_SOUND_MAJORITY));
             case Failure.UnfitChange unfit ->
                     status(
                             Code.FAILED_PRECONDITION,

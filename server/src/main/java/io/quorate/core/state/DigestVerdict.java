@@ -7,6 +7,7 @@ import io.quorate.core.state.DigestReport.Weight;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -26,6 +27,27 @@ public sealed interface DigestVerdict {
 
     /** States differ, and none is that of a majority: nobody can tell which is right. */
     record Divided() implements DigestVerdict {}
+
+    /**
+     * Whether the voters may be others from now on. Those whose states are not known to be bad have
+     * to be the most of them, as a state is only replaced by that of a majority; or there must be
+     * fewer bad ones than before, and nobody else missing. Of divided states nobody can tell.
+     *
+     * @param now who votes, and goes on to if nothing is changed
+     * @param next who would vote
+     */
+    default boolean allows(Set<NodeId> now, Set<NodeId> next) {
+        return switch (this) {
+            case Alike _, Divided _ -> true;
+            case Unsound(SortedSet<NodeId> bad, _) -> {
+                long stay = next.stream().filter(bad::contains).count();
+                boolean onlyBadOnesGo =
+                        now.stream().allMatch(node -> next.contains(node) || bad.contains(node));
+                yield 2 * stay < next.size()
+                        || (onlyBadOnesGo && stay < now.stream().filter(bad::contains).count());
+            }
+        };
+    }
 
     /** The verdict on reports. */
     static DigestVerdict on(DigestReports reports) {

@@ -3,6 +3,7 @@ package io.quorate.replica.digest;
 import io.quorate.core.Bytes;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Bearings;
+import io.quorate.core.engine.Target;
 import io.quorate.core.state.Command;
 import io.quorate.core.state.CommandCodec;
 import io.quorate.core.state.DigestReport.Said;
@@ -129,6 +130,12 @@ public final class Digests {
     /** Whether states differ and nobody can tell which is right: then nothing is to be written. */
     public boolean isDivided() {
         return verdict instanceof DigestVerdict.Divided;
+    }
+
+    /** Whether so many states would still be sound, as far as is known, if others voted. */
+    public boolean allows(Target target) {
+        return verdict.allows(
+                bearings.members().target().voters().keySet(), target.voters().keySet());
     }
 
     /** Whether a snapshot may come from there. */

@@ -1,6 +1,8 @@
 package io.quorate.core.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.core.NodeId;
 import io.quorate.core.state.DigestReport.Said;
@@ -54,6 +56,37 @@ class DigestVerdictTest {
         assertEquals(unsound(nodes(2), nodes()), verdict("ax-", ""));
         assertEquals(unsound(nodes(1), nodes()), verdict("x", ""));
         assertEquals(unsound(nodes(3, 4), nodes(1, 2, 5)), verdict("aabxa", ""));
+    }
+
+    @Test
+    void aChangeLeavesAMajorityOfSoundVoters() {
+        DigestVerdict third = verdict("aab", "");
+        assertTrue(third.allows(nodes(1, 2, 3), nodes(1, 2)));
+        assertTrue(third.allows(nodes(1, 2, 3), nodes(1, 2, 3, 4)));
+        assertTrue(third.allows(nodes(1, 2, 3), nodes(1, 3, 4)), "a new voter is caught up");
+        assertFalse(third.allows(nodes(1, 2, 3), nodes(1, 3)));
+        assertFalse(third.allows(nodes(1, 2, 3), nodes(3)));
+        DigestVerdict learner = verdict("a", "b");
+        assertFalse(learner.allows(nodes(1), nodes(1, 2)), "a learner becomes a voter");
+        DigestVerdict alike = verdict("aa-", "");
+        assertTrue(alike.allows(nodes(1, 2, 3), nodes(1, 3)), "silence is not a difference");
+    }
+
+    @Test
+    void whereTheMostAreBadItMayOnlyGetBetter() {
+        DigestVerdict most = verdict("axx", "");
+        assertTrue(most.allows(nodes(1, 2, 3), nodes(1, 2)));
+        assertTrue(most.allows(nodes(1, 2, 3), nodes(1, 3, 4)));
+        assertFalse(most.allows(nodes(1, 2, 3), nodes(2, 3)));
+        assertFalse(most.allows(nodes(1, 2, 3), nodes(1, 2, 3, 4)), "none goes");
+        assertFalse(most.allows(nodes(1, 2, 3), nodes(2, 4)), "a sound one goes, too");
+    }
+
+    /** Whose state is to be kept is for an operator to say, who may say it with a change. */
+    @Test
+    void dividedStatesForbidNoChange() {
+        assertTrue(verdict("ab", "").allows(nodes(1, 2), nodes(1)));
+        assertTrue(verdict("ab", "").allows(nodes(1, 2), nodes(2)));
     }
 
     private static DigestVerdict verdict(String voters, String learners) {
