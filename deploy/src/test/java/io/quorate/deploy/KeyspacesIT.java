@@ -183,13 +183,21 @@ class KeyspacesIT {
         client.keyspaces().create("small", KeyspaceLimits.NONE.withKeysMax(1).withValueBytesMax(4));
         KvClient small = client.keyspace("small");
         small.put(KEY, Bytes.utf8("1234"));
+        double before = commandsRefused();
         refused(Reason.KEYSPACE_FULL, () -> small.put(Bytes.utf8("more"), Bytes.EMPTY));
+        assertEquals(before + 1, commandsRefused());
         refused(Reason.INVALID, () -> small.put(KEY, Bytes.utf8("12345")));
         assertEquals(
                 new Keyspace("small", id("small"), created("small"), 1, 7, 1, 0, 4),
                 client.keyspaces().describe("small").keyspace());
         client.keyspaces().alter("small", KeyspaceLimits.NONE.withKeysMax(0));
         small.put(Bytes.utf8("more"), Bytes.EMPTY);
+    }
+
+    private double commandsRefused() {
+        return cluster.nodes().stream()
+                .mapToDouble(node -> node.metric("quorate_server_commands_refused_total"))
+                .sum();
     }
 
     @Test

@@ -74,6 +74,11 @@ final class Measuring {
                     case WRITE -> metrics.calls().pipelinedWrites(operations, nanos);
                 }
             }
+
+            @Override
+            public void objected(String reason) {
+                metrics.calls().objected(reason);
+            }
         };
     }
 

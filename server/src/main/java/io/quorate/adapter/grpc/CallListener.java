@@ -15,6 +15,9 @@ public interface CallListener {
 
                 @Override
                 public void pipelined(Kind kind, int operations, long nanos) {}
+
+                @Override
+                public void objected(String reason) {}
             };
 
     /** How a call goes. */
@@ -47,4 +50,11 @@ public interface CallListener {
      * @param nanos since the first of them came
      */
     void pipelined(Kind kind, int operations, long nanos);
+
+    /**
+     * The state had an objection to a command of a client, so nothing of it was done.
+     *
+     * @param reason the {@code ErrorReason} that the client is told
+     */
+    void objected(String reason);
 }

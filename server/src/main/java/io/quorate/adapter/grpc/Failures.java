@@ -1,12 +1,14 @@
 package io.quorate.adapter.grpc;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.Status;
 
 import io.grpc.Metadata;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.quorate.core.InvariantViolation;
 import io.quorate.core.NodeId;
 import io.quorate.core.engine.Members;
 import io.quorate.core.engine.Refusal;
@@ -234,5 +236,22 @@ final class Failures {
                         .setMessage(message)
                         .addDetails(Any.pack(detail.build()));
         return StatusProto.toStatusRuntimeException(status.build(), new Metadata());
+    }
+
+    /** What {@link #status} made, as it goes over the wire. */
+    static Status rpc(StatusRuntimeException status) {
+        Status rpc = StatusProto.fromThrowable(status);
+        if (rpc == null) throw new InvariantViolation("a failure without a detail: " + status);
+        return rpc;
+    }
+
+    /** What {@link #status} was given. */
+    static ErrorDetail detail(StatusRuntimeException status) {
+        Status rpc = rpc(status);
+        try {
+            return rpc.getDetails(0).unpack(ErrorDetail.class);
+        } catch (InvalidProtocolBufferException impossible) {
+            throw new InvariantViolation("a failure with another detail: " + rpc);
+        }
     }
 }

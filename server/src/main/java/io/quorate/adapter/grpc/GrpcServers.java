@@ -76,7 +76,7 @@ public final class GrpcServers {
                         snapshots,
                         snapshotBytesPerSecond,
                         System::nanoTime);
-        var writes = new Writes(arrivals, failures);
+        var writes = new Writes(arrivals, failures, calls);
         var locking = new Locking(arrivals, writes, reads, names, headers, failures, watches);
         var pipelines = new Pipelines(loop, arrivals, names, headers, failures, past, calls);
         var tracing = new CallTracing(calls);

@@ -12,6 +12,13 @@ final class Objections {
 
     private Objections() {}
 
+    /** The status of a command that was refused for this, which a listener is told of. */
+    static StatusRuntimeException status(Objection objection, CallListener calls) {
+        StatusRuntimeException status = status(objection);
+        calls.objected(Failures.detail(status).getReason().name());
+        return status;
+    }
+
     static StatusRuntimeException status(Objection objection) {
         return switch (objection) {
             case Objection.TooManyKeys keys ->

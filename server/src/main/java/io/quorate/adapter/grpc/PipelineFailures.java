@@ -1,13 +1,11 @@
 package io.quorate.adapter.grpc;
 
 import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.Status;
 
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
-import io.quorate.core.InvariantViolation;
 import io.quorate.replica.Failure;
 import io.quorate.v1.ErrorDetail;
 import io.quorate.v1.OperationOutcome;
@@ -44,32 +42,18 @@ final class PipelineFailures {
 
     /** A call's status as the failure of an operation. */
     static PipelineFailure of(StatusRuntimeException status) {
-        Status rpc = rpc(status);
         return PipelineFailure.newBuilder()
-                .setDetail(detail(rpc))
-                .setMessage(rpc.getMessage())
+                .setDetail(Failures.detail(status))
+                .setMessage(Failures.rpc(status).getMessage())
                 .build();
     }
 
     /** The end of a stream whose last operation failed so: what has no result is not done. */
     static StatusRuntimeException endingWith(StatusRuntimeException last) {
-        Status rpc = rpc(last);
-        ErrorDetail notDone = detail(rpc).toBuilder().setOutcome(OperationOutcome.NOT_DONE).build();
-        Status end = rpc.toBuilder().clearDetails().addDetails(Any.pack(notDone)).build();
+        ErrorDetail notDone =
+                Failures.detail(last).toBuilder().setOutcome(OperationOutcome.NOT_DONE).build();
+        Status end =
+                Failures.rpc(last).toBuilder().clearDetails().addDetails(Any.pack(notDone)).build();
         return StatusProto.toStatusRuntimeException(end, new Metadata());
-    }
-
-    private static Status rpc(StatusRuntimeException status) {
-        Status rpc = StatusProto.fromThrowable(status);
-        if (rpc == null) throw new InvariantViolation("a failure without a detail: " + status);
-        return rpc;
-    }
-
-    private static ErrorDetail detail(Status rpc) {
-        try {
-            return rpc.getDetails(0).unpack(ErrorDetail.class);
-        } catch (InvalidProtocolBufferException impossible) {
-            throw new InvariantViolation("a failure with another detail: " + rpc);
-        }
     }
 }

@@ -32,8 +32,10 @@ final class PipelineWrite extends PipelineStep implements WriteAnswer {
 
     @Override
     public void done(Outcome outcome, Standing standing) {
-        if (outcome instanceof Outcome.Refused refused)
-            refused(Objections.status(refused.objection()));
-        else done(response.apply(outcome, standing));
+        if (outcome instanceof Outcome.Refused refused) {
+            refused(Objections.status(refused.objection(), stream().pipelines().calls()));
+        } else {
+            done(response.apply(outcome, standing));
+        }
     }
 }

@@ -18,10 +18,12 @@ final class Writes {
 
     private final Arrivals arrivals;
     private final Failures failures;
+    private final CallListener calls;
 
-    Writes(Arrivals arrivals, Failures failures) {
+    Writes(Arrivals arrivals, Failures failures, CallListener calls) {
         this.arrivals = arrivals;
         this.failures = failures;
+        this.calls = calls;
     }
 
     /** Has a write done. */
@@ -47,7 +49,7 @@ final class Writes {
                     @Override
                     public void done(Outcome outcome, Standing standing) {
                         if (outcome instanceof Outcome.Refused refused) {
-                            Answers.fail(responses, Objections.status(refused.objection()));
+                            Answers.fail(responses, Objections.status(refused.objection(), calls));
                         } else {
                             Answers.send(responses, response.apply(outcome, standing));
                         }

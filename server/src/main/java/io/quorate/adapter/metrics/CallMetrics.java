@@ -19,6 +19,7 @@ public final class CallMetrics {
     private final Meters meters;
     private final Map<Ended, Counter> handled = new ConcurrentHashMap<>();
     private final Map<String, Timer> durations = new ConcurrentHashMap<>();
+    private final Map<String, Counter> objections = new ConcurrentHashMap<>();
     private final Pipelined reads;
     private final Pipelined writes;
 
@@ -81,6 +82,18 @@ public final class CallMetrics {
         durations
                 .computeIfAbsent(service + "/" + method, _ -> duration(service, method))
                 .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A command was refused by the state. */
+    public void objected(String reason) {
+        objections.computeIfAbsent(reason, this::objections).increment();
+    }
+
+    private Counter objections(String reason) {
+        return meters.counter(
+                "quorate.server.commands.refused",
+                "Commands that the state had an objection to",
+                Tags.of("reason", reason));
     }
 
     private Counter counter(Ended ended) {

@@ -49,5 +49,8 @@ class CallTracingTest {
 
         @Override
         public void pipelined(Kind kind, int operations, long nanos) {}
+
+        @Override
+        public void objected(String reason) {}
     }
 }

@@ -131,6 +131,8 @@ class NodeMetricsTest {
         metrics.calls().handled("quorate.v1.Kv", "Get", "OK", 1_000_000);
         metrics.calls().handled("quorate.v1.Kv", "Get", "UNAVAILABLE", 1_000_000);
         metrics.calls().handled("quorate.v1.Watch", "Watch", "CANCELLED");
+        metrics.calls().objected("KEYSPACE_FULL");
+        metrics.calls().objected("KEYSPACE_FULL");
         metrics.calls().pipelinedReads(3, 150_000);
         metrics.calls().pipelinedWrites(2, 1_000_000);
         String get = "grpc_method=\"Get\",grpc_service=\"quorate.v1.Kv\"";
@@ -138,6 +140,7 @@ class NodeMetricsTest {
         assertEquals(1, read("grpc_server_handled_total{grpc_code=\"UNAVAILABLE\"," + get + "}"));
         assertEquals(3, read("grpc_server_handling_seconds_count{" + get + "}"));
         assertFalse(metrics.scrape().contains("handling_seconds_count{grpc_method=\"Watch\""));
+        assertEquals(2, read("quorate_server_commands_refused_total{reason=\"KEYSPACE_FULL\"}"));
         assertEquals(3, read("quorate_server_pipeline_operations_total{kind=\"read\"}"));
         assertEquals(2, read("quorate_server_pipeline_operations_total{kind=\"write\"}"));
         String pipelined = "quorate_server_pipeline_duration_seconds_bucket";
