@@ -45,9 +45,7 @@ class DigestIT {
             LargeValues.write(cluster.endpoints(), "large/", WRITTEN_MIB);
             assertAlike(cluster);
 
-            KvdProcess leader = cluster.awaitLeader();
-            KvdProcess rotten =
-                    cluster.nodes().stream().filter(node -> node != leader).findFirst().get();
+            KvdProcess rotten = follower(cluster);
             rotten.kill();
             rotten.awaitEnd();
             RottenRow.flip(rotten, "large/");
@@ -72,6 +70,63 @@ class DigestIT {
                 Holdings.assertHolds(writer, node, Consistency.EVENTUAL);
             }
         }
+    }
+
+    /**
+     * As docs/digest.md tells operators: of two members that differ, the third says who is wrong.
+     */
+    @Test
+    @Timeout(600)
+    void aThirdMemberEndsTheDivisionOfTwo() throws IOException, RocksDBException {
+        try (var cluster =
+                LocalCluster.started(
+                        "divided", 2, "--store-memtable-size", "4MiB", "--scrub-rate", "64KiB")) {
+            LargeValues.write(cluster.endpoints(), "large/", WRITTEN_MIB);
+            KvdProcess wrong = follower(cluster);
+            wrong.kill();
+            wrong.awaitEnd();
+            RottenRow.flipDigest(wrong);
+            cluster.start(wrong);
+            wrong.awaitReady();
+            KvdProcess kept = other(cluster, wrong);
+            kept.await(DEADLINE, "differs", () -> kept.metric("quorate_states_divided") == 1);
+            if (cluster.awaitLeader() == wrong) run(cluster, "transfer-leader", kept.id());
+            kept.await(DEADLINE, "refuses writes", () -> putIsRefused(cluster));
+
+            KvdProcess third = cluster.joining("n3");
+            run(cluster, "member", "add", "--wait", "n3=" + third.peerAddress());
+            third.await(DEADLINE, "sees a state replaced", () -> isOneReplaced(cluster));
+            kept.await(DEADLINE, "is alike", () -> kept.metric("quorate_states_divided") == 0);
+            run(cluster, "put", "key", "value");
+            assertAlike(cluster);
+        }
+    }
+
+    /**
+     * Between two comparisons that both of them tell in there may be one in which one is silent.
+     */
+    private static boolean putIsRefused(LocalCluster cluster) {
+        Finished put = kvctl(cluster, "put", "key", "value", "--timeout", "2s");
+        return put.exitCode() != 0 && put.toString().contains("states differ");
+    }
+
+    /** Of the two the one that did not lead when the third was filled, as a rule the wrong one. */
+    private static boolean isOneReplaced(LocalCluster cluster) {
+        return cluster.nodes().stream()
+                .anyMatch(node -> node.log().contains("this node has a sound state again"));
+    }
+
+    private static KvdProcess follower(LocalCluster cluster) {
+        return other(cluster, cluster.awaitLeader());
+    }
+
+    private static KvdProcess other(LocalCluster cluster, KvdProcess than) {
+        return cluster.nodes().stream().filter(node -> node != than).findFirst().get();
+    }
+
+    private static void run(LocalCluster cluster, String... arguments) {
+        Finished ran = kvctl(cluster, arguments);
+        assertEquals(0, ran.exitCode(), ran::toString);
     }
 
     /** All three tell, and tell the same: in a table, and in JSON. */

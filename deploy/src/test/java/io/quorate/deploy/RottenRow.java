@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Changes a row in the database of a node that is down, as no checksum of the database can see. */
@@ -28,6 +29,16 @@ final class RottenRow {
      * @param prefix what the value's key begins with
      */
     static void flip(KvdProcess node, String prefix) throws IOException, RocksDBException {
+        flip(node, "latest", row -> row.contains(prefix));
+    }
+
+    /** Flips the last bit of what the node takes its state to come to. */
+    static void flipDigest(KvdProcess node) throws IOException, RocksDBException {
+        flip(node, "default", "d"::equals);
+    }
+
+    private static void flip(KvdProcess node, String family, Predicate<String> isMeant)
+            throws IOException, RocksDBException {
         RocksDB.loadLibrary();
         String store = live(node.dataDir().resolve("store")).toString();
         List<ColumnFamilyDescriptor> families = new ArrayList<>();
@@ -40,7 +51,7 @@ final class RottenRow {
         try (var options = new DBOptions();
                 var flush = new FlushOptions();
                 var db = RocksDB.open(options, store, families, handles)) {
-            flip(db, latest(handles), prefix);
+            flip(db, find(family, handles), isMeant);
             db.flush(flush, handles);
             handles.forEach(ColumnFamilyHandle::close);
         }
@@ -52,26 +63,25 @@ final class RottenRow {
         }
     }
 
-    private static ColumnFamilyHandle latest(List<ColumnFamilyHandle> handles)
+    private static ColumnFamilyHandle find(String family, List<ColumnFamilyHandle> handles)
             throws RocksDBException {
         for (ColumnFamilyHandle handle : handles) {
-            if (new String(handle.getName(), StandardCharsets.UTF_8).equals("latest"))
-                return handle;
+            if (new String(handle.getName(), StandardCharsets.UTF_8).equals(family)) return handle;
         }
-        throw new AssertionError("there is no family of live versions");
+        throw new AssertionError("there is no family " + family);
     }
 
-    private static void flip(RocksDB db, ColumnFamilyHandle latest, String prefix)
+    private static void flip(RocksDB db, ColumnFamilyHandle family, Predicate<String> isMeant)
             throws RocksDBException {
-        try (RocksIterator rows = db.newIterator(latest)) {
+        try (RocksIterator rows = db.newIterator(family)) {
             for (rows.seekToFirst(); rows.isValid(); rows.next()) {
-                if (!new String(rows.key(), StandardCharsets.UTF_8).contains(prefix)) continue;
+                if (!isMeant.test(new String(rows.key(), StandardCharsets.UTF_8))) continue;
                 byte[] value = rows.value();
                 value[value.length - 1] ^= 1;
-                db.put(latest, rows.key(), value);
+                db.put(family, rows.key(), value);
                 return;
             }
         }
-        throw new AssertionError("no row of " + prefix + " is in the files of the store");
+        throw new AssertionError("the row that is meant is not in the files of the store");
     }
 }
