@@ -87,8 +87,7 @@ final class Operator {
 
     private Optional<MembershipChange> change(Members members) {
         Target now = members.target();
-        List<NodeId> lost = new ArrayList<>(now.ids());
-        lost.removeIf(id -> !cluster.host(id).isLost());
+        List<NodeId> lost = lost(now);
         if (!lost.isEmpty() && random.nextInt(3) > 0) return withoutLost(members, any(lost));
         boolean isOneBad = now.ids().stream().anyMatch(this::isRotten);
         return switch (random.nextInt(isOneBad ? 4 : 8)) {
@@ -99,10 +98,13 @@ final class Operator {
         };
     }
 
+    private List<NodeId> lost(Target now) {
+        return now.ids().stream().filter(id -> cluster.host(id).isLost()).toList();
+    }
+
     /** Whether voters have bad states, and all that is lost is known to be for that. */
     private boolean isAlarmed(Target now, Set<NodeId> alarmed) {
-        List<NodeId> lost = new ArrayList<>(now.ids());
-        lost.removeIf(id -> !cluster.host(id).isLost());
+        List<NodeId> lost = lost(now);
         return !Collections.disjoint(now.voters().keySet(), lost)
                 && lost.stream().allMatch(id -> isRotten(id) && alarmed.contains(id));
     }

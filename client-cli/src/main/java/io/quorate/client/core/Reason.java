@@ -29,7 +29,7 @@ public enum Reason {
     CHANGE_IN_PROGRESS,
     /** Too few of the voters that the change leaves are up. */
     WOULD_LOSE_QUORUM,
-    /** Too few of the voters that the change leaves have states that are known to be sound. */
+    /** Too few of the voters that the change leaves have states that are not known to be bad. */
     WOULD_LOSE_SOUND_MAJORITY,
     /** The change of the members makes no sense; the facts say why. */
     UNFIT_CHANGE,

@@ -52,7 +52,7 @@ public interface CallListener {
     void pipelined(Kind kind, int operations, long nanos);
 
     /**
-     * The state had an objection to a command of a client, so nothing of it was done.
+     * The state had an objection to a command of a client.
      *
      * @param reason the {@code ErrorReason} that the client is told
      */

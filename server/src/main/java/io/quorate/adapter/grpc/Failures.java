@@ -246,8 +246,7 @@ final class Failures {
     }
 
     /** What {@link #status} was given. */
-    static ErrorDetail detail(StatusRuntimeException status) {
-        Status rpc = rpc(status);
+    static ErrorDetail detail(Status rpc) {
         try {
             return rpc.getDetails(0).unpack(ErrorDetail.class);
         } catch (InvalidProtocolBufferException impossible) {

@@ -15,7 +15,7 @@ final class Objections {
     /** The status of a command that was refused for this, which a listener is told of. */
     static StatusRuntimeException status(Objection objection, CallListener calls) {
         StatusRuntimeException status = status(objection);
-        calls.objected(Failures.detail(status).getReason().name());
+        calls.objected(Failures.detail(Failures.rpc(status)).getReason().name());
         return status;
     }
 

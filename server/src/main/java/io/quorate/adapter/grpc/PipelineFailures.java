@@ -42,18 +42,19 @@ final class PipelineFailures {
 
     /** A call's status as the failure of an operation. */
     static PipelineFailure of(StatusRuntimeException status) {
+        Status rpc = Failures.rpc(status);
         return PipelineFailure.newBuilder()
-                .setDetail(Failures.detail(status))
-                .setMessage(Failures.rpc(status).getMessage())
+                .setDetail(Failures.detail(rpc))
+                .setMessage(rpc.getMessage())
                 .build();
     }
 
     /** The end of a stream whose last operation failed so: what has no result is not done. */
     static StatusRuntimeException endingWith(StatusRuntimeException last) {
+        Status rpc = Failures.rpc(last);
         ErrorDetail notDone =
-                Failures.detail(last).toBuilder().setOutcome(OperationOutcome.NOT_DONE).build();
-        Status end =
-                Failures.rpc(last).toBuilder().clearDetails().addDetails(Any.pack(notDone)).build();
+                Failures.detail(rpc).toBuilder().setOutcome(OperationOutcome.NOT_DONE).build();
+        Status end = rpc.toBuilder().clearDetails().addDetails(Any.pack(notDone)).build();
         return StatusProto.toStatusRuntimeException(end, new Metadata());
     }
 }
