@@ -135,6 +135,8 @@ start_node() {
         --initial-cluster "$members" </dev/null >>"$root/n$i.log" 2>&1 &
     echo $! >"$root/n$i.pid"
     started+=("$i")
+    # Until it is kvd, the process that was forked goes by this script's own command line.
+    while kill -0 $! 2>/dev/null && ! running "$i" >/dev/null; do sleep 0.01; done
 }
 
 stop_nodes() {

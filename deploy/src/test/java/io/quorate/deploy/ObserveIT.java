@@ -39,14 +39,12 @@ class ObserveIT {
             Pattern.compile("\"expr\": \"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final Pattern RULE = Pattern.compile("- alert: Quorate(\\w+)");
 
-    /** A pause of the collector is there from the first one on, so each node is made to pause. */
     @Test
     @Timeout(300)
     void thePageOfMetricsSaysWhatIsExportedAndNothingElse() {
         try (var cluster = LocalCluster.started("observe-page", 3)) {
             cluster.kvctl(0, "put", "k", "v");
-            cluster.kvctl(0, "status");
-            for (KvdProcess node : cluster.nodes()) node.liveHeapBytes();
+            happensForTheFirstTime(cluster);
             KvdProcess leader = cluster.awaitLeader();
             String scrape = leader.page("/metrics").orElseThrow();
             assertEquals(lines(MetricsTable.documented()), lines(MetricsTable.exported(scrape)));
@@ -92,8 +90,7 @@ class ObserveIT {
                 var writer = new RecordingWriter(cluster.endpoints())) {
             writer.awaitAcknowledged(200);
             cluster.kvctl(0, "range", "--prefix", "lane-00/0000000");
-            cluster.kvctl(0, "status");
-            for (KvdProcess node : cluster.nodes()) node.liveHeapBytes();
+            happensForTheFirstTime(cluster);
             KvdProcess leader = cluster.awaitLeader();
             leader.await(DEADLINE, "is scraped", prometheus::isReady);
             for (String expression : expressions) {
@@ -119,6 +116,16 @@ class ObserveIT {
                     "is left by one that is missed",
                     () -> prometheus.hasAnswer("ALERTS{alertname=\"QuorateMemberDown\"}"));
         }
+    }
+
+    /**
+     * Calls, refusals and the collector's pauses have a series from the first one on. No lease of
+     * this id is there.
+     */
+    private static void happensForTheFirstTime(LocalCluster cluster) {
+        cluster.kvctl(0, "status");
+        cluster.kvctl(1, "put", "--lease", "7", "k", "v");
+        for (KvdProcess node : cluster.nodes()) node.liveHeapBytes();
     }
 
     /** The dashboard's expressions, as its panels send them. */
