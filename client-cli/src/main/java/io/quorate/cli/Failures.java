@@ -177,7 +177,10 @@ final class Failures {
                     "See 'kvctl status' whether a majority of the members is up";
             case DEADLINE_PASSED -> "Try again, or allow more time with --timeout";
             case OVERLOADED, SHUTTING_DOWN, OUTCOME_UNKNOWN, STATE_UNSOUND -> "Try again";
-            case STATES_DIVIDED -> "See 'kvctl digest': nothing is written until that is settled";
+            case STATES_DIVIDED ->
+                    "See 'kvctl digest'; have the member lead whose state is to be kept ('kvctl"
+                            + " transfer-leader'), then remove or replace the others ('kvctl"
+                            + " member')";
             case NO_SPACE -> "Make room on the members' disks; reads go on meanwhile";
             case UNSUPPORTED, PROTOCOL_BROKEN ->
                     "Compare the versions: 'kvctl version', 'kvctl status'";

@@ -13,9 +13,11 @@ import io.quorate.core.engine.Recovered;
 import io.quorate.core.raft.RaftConfig;
 import io.quorate.core.raft.RaftEngine;
 import io.quorate.core.state.Digest;
+import io.quorate.core.state.DigestReport.Said;
 import io.quorate.core.state.DigestVerdict;
 import io.quorate.core.state.Family;
 import io.quorate.replica.digest.DigestLimits;
+import io.quorate.replica.digest.DigestMessage;
 import io.quorate.replica.digest.DigestStatus;
 import io.quorate.replica.snapshot.SnapshotMessage;
 
@@ -158,16 +160,52 @@ class DigestReplicaTest {
         ReplicaCluster cluster = cluster(2, COMPARING);
         ReplicaMember wrong = follower(cluster);
         goWrong(wrong);
+        awaitDivision(cluster);
+        assertNothingIsWritten(cluster);
+        cluster.run(2_000);
+        for (ReplicaMember member : cluster.members()) assertFalse(member.hasBeenReplaced());
+    }
+
+    private static void awaitDivision(ReplicaCluster cluster) {
         cluster.runUntil(
                 "a verdict",
                 () ->
                         compare(cluster, cluster.leader()).verdict()
                                 instanceof DigestVerdict.Divided);
+    }
+
+    private static void assertNothingIsWritten(ReplicaCluster cluster) {
         WriteRecord write = cluster.put(cluster.leader(), "second", "refused");
         cluster.runUntil("an answer", write::isAnswered);
         assertInstanceOf(Failure.StatesDivided.class, write.failure().orElseThrow());
-        cluster.run(2_000);
-        for (ReplicaMember member : cluster.members()) assertFalse(member.hasBeenReplaced());
+    }
+
+    /** One who does not tell may still differ, whoever leads, and whatever was restarted. */
+    @Test
+    void aDivisionLastsWhileOneOfThemIsSilent() {
+        ReplicaCluster cluster = cluster(2, COMPARING);
+        goWrong(follower(cluster));
+        awaitDivision(cluster);
+        cluster.disturb(
+                message ->
+                        message instanceof DigestMessage
+                                ? ReplicaCluster.Fate.LOST
+                                : ReplicaCluster.Fate.IN_TIME);
+        for (int restarts = 0; restarts < 2; restarts++) {
+            cluster.runUntil("silence", () -> hasSilent(compare(cluster, cluster.leader())));
+            DigestStatus status = compare(cluster, cluster.leader());
+            assertTrue(hasSilent(status));
+            assertInstanceOf(DigestVerdict.Divided.class, status.verdict());
+            assertNothingIsWritten(cluster);
+            ReplicaMember leader = cluster.leader();
+            leader.killProcess();
+            leader.start();
+        }
+    }
+
+    private static boolean hasSilent(DigestStatus status) {
+        return status.reports().all().stream()
+                .anyMatch(report -> report.said() instanceof Said.Silent);
     }
 
     /** Which of two states is to be kept an operator says by removing the other. */
@@ -175,11 +213,7 @@ class DigestReplicaTest {
     void whoIsRemovedDividesNobodyAnyMore() {
         ReplicaCluster cluster = cluster(2, COMPARING);
         goWrong(follower(cluster));
-        cluster.runUntil(
-                "a verdict",
-                () ->
-                        compare(cluster, cluster.leader()).verdict()
-                                instanceof DigestVerdict.Divided);
+        awaitDivision(cluster);
         ReplicaMember kept = cluster.leader();
         ChangeRecord removal = remove(cluster, kept, follower(cluster));
         assertTrue(removal.isDone(), () -> "refused: " + removal.failure());

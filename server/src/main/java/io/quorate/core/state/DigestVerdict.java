@@ -25,7 +25,10 @@ public sealed interface DigestVerdict {
      */
     record Unsound(SortedSet<NodeId> nodes, SortedSet<NodeId> majority) implements DigestVerdict {}
 
-    /** States differ, and none is that of a majority: nobody can tell which is right. */
+    /**
+     * States differ, or did when all of them were last told, and none is that of a majority: nobody
+     * can tell which is right.
+     */
     record Divided() implements DigestVerdict {}
 
     /**
@@ -49,8 +52,13 @@ public sealed interface DigestVerdict {
         };
     }
 
-    /** The verdict on reports. */
-    static DigestVerdict on(DigestReports reports) {
+    /**
+     * The verdict on reports. A division that is known lasts until a majority is known to be alike:
+     * that one of those that differ is silent ends it for nobody.
+     *
+     * @param wereDivided whether the verdict before was {@link Divided}
+     */
+    static DigestVerdict on(DigestReports reports, boolean wereDivided) {
         Map<Said, SortedSet<NodeId>> camps = new LinkedHashMap<>();
         Map<Said, Integer> votes = new LinkedHashMap<>();
         int voters = 0;
@@ -67,7 +75,7 @@ public sealed interface DigestVerdict {
         for (Said camp : camps.keySet()) {
             if (2 * votes.getOrDefault(camp, 0) > voters) majority = Optional.of(camp);
         }
-        if (majority.isEmpty() && camps.size() > 1) return new Divided();
+        if (majority.isEmpty() && (wereDivided || camps.size() > 1)) return new Divided();
         SortedSet<NodeId> unsound = new TreeSet<>(damaged);
         if (majority.isPresent()) {
             SortedSet<NodeId> sound = camps.remove(majority.get());

@@ -15,12 +15,6 @@ public final class Digested {
     /** The row of {@link Family#META} with the digest. */
     static final Bytes KEY = Bytes.utf8("d");
 
-    /** The row of {@link Family#META} with the last {@link Command.CompareDigests}. */
-    static final Bytes REPORTS_KEY = Bytes.utf8("dr");
-
-    /** The row with the index of the entry that was. */
-    static final Bytes COMPARED_AT_KEY = Bytes.utf8("di");
-
     private static final String META_LETTERS = "mtecolks";
 
     private static final Bytes AFTER_ALL = afterAll();

@@ -47,6 +47,7 @@ public final class KeyValueMachine {
     private long pendingTime;
     private HistoryFloor history;
     private LiveDigest digest;
+    private LastComparison comparison;
     private Optional<Bytes> pendingMembers = Optional.empty();
 
     /** A machine that goes on where the store stands. */
@@ -78,6 +79,7 @@ public final class KeyValueMachine {
         this.epoch = meta(Rows.EPOCH_KEY).map(Rows::epoch).orElse(0L);
         this.time = meta(Rows.TIME_KEY).map(Rows::time).orElse(0L);
         this.digest = new LiveDigest(store);
+        this.comparison = new LastComparison(store);
         this.clients = new ClientTable(store, digest);
         this.leases = new LeaseTable(store, digest);
         this.keyspaces = new KeyspaceTable(store, digest);
@@ -101,18 +103,20 @@ public final class KeyValueMachine {
 
     /**
      * The state begins another group: it forgets who the members were, as if no entry had ever
-     * changed them, and counts one epoch more.
+     * changed them, and what they said of their states, and counts one epoch more.
      *
      * @return false if the store cannot take that now: nothing has changed then
      */
     public boolean beginEpoch() {
         batch.clear();
         digest.begin();
+        comparison.forget(batch);
         digest.delete(batch, Rows.MEMBERS_KEY);
         digest.put(batch, Rows.EPOCH_KEY, Rows.epoch(epoch + 1));
         digest.write(batch);
         if (!store.write(batch)) return false;
         digest.commit();
+        comparison.commit();
         epoch++;
         return true;
     }
@@ -128,12 +132,17 @@ public final class KeyValueMachine {
 
     /** What members said of their states last, as the last entry with such reports has it. */
     public DigestReports digestReports() {
-        return digest.reports();
+        return comparison.reports();
+    }
+
+    /** What follows from them, and from those before. */
+    public DigestVerdict digestVerdict() {
+        return comparison.verdict();
     }
 
     /** Whether that entry is the last that was applied. */
     public boolean isJustCompared() {
-        return digest.comparedAt() == applied.index();
+        return comparison.at() == applied.index();
     }
 
     /**
@@ -208,6 +217,7 @@ public final class KeyValueMachine {
         history.begin();
         keyspaces.begin();
         digest.begin();
+        comparison.begin();
         pendingMembers = Optional.empty();
         pendingTime = time;
         List<Outcome> outcomes = new ArrayList<>(entries.size());
@@ -249,6 +259,7 @@ public final class KeyValueMachine {
         history.commit();
         keyspaces.commit();
         digest.commit();
+        comparison.commit();
         return Optional.of(outcomes);
     }
 
@@ -288,7 +299,7 @@ public final class KeyValueMachine {
             case Command.Compact compact -> history.compact(compact, pending.revision());
             case Command.CompactOlder older ->
                     history.compact(older, pendingTime, pending.revision());
-            case Command.CompareDigests compare -> digest.compare(compare, index, batch);
+            case Command.CompareDigests compare -> comparison.compare(compare, index, batch);
             case Command.CreateKeyspace create -> keyspaces.create(create, pending::advance);
             case Command.AlterKeyspace alter -> keyspaces.alter(alter, pending::advance);
             case Command.DeleteKeyspace delete -> keyspaces.delete(delete, pending::advance);

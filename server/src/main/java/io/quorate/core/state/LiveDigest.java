@@ -14,10 +14,6 @@ final class LiveDigest {
     private final RowHash hash = new RowHash();
     private Digest committed;
     private Digest pending;
-    private DigestReports reports;
-    private DigestReports pendingReports;
-    private long comparedAt;
-    private long pendingComparedAt;
     private final Store store;
 
     /** That of a store; a store from before there was one has to be {@link Digested#prepare}d. */
@@ -27,12 +23,6 @@ final class LiveDigest {
                 row.isPresent() || store.get(Family.META, Rows.APPLIED_KEY).isEmpty(),
                 "a state has no digest");
         committed = row.map(Digest::decode).orElse(Digest.NOTHING);
-        reports =
-                store.get(Family.META, Digested.REPORTS_KEY)
-                        .map(found -> (Command.CompareDigests) CommandCodec.decode(found))
-                        .map(Command.CompareDigests::reports)
-                        .orElse(DigestReports.NONE);
-        comparedAt = store.get(Family.META, Digested.COMPARED_AT_KEY).map(Rows::index).orElse(0L);
         this.store = store;
         begin();
     }
@@ -45,8 +35,6 @@ final class LiveDigest {
     /** A batch begins: what the last one changed and did not {@link #commit} never was. */
     void begin() {
         pending = committed;
-        pendingReports = reports;
-        pendingComparedAt = comparedAt;
     }
 
     /** A key has another live version, or none. */
@@ -81,25 +69,6 @@ final class LiveDigest {
         batch.delete(Family.META, key);
     }
 
-    /** What the members said last, as the last batch left it. */
-    DigestReports reports() {
-        return reports;
-    }
-
-    /** Which entry said so. */
-    long comparedAt() {
-        return comparedAt;
-    }
-
-    /** The members have said something, by an entry. */
-    Outcome compare(Command.CompareDigests compare, long index, StoreBatch batch) {
-        pendingReports = compare.reports();
-        pendingComparedAt = index;
-        batch.put(Family.META, Digested.COMPARED_AT_KEY, Rows.index(index));
-        batch.put(Family.META, Digested.REPORTS_KEY, CommandCodec.encode(compare));
-        return new Outcome.Nothing();
-    }
-
     void write(StoreBatch batch) {
         batch.put(Family.META, Digested.KEY, pending.encode());
     }
@@ -107,7 +76,5 @@ final class LiveDigest {
     /** The store has the batch. */
     void commit() {
         committed = pending;
-        reports = pendingReports;
-        comparedAt = pendingComparedAt;
     }
 }

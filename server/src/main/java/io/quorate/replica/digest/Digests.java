@@ -81,8 +81,6 @@ public final class Digests {
     private final Collecting collecting = new Collecting();
     private final List<Asking> asking = new ArrayList<>();
 
-    private DigestReports reports;
-    private DigestVerdict verdict;
     private boolean isRotten;
     private boolean isUnsound;
     private SortedSet<NodeId> majority = NOBODY;
@@ -105,8 +103,6 @@ public final class Digests {
         this.limits = limits;
         this.owner = owner;
         this.scrub = new Scrub(state, scrubbing, limits, this::scrubbed);
-        this.reports = state.digestReports();
-        this.verdict = DigestVerdict.on(reports);
         // Nothing is applied to a state behind the entry that condemned it. One that has come
         // further is another, from somebody who had applied that entry and is in no doubt.
         if (state.isJustCompared()) takeToHeart();
@@ -129,13 +125,13 @@ public final class Digests {
 
     /** Whether states differ and nobody can tell which is right: then nothing is to be written. */
     public boolean isDivided() {
-        return verdict instanceof DigestVerdict.Divided;
+        return state.digestVerdict() instanceof DigestVerdict.Divided;
     }
 
     /** Whether so many states would still be sound, as far as is known, if others voted. */
     public boolean allows(Target target) {
-        return verdict.allows(
-                bearings.members().target().voters().keySet(), target.voters().keySet());
+        return state.digestVerdict()
+                .allows(bearings.members().target().voters().keySet(), target.voters().keySet());
     }
 
     /** Whether a snapshot may come from there. */
@@ -146,8 +142,8 @@ public final class Digests {
     /** How it stands, for whoever watches. */
     public DigestStatus status() {
         return new DigestStatus(
-                reports,
-                verdict,
+                state.digestReports(),
+                state.digestVerdict(),
                 isSound(),
                 state.applied().index(),
                 state.digest(),
@@ -210,9 +206,7 @@ public final class Digests {
     public void applied(long index, Bytes command) {
         if (!CommandCodec.comparesDigests(command)) return;
         boolean wasSound = isSound();
-        reports = ((Command.CompareDigests) CommandCodec.decode(command)).reports();
-        verdict = DigestVerdict.on(reports);
-        owner.event(new DigestEvent.Compared(reports.index(), verdict));
+        owner.event(new DigestEvent.Compared(state.digestReports().index(), state.digestVerdict()));
         takeToHeart();
         if (wasSound && !isSound()) condemn();
         // A state that is given up may be replaced before what it came to is in the log.
@@ -221,7 +215,7 @@ public final class Digests {
     }
 
     private void takeToHeart() {
-        if (!(verdict instanceof DigestVerdict.Unsound(var nodes, var alike))) return;
+        if (!(state.digestVerdict() instanceof DigestVerdict.Unsound(var nodes, var alike))) return;
         if (!nodes.contains(self)) return;
         isUnsound = true;
         majority = alike;
@@ -274,7 +268,5 @@ public final class Digests {
         majority = NOBODY;
         asked = Optional.empty();
         scrub.breakOff();
-        reports = state.digestReports();
-        verdict = DigestVerdict.on(reports);
     }
 }

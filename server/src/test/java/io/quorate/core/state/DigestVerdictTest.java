@@ -21,7 +21,7 @@ class DigestVerdictTest {
     @Test
     void nobodyIsJudgedAsLongAsNobodyDiffers() {
         var alike = new DigestVerdict.Alike();
-        assertEquals(alike, DigestVerdict.on(DigestReports.NONE));
+        assertEquals(alike, DigestVerdict.on(DigestReports.NONE, false));
         assertEquals(alike, verdict("aaa", ""));
         assertEquals(alike, verdict("a--", ""));
         assertEquals(alike, verdict("---", ""));
@@ -48,6 +48,19 @@ class DigestVerdictTest {
         assertEquals(divided, verdict("aab--", ""));
         assertEquals(divided, verdict("a--", "bbb"));
         assertEquals(divided, verdict("abx", ""));
+    }
+
+    /** Who does not tell may still be the one that differs. */
+    @Test
+    void aDivisionLastsUntilAMajorityIsAlike() {
+        var divided = new DigestVerdict.Divided();
+        assertEquals(divided, afterDivision("a-"));
+        assertEquals(divided, afterDivision("--"));
+        assertEquals(divided, afterDivision("aa--"));
+        assertEquals(divided, afterDivision("ax-"));
+        assertEquals(new DigestVerdict.Alike(), afterDivision("a"));
+        assertEquals(new DigestVerdict.Alike(), afterDivision("aa-"));
+        assertEquals(unsound(nodes(2), nodes(1, 3)), afterDivision("aba"));
     }
 
     @Test
@@ -90,10 +103,18 @@ class DigestVerdictTest {
     }
 
     private static DigestVerdict verdict(String voters, String learners) {
+        return DigestVerdict.on(reports(voters, learners), false);
+    }
+
+    private static DigestVerdict afterDivision(String voters) {
+        return DigestVerdict.on(reports(voters, ""), true);
+    }
+
+    private static DigestReports reports(String voters, String learners) {
         List<DigestReport> reports = new ArrayList<>();
         for (char said : voters.toCharArray()) add(reports, Weight.VOTER, said);
         for (char said : learners.toCharArray()) add(reports, Weight.LEARNER, said);
-        return DigestVerdict.on(new DigestReports(7, reports));
+        return new DigestReports(7, reports);
     }
 
     private static void add(List<DigestReport> reports, Weight weight, char said) {
