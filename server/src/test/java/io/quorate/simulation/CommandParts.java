@@ -41,11 +41,11 @@ final class CommandParts {
     }
 
     /** Whether a compare holds of a live key; the numbers of one that is not there are 0. */
-    static boolean holds(Compare.Test test, Optional<TrueState.Entry> live) {
+    static boolean holds(Compare.Test test, Optional<TrueKeys.Entry> live) {
         return switch (test) {
             case Compare.Test.Value(Compare.Relation relation, Bytes operand) ->
                     relation == Compare.Relation.EQUAL
-                            && live.flatMap(TrueState.Entry::value)
+                            && live.flatMap(TrueKeys.Entry::value)
                                     .filter(operand::equals)
                                     .isPresent();
             case Compare.Test.Number(
@@ -57,7 +57,7 @@ final class CommandParts {
         };
     }
 
-    private static long number(Compare.Field field, TrueState.Entry entry) {
+    private static long number(Compare.Field field, TrueKeys.Entry entry) {
         return switch (field) {
             case VERSION -> entry.writes();
             case CREATE_REVISION -> entry.created();

@@ -77,7 +77,7 @@ final class Counters {
         puts.forEach(
                 (key, its) -> {
                     long counted = its.stream().filter(put -> put.tookEffectAt > 0).count();
-                    long sum = state.at(key, state.revision()).map(Values::sum).orElse(0L);
+                    long sum = state.keys().at(key, state.revision()).map(Values::sum).orElse(0L);
                     InvariantViolation.require(
                             sum == counted,
                             "%s stands at %d, and was added to %d times",

@@ -306,7 +306,7 @@ final class Ending {
             long revision = world.ledger().revisionAt(appliedIndex);
             InvariantViolation.require(
                     view.revision() == revision
-                            && held.equals(world.ledger().state().allAt(revision)),
+                            && held.equals(world.ledger().state().keys().allAt(revision)),
                     "%s holds other keys than history at revision %d",
                     host.id(),
                     revision);

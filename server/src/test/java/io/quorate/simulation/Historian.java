@@ -171,7 +171,7 @@ final class Historian {
             Map<Bytes, Bytes> held = new TreeMap<>();
             List<KeyVersion> all = cursor.next(Integer.MAX_VALUE, Integer.MAX_VALUE).versions();
             for (KeyVersion each : all) held.put(each.key(), each.version().value());
-            Map<Bytes, Bytes> was = world.ledger().state().allAt(revision);
+            Map<Bytes, Bytes> was = world.ledger().state().keys().allAt(revision);
             InvariantViolation.require(
                     held.equals(was),
                     "%s, which has the past from %d on, shows other keys at revision %d",

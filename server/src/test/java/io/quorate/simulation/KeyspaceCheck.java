@@ -38,7 +38,7 @@ record KeyspaceCheck(NodeId node, KeyValueMachine state, TrueState history) {
     }
 
     private void requireKeys(KeyValueView view, TrueKeyspaces.Space space) {
-        Map<Bytes, Bytes> held = held(view, space.id());
+        Map<Bytes, TrueKeyspaces.Held> held = held(view, space.id());
         InvariantViolation.require(
                 held.equals(space.keys()),
                 "%s holds in keyspace %d %s, and not %s",
@@ -49,7 +49,7 @@ record KeyspaceCheck(NodeId node, KeyValueMachine state, TrueState history) {
         for (var each : held.entrySet()) {
             Optional<Bytes> value = state.get(space.id(), each.getKey()).map(Version::value);
             InvariantViolation.require(
-                    value.equals(Optional.of(each.getValue())),
+                    value.equals(Optional.of(each.getValue().value())),
                     "%s finds %s under %s in keyspace %d, and ranges show %s",
                     node,
                     value,
@@ -59,11 +59,14 @@ record KeyspaceCheck(NodeId node, KeyValueMachine state, TrueState history) {
         }
     }
 
-    private static Map<Bytes, Bytes> held(KeyValueView view, int keyspace) {
-        Map<Bytes, Bytes> held = new TreeMap<>();
+    private static Map<Bytes, TrueKeyspaces.Held> held(KeyValueView view, int keyspace) {
+        Map<Bytes, TrueKeyspaces.Held> held = new TreeMap<>();
         try (RangeCursor cursor = view.range(keyspace, Bytes.EMPTY, Bytes.EMPTY)) {
             for (KeyVersion each : cursor.next(Integer.MAX_VALUE, Integer.MAX_VALUE).versions()) {
-                held.put(each.key(), each.version().value());
+                Version is = each.version();
+                held.put(
+                        each.key(),
+                        new TrueKeyspaces.Held(is.value(), is.lease(), is.createRevision()));
             }
         }
         return held;

@@ -82,7 +82,7 @@ final class Leases implements TrueLeases.Listener {
     }
 
     @Override
-    public void ended(long lease, List<Bytes> keys, long revision) {
+    public void ended(long lease, TrueLeases.Taken taken) {
         counts.saw(Situation.LEASE_ENDED);
         long until = promisedUntil.getOrDefault(lease, 0L);
         InvariantViolation.require(
@@ -90,19 +90,22 @@ final class Leases implements TrueLeases.Listener {
                 "lease %d has ended %d ns before its time",
                 lease,
                 until - scheduler.nowNanos());
-        took(keys, revision);
+        took(taken);
     }
 
     @Override
-    public void revoked(List<Bytes> keys, long revision) {
+    public void revoked(TrueLeases.Taken taken) {
         counts.saw(Situation.LEASE_REVOKED);
-        took(keys, revision);
+        took(taken);
     }
 
-    private void took(List<Bytes> keys, long revision) {
+    private void took(TrueLeases.Taken taken) {
+        if (taken.ofOthers() > 0) counts.saw(Situation.LEASE_TOOK_A_TENANTS_KEY);
+        if (taken.ofGone() > 0) counts.saw(Situation.LEASE_OUTLIVED_A_KEYSPACE);
+        List<Bytes> keys = taken.keys();
         if (keys.isEmpty()) return;
         if (keys.size() > 1) counts.saw(Situation.LEASE_TOOK_SEVERAL_KEYS);
-        recording.leaseTook(keys, revision);
+        recording.leaseTook(keys, taken.revision());
     }
 
     @Override

@@ -73,7 +73,7 @@ public final class Simulation {
             registrant.ifPresent(participants::add);
             if (holdsLeases(client)) participants.add(new LeaseHolder(client, world, leases));
             participants.addAll(lockHolders(client, registrant));
-            if (isTenant(client)) participants.add(new Tenant(client, world, tenancy));
+            if (isTenant(client)) participants.add(new Tenant(client, world, tenancy, leases));
         }
     }
 
@@ -86,12 +86,17 @@ public final class Simulation {
     }
 
     private boolean holdsLeases(SimulatedClient client) {
-        return world.swarm().mix().leased() > 0 && client.number() < LEASE_HOLDERS_MAX;
+        boolean isWanted = world.swarm().mix().leased() > 0 || hasTenants();
+        return isWanted && client.number() < LEASE_HOLDERS_MAX;
+    }
+
+    private boolean isTenant(SimulatedClient client) {
+        return client.number() < TENANTS_MAX && hasTenants();
     }
 
     /** In one run of three there are keyspaces. */
-    private boolean isTenant(SimulatedClient client) {
-        return client.number() < TENANTS_MAX && world.randomness().of("tenants").nextInt(3) == 0;
+    private boolean hasTenants() {
+        return world.randomness().of("tenants").nextInt(3) == 0;
     }
 
     private Optional<Registrant> registrant(SimulatedClient client, Set<Guarantee> switchedOff) {

@@ -16,6 +16,7 @@ final class Tenancy {
 
     private final Counts counts;
     private final List<Integer> spokenOf = new ArrayList<>();
+    private final List<Integer> live = new ArrayList<>();
     private final Map<String, Integer> lastOfName = new TreeMap<>();
 
     Tenancy(Counts counts) {
@@ -26,19 +27,25 @@ final class Tenancy {
         return spokenOf.isEmpty();
     }
 
-    /** One that was made not long ago. */
+    /** One that was made not long ago, and mostly is not known to be gone. */
     int any(SplittableRandom random) {
-        return spokenOf.get(random.nextInt(spokenOf.size()));
+        boolean mayBeGone = live.isEmpty() || random.nextInt(4) == 0;
+        List<Integer> some = mayBeGone ? spokenOf : live;
+        return some.get(random.nextInt(some.size()));
     }
 
     /** Somebody is answered how one stands. */
     void know(Keyspace keyspace) {
-        if (keyspace.stage() == Keyspace.Stage.DELETED) counts.saw(Situation.KEYSPACE_DELETED);
+        if (keyspace.stage() == Keyspace.Stage.DELETED) {
+            counts.saw(Situation.KEYSPACE_DELETED);
+            live.remove((Integer) keyspace.id());
+        }
         if (spokenOf.contains(keyspace.id())) return;
         counts.saw(Situation.KEYSPACE_MADE);
         Integer before = lastOfName.put(keyspace.name(), keyspace.id());
         if (before != null) counts.saw(Situation.KEYSPACE_MADE_ANEW);
         spokenOf.add(keyspace.id());
-        if (spokenOf.size() > SPOKEN_OF_MAX) spokenOf.removeFirst();
+        if (keyspace.stage() == Keyspace.Stage.LIVE) live.add(keyspace.id());
+        if (spokenOf.size() > SPOKEN_OF_MAX) live.remove(spokenOf.removeFirst());
     }
 }

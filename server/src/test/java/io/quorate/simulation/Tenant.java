@@ -5,6 +5,7 @@ import io.quorate.client.core.Failure;
 import io.quorate.client.core.Reason;
 import io.quorate.core.Bytes;
 import io.quorate.core.state.Command;
+import io.quorate.core.state.Fence;
 import io.quorate.core.state.Keys;
 import io.quorate.core.state.Keyspace;
 import io.quorate.core.state.KeyspaceLimits;
@@ -15,13 +16,15 @@ import io.quorate.replica.Arrival;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 /**
  * One who makes keyspaces of a few names, with small limits, and ends them; who writes to those of
- * all tenants, be they there or not, under the very keys that others write to in the default one;
- * and who looks at them.
+ * all tenants, be they there or not, under the very keys that others write to in the default one,
+ * some of them under leases, for a time, or behind the fence of a key that he put; and who looks at
+ * them.
  */
 final class Tenant implements Participant {
 
@@ -34,15 +37,22 @@ final class Tenant implements Participant {
     private final SimulatedClient client;
     private final World world;
     private final Tenancy tenancy;
+    private final Leases leases;
     private final SplittableRandom random;
+    private Optional<Fence> fence = Optional.empty();
     private int underWay;
     private int written;
     private boolean isStopped;
 
-    Tenant(SimulatedClient client, World world, Tenancy tenancy) {
+    /**
+     * @param tenancy the keyspaces that are spoken of
+     * @param leases those that are
+     */
+    Tenant(SimulatedClient client, World world, Tenancy tenancy, Leases leases) {
         this.client = client;
         this.world = world;
         this.tenancy = tenancy;
+        this.leases = leases;
         random = world.randomness().of("tenant", client.number());
     }
 
@@ -63,8 +73,14 @@ final class Tenant implements Participant {
         else if (kind == 3) ask(new Command.AlterKeyspace(tenancy.any(random), alteration()));
         else if (kind < 6) ask(new Command.DeleteKeyspace(tenancy.any(random)));
         else if (kind < 9) look();
-        else if (kind < 12) ask(new Command.Txn(List.of(), steps(), List.of()));
-        else ask((Command.Change) step(key()));
+        else if (kind < 12) write(new Command.Txn(List.of(), steps(), List.of()));
+        else write(step(key()));
+    }
+
+    private void write(Command.Change change) {
+        boolean isBehind = fence.isPresent() && random.nextInt(3) == 0;
+        if (isBehind) ask(new Command.Fenced(fence.get(), change));
+        else ask(change);
     }
 
     private void create() {
@@ -91,13 +107,29 @@ final class Tenant implements Participant {
         return Bytes.utf8("k" + random.nextInt(KEYS));
     }
 
-    private Operation step(Bytes key) {
+    private Command.Change step(Bytes key) {
         int keyspace = tenancy.any(random);
         return switch (random.nextInt(10)) {
             case 0 -> new Command.Delete(keyspace, key);
             case 1 ->
                     new Command.Delete(
                             new Keys.Range(keyspace, Bytes.EMPTY, Bytes.EMPTY), Previous.LEFT_OUT);
+            default -> put(keyspace, key);
+        };
+    }
+
+    private Command.Put put(int keyspace, Bytes key) {
+        return switch (random.nextInt(8)) {
+            case 0 ->
+                    new Command.Put(
+                            keyspace,
+                            key,
+                            value(),
+                            0,
+                            Randomness.logarithmic(random, 100 * MILLISECOND, 2_000 * MILLISECOND),
+                            Previous.LEFT_OUT);
+            case 1, 2 ->
+                    new Command.Put(keyspace, key, value(), leases.any(random), Previous.LEFT_OUT);
             default -> new Command.Put(keyspace, key, value());
         };
     }
@@ -110,10 +142,7 @@ final class Tenant implements Participant {
             Bytes key = Bytes.utf8("k" + (first + i) % KEYS);
             int keyspace = tenancy.any(random);
             boolean isPut = random.nextInt(4) > 0;
-            steps.add(
-                    isPut
-                            ? new Command.Put(keyspace, key, value())
-                            : new Command.Delete(keyspace, key));
+            steps.add(isPut ? put(keyspace, key) : new Command.Delete(keyspace, key));
         }
         return steps;
     }
@@ -153,20 +182,38 @@ final class Tenant implements Participant {
                     @Override
                     public void succeeded(Outcome outcome) {
                         if (outcome instanceof Outcome.OfKeyspace of) tenancy.know(of.keyspace());
+                        if (command instanceof Command.Write write) wrote(write, outcome);
                         over();
                     }
 
                     @Override
                     public void failed(Failure failure) {
-                        if (failure.reason() == Reason.KEYSPACE_NOT_FOUND) {
-                            world.saw(Situation.DELETED_KEYSPACE_ASKED_FOR);
-                        }
-                        if (failure.reason() == Reason.KEYSPACE_FULL) {
-                            world.saw(Situation.KEYSPACE_FULL);
-                        }
+                        refused(failure.reason());
                         over();
                     }
                 });
+    }
+
+    /**
+     * What was put may be a lock from now on; only if nobody had it before, it is this tenant's.
+     */
+    private void wrote(Command.Write write, Outcome outcome) {
+        if (write instanceof Command.Fenced) world.saw(Situation.TENANT_WROTE_BEHIND_A_FENCE);
+        if (!(write instanceof Command.Put put)) return;
+        if (put.lease() != 0) world.saw(Situation.TENANT_PUT_UNDER_A_LEASE);
+        if (put.ttlNanos() != 0) world.saw(Situation.TENANT_PUT_FOR_A_TIME);
+        long revision = ((Outcome.Put) outcome).revision();
+        fence = Optional.of(new Fence(put.keyspace(), put.key(), revision));
+    }
+
+    private void refused(Reason reason) {
+        switch (reason) {
+            case KEYSPACE_NOT_FOUND -> world.saw(Situation.DELETED_KEYSPACE_ASKED_FOR);
+            case KEYSPACE_FULL -> world.saw(Situation.KEYSPACE_FULL);
+            case LEASE_NOT_FOUND -> world.saw(Situation.TENANT_PUT_UNDER_AN_ENDED_LEASE);
+            case FENCE_STALE -> world.saw(Situation.TENANT_WAS_FENCED_OFF);
+            default -> {}
+        }
     }
 
     private <T> void converse(

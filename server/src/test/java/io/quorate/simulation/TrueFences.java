@@ -1,18 +1,18 @@
 package io.quorate.simulation;
 
-import io.quorate.core.Bytes;
 import io.quorate.core.InvariantViolation;
 import io.quorate.core.state.Fence;
+import io.quorate.core.state.Keys;
 import io.quorate.core.state.Objection;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Who may write behind the fence of a lock. */
 final class TrueFences {
 
-    private final Map<Bytes, Long> last = new TreeMap<>();
+    private final Map<Keys.One, Long> last = new HashMap<>();
 
     /**
      * Why a change must not be done. Whoever is let through must hold the lock later than all who
@@ -24,14 +24,15 @@ final class TrueFences {
         if (created != fence.createRevision()) {
             return Optional.of(new Objection.StaleFence(fence.createRevision(), created));
         }
-        long before = last.getOrDefault(fence.key(), 0L);
+        var lock = new Keys.One(fence.keyspace(), fence.key());
+        long before = last.getOrDefault(lock, 0L);
         InvariantViolation.require(
                 fence.createRevision() >= before,
                 "a holder of %s since %d writes after one since %d",
-                fence.key(),
+                lock,
                 fence.createRevision(),
                 before);
-        last.put(fence.key(), fence.createRevision());
+        last.put(lock, fence.createRevision());
         return Optional.empty();
     }
 }

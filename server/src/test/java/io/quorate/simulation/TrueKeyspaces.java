@@ -1,6 +1,7 @@
 package io.quorate.simulation;
 
 import io.quorate.core.Bytes;
+import io.quorate.core.engine.LogId;
 import io.quorate.core.state.Command;
 import io.quorate.core.state.Keys;
 import io.quorate.core.state.Keyspace;
@@ -18,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Which keyspaces there are beside the default one, and what each holds, written down a second time
@@ -26,20 +29,30 @@ import java.util.TreeMap;
  */
 final class TrueKeyspaces {
 
+    /**
+     * What is under a key.
+     *
+     * @param lease that it hangs on; 0 for none
+     * @param created the revision since which the key has been there
+     */
+    record Held(Bytes value, long lease, long created) {}
+
     /** A keyspace that is live, at a revision. */
-    record Space(int id, String name, long created, KeyspaceLimits limits, Map<Bytes, Bytes> keys) {
+    record Space(int id, String name, long created, KeyspaceLimits limits, Map<Bytes, Held> keys) {
 
         Space with(KeyspaceLimits now) {
             return new Space(id, name, created, now, keys);
         }
 
-        Space with(Map<Bytes, Bytes> now) {
+        Space with(Map<Bytes, Held> now) {
             return new Space(id, name, created, limits, now);
         }
 
         Usage usage() {
             long bytes = 0;
-            for (var each : keys.entrySet()) bytes += each.getKey().size() + each.getValue().size();
+            for (var each : keys.entrySet()) {
+                bytes += each.getKey().size() + each.getValue().value().size();
+            }
             return new Usage(keys.size(), bytes);
         }
 
@@ -50,16 +63,25 @@ final class TrueKeyspaces {
         }
     }
 
+    private final TrueLeases leases;
     private final NavigableMap<Long, Map<Integer, Space>> byRevision = new TreeMap<>();
+    private final NavigableMap<Integer, Map<Bytes, Held>> gone = new TreeMap<>();
     private Map<Integer, Space> now = Map.of();
     private int last = Keyspaces.DEFAULT;
+
+    /**
+     * @param leases on which their keys may hang
+     */
+    TrueKeyspaces(TrueLeases leases) {
+        this.leases = leases;
+    }
 
     /** Whether a command is about keyspaces, or the keys of one that is not the default one. */
     static boolean areMeant(Command command) {
         return switch (command) {
             case Command.CreateKeyspace _, Command.AlterKeyspace _, Command.DeleteKeyspace _ ->
                     true;
-            case Command.Change change -> keyspace(change) != Keyspaces.DEFAULT;
+            case Command.Write write -> keyspace(CommandParts.change(write)) != Keyspaces.DEFAULT;
             default -> false;
         };
     }
@@ -84,12 +106,53 @@ final class TrueKeyspaces {
         return last;
     }
 
+    /** Since when a key is there; 0 if it is not. */
+    long created(Keys.One key) {
+        Space space = now.get(key.keyspace());
+        Held held = space == null ? null : space.keys().get(key.key());
+        return held == null ? 0 : held.created();
+    }
+
     /**
-     * A command that is {@link #areMeant meant} for them is carried out.
+     * A key goes with its lease.
      *
+     * @return false if its keyspace went before: then this is no change
+     */
+    boolean remove(Keys.One key, long revision) {
+        Space space = now.get(key.keyspace());
+        if (space == null) {
+            gone.get(key.keyspace()).remove(key.key());
+            return false;
+        }
+        Map<Bytes, Held> others = new TreeMap<>(space.keys());
+        others.remove(key.key());
+        Map<Integer, Space> all = new TreeMap<>(now);
+        all.put(space.id(), space.with(others));
+        become(revision, all);
+        return true;
+    }
+
+    /**
+     * Of those that are deleted the first has its rows removed, which hang on no lease any more.
+     */
+    void removeRows() {
+        var first = gone.pollFirstEntry();
+        if (first == null) return;
+        first.getValue()
+                .forEach(
+                        (key, held) ->
+                                leases.moved(new Keys.One(first.getKey(), key), held.lease(), 0));
+    }
+
+    /**
+     * A command that is {@link #areMeant meant} for them is carried out, behind no fence that is
+     * stale.
+     *
+     * @param id of its entry
+     * @param time of the log
      * @param revision that of the state before
      */
-    Outcome apply(Command command, long revision) {
+    Outcome apply(Command command, LogId id, long time, long revision) {
         return switch (command) {
             case Command.CreateKeyspace create -> create(create, revision + 1);
             case Command.AlterKeyspace alter -> {
@@ -102,10 +165,12 @@ final class TrueKeyspaces {
                 if (space == null) yield unknown(delete.keyspace());
                 Map<Integer, Space> others = new TreeMap<>(now);
                 others.remove(space.id());
+                gone.put(space.id(), new TreeMap<>(space.keys()));
                 become(revision + 1, others);
                 yield new Outcome.OfKeyspace(revision + 1, space.as(Keyspace.Stage.DELETED));
             }
-            case Command.Change change -> new Effect(revision).change(change);
+            case Command.Write write ->
+                    new Effect(id, time, revision).change(CommandParts.change(write));
             default -> throw new AssertionError("nobody asks for " + command);
         };
     }
@@ -155,12 +220,17 @@ final class TrueKeyspaces {
     /** All that one change does, or nothing. */
     private final class Effect {
 
+        private final LogId id;
+        private final long time;
         private final long before;
-        private final Map<Integer, Map<Bytes, Bytes>> changed = new LinkedHashMap<>();
+        private final Map<Integer, Map<Bytes, Held>> changed = new LinkedHashMap<>();
+        private final List<Long> livesNanos = new ArrayList<>();
         private Optional<Objection> objection = Optional.empty();
         private boolean isOne;
 
-        Effect(long before) {
+        Effect(LogId id, long time, long before) {
+            this.id = id;
+            this.time = time;
             this.before = before;
         }
 
@@ -170,13 +240,33 @@ final class TrueKeyspaces {
 
         Outcome change(Command.Change change) {
             Outcome outcome = step(change);
-            changed.forEach((id, keys) -> requireRoom(now.get(id), now.get(id).with(keys)));
+            changed.forEach(
+                    (keyspace, keys) ->
+                            requireRoom(now.get(keyspace), now.get(keyspace).with(keys)));
             if (objection.isPresent()) return new Outcome.Refused(objection.get());
             if (!isOne) return outcome;
+            for (int i = 0; i < livesNanos.size(); i++) {
+                leases.grantOfOneKey(id, i, livesNanos.get(i), time);
+            }
             Map<Integer, Space> all = new TreeMap<>(now);
-            changed.forEach((id, keys) -> all.put(id, now.get(id).with(keys)));
+            changed.forEach((keyspace, keys) -> all.put(keyspace, now.get(keyspace).with(keys)));
+            changed.forEach((keyspace, keys) -> attach(now.get(keyspace), keys));
             become(revision(), all);
             return outcome;
+        }
+
+        private void attach(Space space, Map<Bytes, Held> keys) {
+            Set<Bytes> either = new TreeSet<>(space.keys().keySet());
+            either.addAll(keys.keySet());
+            for (Bytes key : either) {
+                long was = lease(space.keys().get(key));
+                long is = lease(keys.get(key));
+                if (was != is) leases.moved(new Keys.One(space.id(), key), was, is);
+            }
+        }
+
+        private static long lease(Held held) {
+            return held == null ? 0 : held.lease();
         }
 
         /** Who has too much already may not have more; less he may. */
@@ -196,18 +286,18 @@ final class TrueKeyspaces {
             if (objection.isEmpty()) objection = Optional.of(first);
         }
 
-        private Optional<Map<Bytes, Bytes>> keys(int keyspace) {
+        private Optional<Map<Bytes, Held>> keys(int keyspace) {
             Space space = now.get(keyspace);
             if (space == null) {
                 object(new Objection.UnknownKeyspace(keyspace));
                 return Optional.empty();
             }
-            Map<Bytes, Bytes> keys = changed.get(keyspace);
+            Map<Bytes, Held> keys = changed.get(keyspace);
             return Optional.of(keys == null ? new TreeMap<>(space.keys()) : keys);
         }
 
         /** Of several that are full, that is named which was changed first. */
-        private void changed(int keyspace, Map<Bytes, Bytes> keys) {
+        private void changed(int keyspace, Map<Bytes, Held> keys) {
             changed.putIfAbsent(keyspace, keys);
             isOne = true;
         }
@@ -228,17 +318,28 @@ final class TrueKeyspaces {
         }
 
         private Outcome put(Command.Put put) {
-            Optional<Map<Bytes, Bytes>> keys = keys(put.keyspace());
+            Optional<Map<Bytes, Held>> keys = keys(put.keyspace());
             if (keys.isEmpty()) return new Outcome.Nothing();
             long max = now.get(put.keyspace()).limits().valueBytesMax();
             if (max > 0 && put.value().size() > max) object(new Objection.ValueTooLarge(max));
-            keys.get().put(put.key(), put.value());
+            long lease = put.ttlNanos() == 0 ? put.lease() : lease(put.ttlNanos());
+            boolean isUnknown = put.lease() != 0 && !leases.isLive(put.lease());
+            if (isUnknown) object(new Objection.UnknownLease(put.lease()));
             changed(put.keyspace(), keys.get());
+            Held was = keys.get().get(put.key());
+            long created = was == null ? revision() : was.created();
+            keys.get().put(put.key(), new Held(put.value(), lease, created));
             return new Outcome.Put(revision(), Optional.empty());
         }
 
+        /** That which is made for one key. */
+        private long lease(long lifeNanos) {
+            livesNanos.add(lifeNanos);
+            return TrueLeases.ofOneKey(id, livesNanos.size() - 1);
+        }
+
         private Outcome delete(Command.Delete delete) {
-            Optional<Map<Bytes, Bytes>> keys = keys(delete.keys().keyspace());
+            Optional<Map<Bytes, Held>> keys = keys(delete.keys().keyspace());
             if (keys.isEmpty()) return new Outcome.Nothing();
             int size = keys.get().size();
             switch (delete.keys()) {

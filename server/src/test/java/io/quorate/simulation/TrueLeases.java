@@ -3,11 +3,13 @@ package io.quorate.simulation;
 import io.quorate.core.Bytes;
 import io.quorate.core.engine.LogId;
 import io.quorate.core.state.Command;
+import io.quorate.core.state.Keys;
 import io.quorate.core.state.KnownLease;
 import io.quorate.core.state.Objection;
 import io.quorate.core.state.Outcome;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,27 +22,40 @@ import java.util.TreeSet;
  */
 final class TrueLeases {
 
+    /**
+     * What went with a lease.
+     *
+     * @param keys of the default keyspace
+     * @param ofOthers how many of other keyspaces
+     * @param ofGone how many of keyspaces that were deleted before, whose rows were still there
+     * @param revision of its end
+     */
+    record Taken(List<Bytes> keys, int ofOthers, int ofGone, long revision) {}
+
     /** Learns of the end of leases. */
     interface Listener {
 
         /** One was made for the key that an operation put, which is to live so long. */
         void made(long lease, long operation, long ttlNanos);
 
-        /** The time of one was over; these keys, if any, went with it, at this revision. */
-        void ended(long lease, List<Bytes> keys, long revision);
+        /** The time of one was over. */
+        void ended(long lease, Taken taken);
 
         /** Somebody ended one. */
-        void revoked(List<Bytes> keys, long revision);
+        void revoked(Taken taken);
 
         /** One ends in a later term than that in which it was granted. */
         void outlivedALeader();
     }
 
+    private static final Comparator<Keys.One> AS_ROWS =
+            Comparator.comparingInt(Keys.One::keyspace).thenComparing(Keys.One::key);
+
     private static final class Known {
         final long ttl;
         final long sinceTerm;
         final boolean isOfOneKey;
-        final TreeSet<Bytes> keys = new TreeSet<>();
+        final TreeSet<Keys.One> keys = new TreeSet<>(AS_ROWS);
         long deadline;
 
         Known(long ttl, long sinceTerm, long time, boolean isOfOneKey) {
@@ -70,9 +85,14 @@ final class TrueLeases {
      * @return the lease's id
      */
     long grantOfOneKey(LogId entry, int number, long ttl, long time) {
-        long id = (1L << 62) + entry.index() * 1024 + number;
+        long id = ofOneKey(entry, number);
         leases.put(id, new Known(ttl, entry.term(), time, true));
         return id;
+    }
+
+    /** The id of that lease. */
+    static long ofOneKey(LogId entry, int number) {
+        return (1L << 62) + entry.index() * 1024 + number;
     }
 
     Outcome keep(long id, long time) {
@@ -118,12 +138,12 @@ final class TrueLeases {
     }
 
     /** It is no more. Answers what hung on it. */
-    List<Bytes> end(long id) {
+    List<Keys.One> end(long id) {
         return new ArrayList<>(leases.remove(id).keys);
     }
 
     /** A key is put under a lease, or under none (0), or is gone. */
-    void moved(Bytes key, long before, long after) {
+    void moved(Keys.One key, long before, long after) {
         Known left = leases.get(before);
         if (left != null) left.keys.remove(key);
         if (left != null && left.isOfOneKey) leases.remove(before);

@@ -15,7 +15,8 @@ import java.util.TreeMap;
 record TrueReplies(TrueState state) {
 
     void requireFound(Operation operation, Bytes key, long revision, Optional<Version> found) {
-        Optional<Version> there = state.entryAt(key, revision).flatMap(TrueState.Entry::version);
+        Optional<Version> there =
+                state.keys().entryAt(key, revision).flatMap(TrueKeys.Entry::version);
         InvariantViolation.require(
                 there.equals(found),
                 "%s is answered at revision %d with %s, and it is %s",
@@ -32,7 +33,7 @@ record TrueReplies(TrueState state) {
             found.put(each.key(), each.version().value());
         }
         InvariantViolation.require(
-                found.equals(state.allAt(all.revision())),
+                found.equals(state.keys().allAt(all.revision())),
                 "%s is answered at revision %d with %d keys, and there are others",
                 operation,
                 all.revision(),
@@ -41,7 +42,7 @@ record TrueReplies(TrueState state) {
 
     void requireDeleted(Operation operation, Operation.Reply.Deleted deleted) {
         Bytes key = ((Operation.Wish.Delete) operation.wish).key();
-        Optional<TrueState.Entry> now = state.entryAt(key, deleted.revision());
+        Optional<TrueKeys.Entry> now = state.keys().entryAt(key, deleted.revision());
         boolean isAbsent = now.isEmpty() || now.get().value().isEmpty();
         boolean isDoneHere = now.isPresent() && now.get().revision() == deleted.revision();
         InvariantViolation.require(
@@ -56,12 +57,13 @@ record TrueReplies(TrueState state) {
     void requireDeleted(Operation operation, Operation.Reply.DeletedAll all) {
         List<KeyVersion> before = new ArrayList<>();
         for (Bytes key : ((Operation.Wish.DeleteRange) operation.wish).keys()) {
-            state.entryAt(key, all.revision() - 1)
-                    .flatMap(TrueState.Entry::version)
+            state.keys()
+                    .entryAt(key, all.revision() - 1)
+                    .flatMap(TrueKeys.Entry::version)
                     .filter(_ -> !all.previous().isEmpty())
                     .ifPresent(version -> before.add(new KeyVersion(key, version)));
             InvariantViolation.require(
-                    state.at(key, all.revision()).isEmpty(),
+                    state.keys().at(key, all.revision()).isEmpty(),
                     "%s is answered with %s, and %s is there",
                     operation,
                     all,

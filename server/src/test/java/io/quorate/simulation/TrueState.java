@@ -9,47 +9,21 @@ import io.quorate.core.state.Compare;
 import io.quorate.core.state.Fence;
 import io.quorate.core.state.KeyVersion;
 import io.quorate.core.state.Keys;
+import io.quorate.core.state.Keyspaces;
 import io.quorate.core.state.Objection;
 import io.quorate.core.state.Outcome;
 import io.quorate.core.state.Query;
-import io.quorate.core.state.Version;
 import io.quorate.verify.watch.Change;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What the committed commands make of the keys, written down a second time and more simply than the
- * state machine does: every version of every key, in one map. It knows what the callers of a run
- * ask for, and nothing else.
+ * state machine does. It knows what the callers of a run ask for, and nothing else.
  */
 final class TrueState {
-
-    /**
-     * A key from a revision on.
-     *
-     * @param term of the entry that wrote it
-     * @param created the revision since which the key has been there
-     * @param writes how many there were since
-     * @param lease that it hangs on; 0 for none
-     * @param value empty once it is deleted
-     */
-    record Entry(
-            long revision,
-            long term,
-            long created,
-            long writes,
-            long lease,
-            Optional<Bytes> value) {
-
-        /** As a client is told. */
-        Optional<Version> version() {
-            return value.map(live -> new Version(live, revision, created, writes, lease));
-        }
-    }
 
     private final TrueListener listener;
     private final TrueClients.Listener numbered;
@@ -57,11 +31,11 @@ final class TrueState {
     private final TrueClients clients = new TrueClients();
     private final TrueLeases leases = new TrueLeases();
     private final Commands commands = new Commands();
-    private final TreeMap<Bytes, List<Entry>> keys = new TreeMap<>();
+    private final TrueKeys keys = new TrueKeys();
     private final List<Change> changes = new ArrayList<>();
     private final TruePast past = new TruePast();
     private final TrueFences fences = new TrueFences();
-    private final TrueKeyspaces keyspaces = new TrueKeyspaces();
+    private final TrueKeyspaces keyspaces = new TrueKeyspaces(leases);
     private long revision;
     private long time;
     private List<Long> lastWrites = List.of();
@@ -79,6 +53,11 @@ final class TrueState {
     /** The operations that the last command has put something for. */
     List<Long> lastWrites() {
         return lastWrites;
+    }
+
+    /** Those of the default keyspace. */
+    TrueKeys keys() {
+        return keys;
     }
 
     TrueClients clients() {
@@ -106,12 +85,16 @@ final class TrueState {
 
     /** The next command is carried out. */
     void apply(LogId id, Command command) {
-        if (TrueKeyspaces.areMeant(command)) inKeyspaces(command);
+        if (TrueKeyspaces.areMeant(command)) inKeyspaces(id, command);
         else inDefault(id, command);
     }
 
-    private void inKeyspaces(Command command) {
-        Outcome outcome = keyspaces.apply(command, revision);
+    private void inKeyspaces(LogId id, Command command) {
+        Optional<Objection> stale = stale(command);
+        Outcome outcome =
+                stale.isPresent()
+                        ? new Outcome.Refused(stale.get())
+                        : keyspaces.apply(command, id, time, revision);
         commands.cameTo(command, outcome);
         revision = Math.max(revision, TrueKeyspaces.revision(outcome));
         lastWrites = List.of();
@@ -160,12 +143,16 @@ final class TrueState {
 
     /** Why a change is not done. */
     private Optional<Objection> refusal(Effect effect, Command.Write write) {
-        Optional<Objection> stale = Optional.empty();
-        if (write instanceof Command.Fenced(Fence fence, _)) {
-            long created = live(fence.key()).map(Entry::created).orElse(0L);
-            stale = fences.objection(fence, created);
-        }
-        return stale.or(() -> effect.refusal(CommandParts.change(write)));
+        return stale(write).or(() -> effect.refusal(CommandParts.change(write)));
+    }
+
+    private Optional<Objection> stale(Command command) {
+        if (!(command instanceof Command.Fenced(Fence fence, _))) return Optional.empty();
+        long created =
+                fence.keyspace() == Keyspaces.DEFAULT
+                        ? keys.live(fence.key()).map(TrueKeys.Entry::created).orElse(0L)
+                        : keyspaces.created(new Keys.One(fence.keyspace(), fence.key()));
+        return fences.objection(fence, created);
     }
 
     /** Whoever leads has applied all that those before him said of the time. */
@@ -174,24 +161,34 @@ final class TrueState {
                 nanos >= time, "the time of the log is %d, and goes back to %d", time, nanos);
         time = nanos;
         clients.expire(time, numbered);
-        Optional<Long> due = leases.due(time);
-        if (due.isEmpty()) return;
-        List<Bytes> keys = end(effect, due.get());
-        leased.ended(due.get(), keys, effect.revision());
+        leases.due(time).ifPresent(lease -> leased.ended(lease, end(effect, lease)));
+        keyspaces.removeRows();
     }
 
     private Outcome revoke(Effect effect, long lease) {
         if (!leases.isLive(lease)) return TrueLeases.unknown(lease);
-        List<Bytes> keys = end(effect, lease);
-        leased.revoked(keys, effect.revision());
-        return new Outcome.Deleted(effect.revision(), keys.size());
+        TrueLeases.Taken taken = end(effect, lease);
+        leased.revoked(taken);
+        return new Outcome.Deleted(taken.revision(), taken.keys().size() + taken.ofOthers());
     }
 
-    private List<Bytes> end(Effect effect, long lease) {
+    private TrueLeases.Taken end(Effect effect, long lease) {
         if (leases.isOlderThan(effect.id.term(), lease)) leased.outlivedALeader();
-        List<Bytes> keys = leases.end(lease);
-        keys.forEach(effect::remove);
-        return keys;
+        List<Bytes> ofDefault = new ArrayList<>();
+        int ofOthers = 0;
+        int ofGone = 0;
+        for (Keys.One key : leases.end(lease)) {
+            if (key.keyspace() == Keyspaces.DEFAULT) {
+                effect.remove(key.key());
+                ofDefault.add(key.key());
+            } else if (keyspaces.remove(key, revision + 1)) {
+                effect.isOne = true;
+                ofOthers++;
+            } else {
+                ofGone++;
+            }
+        }
+        return new TrueLeases.Taken(ofDefault, ofOthers, ofGone, effect.revision());
     }
 
     private void once(Effect effect, Command.Once once) {
@@ -258,16 +255,16 @@ final class TrueState {
 
         private Operation.Reply put(Command.Put put) {
             isOne = true;
-            Optional<Entry> before = live(put.key());
+            Optional<TrueKeys.Entry> before = keys.live(put.key());
             long operation = Values.operation(put.value());
             if (!operations.contains(operation)) operations.add(operation);
             add(
                     put.key(),
-                    new Entry(
+                    new TrueKeys.Entry(
                             revision(),
                             id.term(),
-                            before.map(Entry::created).orElse(revision()),
-                            before.map(Entry::writes).orElse(0L) + 1,
+                            before.map(TrueKeys.Entry::created).orElse(revision()),
+                            before.map(TrueKeys.Entry::writes).orElse(0L) + 1,
                             put.ttlNanos() == 0 ? put.lease() : lease(put, operation),
                             Optional.of(put.value())));
             return new Operation.Reply.Done(revision());
@@ -282,16 +279,16 @@ final class TrueState {
         private Operation.Reply delete(Command.Delete delete) {
             if (delete.keys() instanceof Keys.Range range) return deleteAll(range);
             Bytes key = CommandParts.only(delete.keys());
-            boolean isThere = live(key).isPresent();
+            boolean isThere = keys.live(key).isPresent();
             if (isThere) remove(key);
             return new Operation.Reply.Deleted(revision(), isThere ? 1 : 0);
         }
 
         private Operation.Reply deleteAll(Keys.Range range) {
             List<KeyVersion> previous = new ArrayList<>();
-            for (Bytes key : keys.subMap(range.start(), range.endOrEmpty()).keySet()) {
-                live(key)
-                        .flatMap(Entry::version)
+            for (Bytes key : keys.ever(range.start(), range.endOrEmpty())) {
+                keys.live(key)
+                        .flatMap(TrueKeys.Entry::version)
                         .ifPresent(version -> previous.add(new KeyVersion(key, version)));
             }
             for (KeyVersion each : previous) remove(each.key());
@@ -300,12 +297,15 @@ final class TrueState {
 
         void remove(Bytes key) {
             isOne = true;
-            add(key, new Entry(revision(), id.term(), 0, 0, 0, Optional.empty()));
+            add(key, new TrueKeys.Entry(revision(), id.term(), 0, 0, 0, Optional.empty()));
         }
 
-        private void add(Bytes key, Entry entry) {
-            leases.moved(key, live(key).map(Entry::lease).orElse(0L), entry.lease());
-            keys.computeIfAbsent(key, absent -> new ArrayList<>()).add(entry);
+        private void add(Bytes key, TrueKeys.Entry entry) {
+            leases.moved(
+                    new Keys.One(Keyspaces.DEFAULT, key),
+                    keys.live(key).map(TrueKeys.Entry::lease).orElse(0L),
+                    entry.lease());
+            keys.add(key, entry);
             Optional<String> value = entry.value().map(SimulatedWatcher::hex);
             changes.add(new Change(entry.revision(), SimulatedWatcher.text(key), value));
         }
@@ -332,12 +332,13 @@ final class TrueState {
         private Operation.Reply read(Keys which) {
             return switch (which) {
                 case Keys.One(int _, Bytes key) ->
-                        new Operation.Reply.Found(revision(), live(key).flatMap(Entry::version), 0);
+                        new Operation.Reply.Found(
+                                revision(), keys.live(key).flatMap(TrueKeys.Entry::version), 0);
                 case Keys.Range _ -> {
                     List<KeyVersion> all = new ArrayList<>();
-                    for (Bytes key : keys.keySet()) {
-                        live(key)
-                                .flatMap(Entry::version)
+                    for (Bytes key : keys.ever()) {
+                        keys.live(key)
+                                .flatMap(TrueKeys.Entry::version)
                                 .ifPresent(version -> all.add(new KeyVersion(key, version)));
                     }
                     yield new Operation.Reply.FoundAll(revision(), all, 0);
@@ -346,7 +347,7 @@ final class TrueState {
         }
 
         private boolean holds(Compare compare) {
-            Optional<Entry> live = live(CommandParts.only(compare.keys()));
+            Optional<TrueKeys.Entry> live = keys.live(CommandParts.only(compare.keys()));
             boolean holds = CommandParts.holds(compare.test(), live);
             if (holds && live.filter(entry -> entry.term() < id.term()).isPresent()) {
                 listener.heldAfterFailover();
@@ -358,38 +359,5 @@ final class TrueState {
     /** All changes, in the order in which they were made. */
     List<Change> changes() {
         return changes;
-    }
-
-    private Optional<Entry> live(Bytes key) {
-        List<Entry> versions = keys.getOrDefault(key, List.of());
-        if (versions.isEmpty()) return Optional.empty();
-        return Optional.of(versions.getLast()).filter(last -> last.value().isPresent());
-    }
-
-    /** A key's value at a revision. */
-    Optional<Bytes> at(Bytes key, long atRevision) {
-        return entryAt(key, atRevision).flatMap(Entry::value);
-    }
-
-    /** What last became of a key up to a revision; that it was deleted is something too. */
-    Optional<Entry> entryAt(Bytes key, long atRevision) {
-        List<Entry> versions = keys.getOrDefault(key, List.of());
-        int low = 0;
-        int high = versions.size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (versions.get(middle).revision() <= atRevision) low = middle + 1;
-            else high = middle;
-        }
-        return low == 0 ? Optional.empty() : Optional.of(versions.get(low - 1));
-    }
-
-    /** All keys and values at a revision. */
-    Map<Bytes, Bytes> allAt(long atRevision) {
-        Map<Bytes, Bytes> all = new TreeMap<>();
-        for (Bytes key : keys.keySet()) {
-            at(key, atRevision).ifPresent(value -> all.put(key, value));
-        }
-        return all;
     }
 }

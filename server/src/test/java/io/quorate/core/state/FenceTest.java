@@ -65,6 +65,18 @@ class FenceTest {
         assertEquals(new Outcome.Put(2), apply(fenced(fence, other)));
     }
 
+    /** Its row is there until entries remove it. */
+    @Test
+    void isStaleOnceTheKeyspaceOfTheLockIsDeleted() {
+        MadeKeyspaces.in(store, 2);
+        machine = new KeyValueMachine(store);
+        apply(new Command.Put(2, LOCK, Bytes.EMPTY));
+        var fence = new Fence(2, LOCK, 1);
+        assertEquals(new Outcome.Put(2), apply(fenced(fence, put(KEY))));
+        apply(new Command.DeleteKeyspace(2));
+        assertEquals(stale(fence, 0), apply(fenced(fence, put(KEY))));
+    }
+
     @Test
     void isStaleOnceTheLeaseOfTheLockHasEnded() {
         var lease = (Outcome.Leased) apply(new Command.GrantLease(0, TTL));

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  *
  * @param keys what is attached to it, ascending
  */
-public record KnownLease(long ttlNanos, long deadline, List<Bytes> keys) {
+public record KnownLease(long ttlNanos, long deadline, List<Keys.One> keys) {
 
     /** All that a store knows. */
     public static Map<Long, KnownLease> in(Store store) {
@@ -28,13 +28,14 @@ public record KnownLease(long ttlNanos, long deadline, List<Bytes> keys) {
         return all;
     }
 
-    private static List<Bytes> keys(StoreView view, long id) {
-        List<Bytes> keys = new ArrayList<>();
+    private static List<Keys.One> keys(StoreView view, long id) {
+        List<Keys.One> keys = new ArrayList<>();
         Bytes from = LeaseRows.attachedBegin(id);
         Bytes to = LeaseRows.attachedEnd(id);
         try (StoreCursor rows = view.cursor(Family.META, from, to)) {
             for (; rows.isValid(); rows.next()) {
-                keys.add(Rows.key(LeaseRows.latest(rows.key())));
+                Bytes latest = LeaseRows.latest(rows.key());
+                keys.add(new Keys.One(Rows.keyspace(latest), Rows.key(latest)));
             }
         }
         return keys;
