@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 
 @Command(
         name = "elect",
@@ -39,6 +39,9 @@ import java.util.concurrent.LinkedBlockingQueue;
             "  kvctl elect --listen --once scheduler"
         })
 final class ElectCommand extends Subcommand {
+
+    /** So many changes of the leader wait to be printed. */
+    private static final int TOLD_MAX = 64;
 
     private sealed interface Told {
         record Leads(Optional<Leader> leader) implements Told {}
@@ -93,17 +96,17 @@ final class ElectCommand extends Subcommand {
     }
 
     private int follow(KvClient client, Streams streams) throws IOException {
-        BlockingQueue<Told> told = new LinkedBlockingQueue<>();
+        BlockingQueue<Told> told = new ArrayBlockingQueue<>(TOLD_MAX);
         var listener =
                 new ElectionListener() {
                     @Override
                     public void leads(Optional<Leader> leader) {
-                        told.add(new Told.Leads(leader));
+                        addLast(told, new Told.Leads(leader));
                     }
 
                     @Override
                     public void ended(KvException why) {
-                        told.add(new Told.Ended(why));
+                        addLast(told, new Told.Ended(why));
                     }
                 };
         try (var _ = client.elections().observe(bytes(name), listener)) {
@@ -125,6 +128,11 @@ final class ElectCommand extends Subcommand {
             Thread.currentThread().interrupt();
             return ExitCode.DONE;
         }
+    }
+
+    /** If there are too many already the first goes: what comes last is what holds. */
+    private static void addLast(BlockingQueue<Told> all, Told told) {
+        while (!all.offer(told)) all.poll();
     }
 
     private String line(Optional<Leader> leader) {
