@@ -19,16 +19,15 @@ final class LeaseHolder implements Participant {
     /** How often a lease is kept in its time. */
     private static final int KEPT_TIMES = 3;
 
-    private final SimulatedClient client;
     private final World world;
+    private final Requests requests;
     private final Leases leases;
     private final SplittableRandom random;
-    private int underWay;
     private boolean isStopped;
 
     LeaseHolder(SimulatedClient client, World world, Leases leases) {
-        this.client = client;
         this.world = world;
+        requests = new Requests(client, world);
         this.leases = leases;
         random = world.randomness().of("lease holder", client.number());
     }
@@ -96,22 +95,12 @@ final class LeaseHolder implements Participant {
     }
 
     private void revoke(long id) {
-        underWay++;
-        var listener =
-                new Conversation.Listener<Outcome>() {
-                    @Override
-                    public void succeeded(Outcome outcome) {
-                        underWay--;
-                        grant();
-                    }
-
-                    @Override
-                    public void failed(Failure failure) {
-                        underWay--;
-                        again(failure);
-                    }
-                };
-        converse(CallKind.WRITE, new Command.RevokeLease(id), listener);
+        requests.ask(
+                CallKind.WRITE,
+                new Command.RevokeLease(id),
+                timeoutNanos(),
+                outcome -> grant(),
+                this::again);
     }
 
     private void ask(
@@ -119,31 +108,21 @@ final class LeaseHolder implements Participant {
             Command command,
             Consumer<Outcome.Leased> answered,
             Consumer<Failure> failed) {
-        underWay++;
         long askedNanos = world.nowNanos();
-        var listener =
-                new Conversation.Listener<Outcome>() {
-                    @Override
-                    public void succeeded(Outcome outcome) {
-                        underWay--;
-                        var leased = (Outcome.Leased) outcome;
-                        leases.answered(leased.lease(), askedNanos, leased.leftNanos());
-                        answered.accept(leased);
-                    }
-
-                    @Override
-                    public void failed(Failure failure) {
-                        underWay--;
-                        failed.accept(failure);
-                    }
-                };
-        converse(kind, command, listener);
+        requests.ask(
+                kind,
+                command,
+                timeoutNanos(),
+                outcome -> {
+                    var leased = (Outcome.Leased) outcome;
+                    leases.answered(leased.lease(), askedNanos, leased.leftNanos());
+                    answered.accept(leased);
+                },
+                failed);
     }
 
-    private void converse(CallKind kind, Command command, Conversation.Listener<Outcome> listener) {
-        long timeout = Randomness.logarithmic(random, 50 * MILLISECOND, 2_000 * MILLISECOND);
-        var question = new Commanding(command, world.ledger().state());
-        new Conversation<>(client, world, kind, timeout, question, listener).begin();
+    private long timeoutNanos() {
+        return Randomness.logarithmic(random, 50 * MILLISECOND, 2_000 * MILLISECOND);
     }
 
     @Override
@@ -153,6 +132,6 @@ final class LeaseHolder implements Participant {
 
     @Override
     public boolean isIdle() {
-        return underWay == 0;
+        return requests.areOver();
     }
 }

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 
 /**
  * A client process that has its writes done exactly once: it registers, numbers the writes of all
@@ -36,13 +35,12 @@ final class Registrant implements Participant {
     /** So many failures with no write that ends between them, and it registers anew. */
     private static final int FAILURES_MAX = 30;
 
-    private final SimulatedClient client;
     private final World world;
+    private final Requests requests;
     private final SplittableRandom random;
     private final boolean isPromisedOrder;
     private final Command.Order order;
     private Optional<Place> place = Optional.empty();
-    private int underWay;
     private int failures;
     private boolean isStopped;
 
@@ -53,8 +51,8 @@ final class Registrant implements Participant {
      * @param switchedOff what is promised, and not asked for
      */
     Registrant(SimulatedClient client, World world, Set<Guarantee> switchedOff) {
-        this.client = client;
         this.world = world;
+        requests = new Requests(client, world);
         random = world.randomness().of("registrant", client.number());
         isPromisedOrder = random.nextBoolean();
         boolean asks = isPromisedOrder && !switchedOff.contains(Guarantee.MONOTONIC_WRITES);
@@ -66,7 +64,8 @@ final class Registrant implements Participant {
     public void begin() {
         if (isStopped) return;
         long ttl = Randomness.logarithmic(random, 100 * MILLISECOND, 1_000 * MILLISECOND);
-        command(
+        requests.ask(
+                CallKind.WRITE_ONCE,
                 new Command.RegisterClient(ttl, order),
                 Randomness.logarithmic(random, 100 * MILLISECOND, 2_000 * MILLISECOND),
                 outcome -> registered(((Outcome.Registered) outcome).client(), ttl),
@@ -93,7 +92,8 @@ final class Registrant implements Participant {
 
     private void keep(Place kept) {
         if (isStopped || !isIn(kept)) return;
-        command(
+        requests.ask(
+                CallKind.WRITE_ONCE,
                 new Command.KeepClient(kept.tenure().client()),
                 kept.tenure().patienceNanos(),
                 outcome -> keepLater(kept),
@@ -106,7 +106,8 @@ final class Registrant implements Participant {
     /** What is under way meanwhile may be done before that, or not at all. */
     private void forget(Place left) {
         if (isStopped || !isIn(left)) return;
-        command(
+        requests.ask(
+                CallKind.WRITE_ONCE,
                 new Command.ForgetClient(left.tenure().client()),
                 1_000 * MILLISECOND,
                 outcome -> {
@@ -127,31 +128,6 @@ final class Registrant implements Participant {
         place = Optional.empty();
         failures = 0;
         begin();
-    }
-
-    private void command(
-            Command command,
-            long timeoutNanos,
-            Consumer<Outcome> answered,
-            Consumer<Failure> failed) {
-        underWay++;
-        var listener =
-                new Conversation.Listener<Outcome>() {
-                    @Override
-                    public void succeeded(Outcome outcome) {
-                        underWay--;
-                        answered.accept(outcome);
-                    }
-
-                    @Override
-                    public void failed(Failure failure) {
-                        underWay--;
-                        failed.accept(failure);
-                    }
-                };
-        var question = new Commanding(command, world.ledger().state());
-        new Conversation<>(client, world, CallKind.WRITE_ONCE, timeoutNanos, question, listener)
-                .begin();
     }
 
     /** How the next write is numbered; empty while the client is not registered. */
@@ -203,6 +179,6 @@ final class Registrant implements Participant {
 
     @Override
     public boolean isIdle() {
-        return underWay == 0;
+        return requests.areOver();
     }
 }

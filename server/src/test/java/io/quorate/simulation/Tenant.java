@@ -1,7 +1,6 @@
 package io.quorate.simulation;
 
 import io.quorate.client.core.CallKind;
-import io.quorate.client.core.Failure;
 import io.quorate.client.core.Reason;
 import io.quorate.core.Bytes;
 import io.quorate.core.state.Command;
@@ -34,13 +33,13 @@ final class Tenant implements Participant {
     private static final int VALUE_BYTES_MAX = 60;
     private static final int STEPS_MAX = 3;
 
-    private final SimulatedClient client;
+    private final int number;
     private final World world;
+    private final Requests requests;
     private final Tenancy tenancy;
     private final Leases leases;
     private final SplittableRandom random;
     private Optional<Fence> fence = Optional.empty();
-    private int underWay;
     private int written;
     private boolean isStopped;
 
@@ -49,8 +48,9 @@ final class Tenant implements Participant {
      * @param leases those that are
      */
     Tenant(SimulatedClient client, World world, Tenancy tenancy, Leases leases) {
-        this.client = client;
+        number = client.number();
         this.world = world;
+        requests = new Requests(client, world);
         this.tenancy = tenancy;
         this.leases = leases;
         random = world.randomness().of("tenant", client.number());
@@ -149,7 +149,7 @@ final class Tenant implements Participant {
 
     /** Each another, as far as there is room for it. */
     private Bytes value() {
-        var value = new StringBuilder(client.number() + "." + ++written + " ");
+        var value = new StringBuilder(number + "." + ++written + " ");
         while (value.length() < random.nextInt(VALUE_BYTES_MAX)) value.append('-');
         return Bytes.utf8(value.toString());
     }
@@ -157,46 +157,38 @@ final class Tenant implements Participant {
     private void look() {
         boolean isLocal = random.nextBoolean();
         Arrival.Level level = isLocal ? Arrival.Level.EVENTUAL : Arrival.Level.LINEARIZABLE;
-        converse(
+        requests.ask(
                 isLocal ? CallKind.LOCAL_READ : CallKind.LINEARIZABLE_READ,
                 new KeyspaceLook(level, world.ledger().state()),
-                new Conversation.Listener<>() {
-                    @Override
-                    public void succeeded(Long revision) {
-                        world.saw(Situation.KEYSPACES_LOOKED_AT);
-                        over();
-                    }
-
-                    @Override
-                    public void failed(Failure failure) {
-                        over();
-                    }
-                });
+                timeoutNanos(),
+                revision -> {
+                    world.saw(Situation.KEYSPACES_LOOKED_AT);
+                    later();
+                },
+                failure -> later());
     }
 
     private void ask(Command command) {
-        converse(
+        requests.ask(
                 CallKind.WRITE,
-                new Commanding(command, world.ledger().state()),
-                new Conversation.Listener<>() {
-                    @Override
-                    public void succeeded(Outcome outcome) {
-                        if (outcome instanceof Outcome.OfKeyspace of) tenancy.know(of.keyspace());
-                        if (command instanceof Command.Write write) wrote(write, outcome);
-                        over();
-                    }
-
-                    @Override
-                    public void failed(Failure failure) {
-                        refused(failure.reason());
-                        over();
-                    }
+                command,
+                timeoutNanos(),
+                outcome -> {
+                    if (outcome instanceof Outcome.OfKeyspace of) tenancy.know(of.keyspace());
+                    if (command instanceof Command.Write write) wrote(write, outcome);
+                    later();
+                },
+                failure -> {
+                    refused(failure.reason());
+                    later();
                 });
     }
 
-    /**
-     * What was put may be a lock from now on; only if nobody had it before, it is this tenant's.
-     */
+    private long timeoutNanos() {
+        return Randomness.logarithmic(random, 50 * MILLISECOND, 2_000 * MILLISECOND);
+    }
+
+    /** What was put is a lock from now on, and this tenant's if it was not there before. */
     private void wrote(Command.Write write, Outcome outcome) {
         if (write instanceof Command.Fenced) world.saw(Situation.TENANT_WROTE_BEHIND_A_FENCE);
         if (!(write instanceof Command.Put put)) return;
@@ -216,18 +208,6 @@ final class Tenant implements Participant {
         }
     }
 
-    private <T> void converse(
-            CallKind kind, Question<T> question, Conversation.Listener<T> listener) {
-        underWay++;
-        long timeout = Randomness.logarithmic(random, 50 * MILLISECOND, 2_000 * MILLISECOND);
-        new Conversation<>(client, world, kind, timeout, question, listener).begin();
-    }
-
-    private void over() {
-        underWay--;
-        later();
-    }
-
     @Override
     public void stop() {
         isStopped = true;
@@ -235,6 +215,6 @@ final class Tenant implements Participant {
 
     @Override
     public boolean isIdle() {
-        return underWay == 0;
+        return requests.areOver();
     }
 }
