@@ -12,6 +12,7 @@ import io.quorate.core.InvariantViolation;
 import io.quorate.core.state.Interest;
 import io.quorate.core.state.KeyEvent;
 import io.quorate.core.state.KeySpan;
+import io.quorate.core.state.Keyspace;
 import io.quorate.core.state.Keyspaces;
 import io.quorate.replica.Arrival;
 import io.quorate.replica.watch.Sending;
@@ -44,6 +45,7 @@ final class SimulatedWatcher implements WatchAttempt.Owner {
     private final World world;
     private final SplittableRandom random;
     private final int number;
+    private final int keyspace;
     private final Interest interest;
     private final String start;
     private final String end;
@@ -59,24 +61,48 @@ final class SimulatedWatcher implements WatchAttempt.Owner {
     private Optional<WatchAttempt> attempt = Optional.empty();
     private long timerNanos = Long.MAX_VALUE;
     private boolean isStopped;
+    private boolean isOver;
     private long begunFrom;
 
     /**
+     * One of the default keyspace.
+     *
      * @param floor the highest revision that anybody was answered
      */
     SimulatedWatcher(SimulatedClient client, World world, int number, long floor) {
+        this(client, world, number, Keyspaces.DEFAULT, world.swarm().keys());
+        long made = world.ledger().revisionAt(world.ledger().applied());
+        from = random.nextBoolean() ? 0 : 1 + random.nextLong(made + 1);
+        this.floor = level == Arrival.Level.LINEARIZABLE ? floor : 0;
+    }
+
+    /**
+     * One of a keyspace that may be deleted meanwhile: then he is told so.
+     *
+     * @param keys that there may be in it
+     */
+    SimulatedWatcher(SimulatedClient client, World world, int number, Keyspace keyspace, int keys) {
+        this(client, world, number, keyspace.id(), keys);
+        long made = world.ledger().revisionAt(world.ledger().applied());
+        long since = made - keyspace.createdRevision();
+        from = keyspace.createdRevision() + 1 + random.nextLong(since + 1);
+    }
+
+    private SimulatedWatcher(
+            SimulatedClient client, World world, int number, int keyspace, int keys) {
         this.client = client;
         this.world = world;
         this.number = number;
+        this.keyspace = keyspace;
         random = world.randomness().of("watcher", number);
         boolean isOne = random.nextInt(3) == 0;
-        start = random.nextInt(4) == 0 ? "" : "k" + random.nextInt(world.swarm().keys());
+        start = random.nextInt(4) == 0 ? "" : "k" + random.nextInt(keys);
         String key = start.isEmpty() ? "k0" : start;
         end = isOne ? key + "\0" : random.nextBoolean() ? "" : "l";
         KeySpan span =
                 isOne
-                        ? KeySpan.ofKey(Keyspaces.DEFAULT, Bytes.utf8(key))
-                        : KeySpan.ofRange(Keyspaces.DEFAULT, Bytes.utf8(start), Bytes.utf8(end));
+                        ? KeySpan.ofKey(keyspace, Bytes.utf8(key))
+                        : KeySpan.ofRange(keyspace, Bytes.utf8(start), Bytes.utf8(end));
         interest =
                 new Interest(
                         span,
@@ -84,10 +110,7 @@ final class SimulatedWatcher implements WatchAttempt.Owner {
                                 ? Interest.Kinds.ALL
                                 : Interest.Kinds.values()[random.nextInt(3)],
                         Interest.Previous.values()[random.nextInt(2)]);
-        long made = world.ledger().revisionAt(world.ledger().applied());
-        from = random.nextBoolean() ? 0 : 1 + random.nextLong(made + 1);
         level = random.nextInt(3) == 0 ? Arrival.Level.EVENTUAL : Arrival.Level.LINEARIZABLE;
-        this.floor = level == Arrival.Level.LINEARIZABLE ? floor : 0;
         progressNanos = (50 + random.nextInt(800)) * MILLISECOND;
         paceNanos = Randomness.logarithmic(random, 1_000, 20 * MILLISECOND);
     }
@@ -158,6 +181,16 @@ final class SimulatedWatcher implements WatchAttempt.Owner {
         boolean couldNotBegin = machine.next() == begunFrom && !IS_FINAL.contains(failure.reason());
         if (failure.reason() == Reason.COMPACTED) {
             compacted();
+            return;
+        }
+        if (failure.reason() == Reason.KEYSPACE_NOT_FOUND) {
+            InvariantViolation.require(
+                    !world.ledger().state().keyspaces().isLive(keyspace),
+                    "watcher %d is told that keyspace %d is gone",
+                    number,
+                    keyspace);
+            world.saw(Situation.WATCH_OUTLIVED_ITS_KEYSPACE);
+            isOver = true;
             return;
         }
         InvariantViolation.require(
@@ -249,9 +282,16 @@ final class SimulatedWatcher implements WatchAttempt.Owner {
         return attempt.isEmpty() || attempt.get() != which || machine.isEnded();
     }
 
-    /** Whether he was shown everything up to a revision. */
+    /** Whether he was shown everything up to a revision, or told that there is nothing any more. */
     boolean isThrough(long revision) {
-        return machine.next() > revision;
+        boolean isGone =
+                keyspace != Keyspaces.DEFAULT
+                        && !world.ledger().state().keyspaces().isLive(keyspace);
+        return isGone ? isOver : machine.next() > revision;
+    }
+
+    int keyspace() {
+        return keyspace;
     }
 
     /** What he was shown, in as many watches as he had to begin anew. */

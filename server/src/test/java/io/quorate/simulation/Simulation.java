@@ -73,7 +73,8 @@ public final class Simulation {
             registrant.ifPresent(participants::add);
             if (holdsLeases(client)) participants.add(new LeaseHolder(client, world, leases));
             participants.addAll(lockHolders(client, registrant));
-            if (isTenant(client)) participants.add(new Tenant(client, world, tenancy, leases));
+            if (isTenant(client))
+                participants.add(new Tenant(client, world, tenancy, leases, watchers));
         }
     }
 

@@ -33,11 +33,12 @@ final class Tenant implements Participant {
     private static final int VALUE_BYTES_MAX = 60;
     private static final int STEPS_MAX = 3;
 
-    private final int number;
+    private final SimulatedClient client;
     private final World world;
     private final Requests requests;
     private final Tenancy tenancy;
     private final Leases leases;
+    private final Watchers watchers;
     private final SplittableRandom random;
     private Optional<Fence> fence = Optional.empty();
     private int written;
@@ -46,13 +47,15 @@ final class Tenant implements Participant {
     /**
      * @param tenancy the keyspaces that are spoken of
      * @param leases those that are
+     * @param watchers who may be told to watch
      */
-    Tenant(SimulatedClient client, World world, Tenancy tenancy, Leases leases) {
-        number = client.number();
+    Tenant(SimulatedClient client, World world, Tenancy tenancy, Leases leases, Watchers watchers) {
+        this.client = client;
         this.world = world;
         requests = new Requests(client, world);
         this.tenancy = tenancy;
         this.leases = leases;
+        this.watchers = watchers;
         random = world.randomness().of("tenant", client.number());
     }
 
@@ -149,7 +152,7 @@ final class Tenant implements Participant {
 
     /** Each another, as far as there is room for it. */
     private Bytes value() {
-        var value = new StringBuilder(number + "." + ++written + " ");
+        var value = new StringBuilder(client.number() + "." + ++written + " ");
         while (value.length() < random.nextInt(VALUE_BYTES_MAX)) value.append('-');
         return Bytes.utf8(value.toString());
     }
@@ -174,7 +177,7 @@ final class Tenant implements Participant {
                 command,
                 timeoutNanos(),
                 outcome -> {
-                    if (outcome instanceof Outcome.OfKeyspace of) tenancy.know(of.keyspace());
+                    if (outcome instanceof Outcome.OfKeyspace of) know(of.keyspace());
                     if (command instanceof Command.Write write) wrote(write, outcome);
                     later();
                 },
@@ -182,6 +185,12 @@ final class Tenant implements Participant {
                     refused(failure.reason());
                     later();
                 });
+    }
+
+    private void know(Keyspace keyspace) {
+        tenancy.know(keyspace);
+        boolean isLive = keyspace.stage() == Keyspace.Stage.LIVE;
+        if (isLive && random.nextInt(3) > 0) watchers.watch(client, keyspace, KEYS);
     }
 
     private long timeoutNanos() {

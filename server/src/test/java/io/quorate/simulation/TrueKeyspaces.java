@@ -12,6 +12,7 @@ import io.quorate.core.state.Operation;
 import io.quorate.core.state.Outcome;
 import io.quorate.core.state.Query;
 import io.quorate.core.state.Usage;
+import io.quorate.verify.watch.Change;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,6 +67,7 @@ final class TrueKeyspaces {
     private final TrueLeases leases;
     private final NavigableMap<Long, Map<Integer, Space>> byRevision = new TreeMap<>();
     private final NavigableMap<Integer, Map<Bytes, Held>> gone = new TreeMap<>();
+    private final Map<Integer, List<Change>> changes = new TreeMap<>();
     private Map<Integer, Space> now = Map.of();
     private int last = Keyspaces.DEFAULT;
 
@@ -101,6 +103,25 @@ final class TrueKeyspaces {
         return floor == null ? Map.of() : floor.getValue();
     }
 
+    /** Whether one is there now. */
+    boolean isLive(int keyspace) {
+        return now.containsKey(keyspace);
+    }
+
+    /** All changes that were made of one's keys, in their order. */
+    List<Change> changes(int keyspace) {
+        return changes.getOrDefault(keyspace, List.of());
+    }
+
+    private void changed(int keyspace, long revision, Bytes key, Optional<Bytes> value) {
+        changes.computeIfAbsent(keyspace, none -> new ArrayList<>())
+                .add(
+                        new Change(
+                                revision,
+                                SimulatedWatcher.text(key),
+                                value.map(SimulatedWatcher::hex)));
+    }
+
     /** The highest number that one was given so far. */
     int last() {
         return last;
@@ -129,6 +150,7 @@ final class TrueKeyspaces {
         Map<Integer, Space> all = new TreeMap<>(now);
         all.put(space.id(), space.with(others));
         become(revision, all);
+        changed(key.keyspace(), revision, key.key(), Optional.empty());
         return true;
     }
 
@@ -225,6 +247,7 @@ final class TrueKeyspaces {
         private final long before;
         private final Map<Integer, Map<Bytes, Held>> changed = new LinkedHashMap<>();
         private final List<Long> livesNanos = new ArrayList<>();
+        private final List<Made> made = new ArrayList<>();
         private Optional<Objection> objection = Optional.empty();
         private boolean isOne;
 
@@ -252,8 +275,13 @@ final class TrueKeyspaces {
             changed.forEach((keyspace, keys) -> all.put(keyspace, now.get(keyspace).with(keys)));
             changed.forEach((keyspace, keys) -> attach(now.get(keyspace), keys));
             become(revision(), all);
+            for (Made each : made) {
+                TrueKeyspaces.this.changed(each.keyspace(), revision(), each.key(), each.value());
+            }
             return outcome;
         }
+
+        private record Made(int keyspace, Bytes key, Optional<Bytes> value) {}
 
         private void attach(Space space, Map<Bytes, Held> keys) {
             Set<Bytes> either = new TreeSet<>(space.keys().keySet());
@@ -329,6 +357,7 @@ final class TrueKeyspaces {
             Held was = keys.get().get(put.key());
             long created = was == null ? revision() : was.created();
             keys.get().put(put.key(), new Held(put.value(), lease, created));
+            made.add(new Made(put.keyspace(), put.key(), Optional.of(put.value())));
             return new Outcome.Put(revision(), Optional.empty());
         }
 
@@ -341,17 +370,21 @@ final class TrueKeyspaces {
         private Outcome delete(Command.Delete delete) {
             Optional<Map<Bytes, Held>> keys = keys(delete.keys().keyspace());
             if (keys.isEmpty()) return new Outcome.Nothing();
-            int size = keys.get().size();
-            switch (delete.keys()) {
-                case Keys.One one -> keys.get().remove(one.key());
-                case Keys.Range range -> {
-                    if (!range.start().isEmpty()) throw new AssertionError("who asks for " + range);
-                    keys.get().clear();
-                }
+            List<Bytes> ended =
+                    switch (delete.keys()) {
+                        case Keys.One one ->
+                                keys.get().containsKey(one.key()) ? List.of(one.key()) : List.of();
+                        case Keys.Range range -> {
+                            if (range.start().isEmpty()) yield List.copyOf(keys.get().keySet());
+                            throw new AssertionError("who asks for " + range);
+                        }
+                    };
+            if (!ended.isEmpty()) changed(delete.keys().keyspace(), keys.get());
+            for (Bytes key : ended) {
+                keys.get().remove(key);
+                made.add(new Made(delete.keys().keyspace(), key, Optional.empty()));
             }
-            int count = size - keys.get().size();
-            if (count > 0) changed(delete.keys().keyspace(), keys.get());
-            return new Outcome.Deleted(revision(), count);
+            return new Outcome.Deleted(revision(), ended.size());
         }
     }
 }

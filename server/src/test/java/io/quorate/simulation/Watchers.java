@@ -1,9 +1,12 @@
 package io.quorate.simulation;
 
 import io.quorate.core.InvariantViolation;
+import io.quorate.core.state.Keyspace;
+import io.quorate.core.state.Keyspaces;
 import io.quorate.verify.Verdict;
 import io.quorate.verify.watch.Change;
 import io.quorate.verify.watch.WatchCheck;
+import io.quorate.verify.watch.Watched;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +16,13 @@ import java.util.SplittableRandom;
 final class Watchers {
 
     private static final int WATCHERS_MAX = 4;
+    private static final int TENANTS_MAX = 4;
     private static final long LATEST_NANOS = 5_000_000_000L;
 
     private final World world;
     private final Answers answers;
     private final List<SimulatedWatcher> watchers = new ArrayList<>();
+    private int ofTenants;
     private boolean isStopped;
 
     Watchers(World world, Answers answers) {
@@ -39,8 +44,25 @@ final class Watchers {
         if (isStopped) return;
         var watcher =
                 new SimulatedWatcher(client, world, watchers.size(), answers.highestAnswered());
+        add(watcher);
+    }
+
+    private void add(SimulatedWatcher watcher) {
         watchers.add(watcher);
         watcher.begin();
+    }
+
+    /**
+     * Somebody watches a keyspace of a tenant, unless many do already, or disks may be lost that it
+     * was on.
+     *
+     * @param keys that there may be in it
+     */
+    void watch(SimulatedClient client, Keyspace keyspace, int keys) {
+        boolean isEnough = ofTenants >= TENANTS_MAX || isStopped;
+        if (isEnough || world.swarm().diskLosses() == Swarm.DiskLosses.UNBOUNDED) return;
+        ofTenants++;
+        add(new SimulatedWatcher(client, world, watchers.size(), keyspace, keys));
     }
 
     /** They stay where they are; none comes any more. */
@@ -56,14 +78,26 @@ final class Watchers {
 
     /** What they were shown is what was made. */
     void requireRight() {
-        List<Change> changes = world.ledger().state().changes();
-        Verdict verdict =
-                WatchCheck.check(
-                        changes,
-                        watchers.stream().flatMap(watcher -> watcher.all().stream()).toList());
+        TrueState state = world.ledger().state();
+        requireRight(Keyspaces.DEFAULT, state.changes());
+        watchers.stream()
+                .map(SimulatedWatcher::keyspace)
+                .filter(keyspace -> keyspace != Keyspaces.DEFAULT)
+                .distinct()
+                .forEach(keyspace -> requireRight(keyspace, state.keyspaces().changes(keyspace)));
+    }
+
+    private void requireRight(int keyspace, List<Change> changes) {
+        List<Watched> watched =
+                watchers.stream()
+                        .filter(watcher -> watcher.keyspace() == keyspace)
+                        .flatMap(watcher -> watcher.all().stream())
+                        .toList();
+        Verdict verdict = WatchCheck.check(changes, watched);
         InvariantViolation.require(
                 verdict instanceof Verdict.Holds,
-                "watchers were not shown what was made: %s",
+                "watchers of keyspace %d were not shown what was made: %s",
+                keyspace,
                 verdict);
     }
 }
