@@ -15,7 +15,6 @@ import io.quorate.core.state.Usage;
 import io.quorate.verify.watch.Change;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -191,10 +190,44 @@ final class TrueKeyspaces {
                 become(revision + 1, others);
                 yield new Outcome.OfKeyspace(revision + 1, space.as(Keyspace.Stage.DELETED));
             }
-            case Command.Write write ->
-                    new Effect(id, time, revision).change(CommandParts.change(write));
+            case Command.Write write -> write(CommandParts.change(write), id, time, revision);
             default -> throw new AssertionError("nobody asks for " + command);
         };
+    }
+
+    private Outcome write(Command.Change change, LogId id, long time, long before) {
+        var effect = new KeyspaceEffect(now, leases, id, before);
+        Outcome outcome = effect.change(change);
+        if (!effect.isDone()) return outcome;
+        for (int i = 0; i < effect.livesNanos().size(); i++) {
+            leases.grantOfOneKey(id, i, effect.livesNanos().get(i), time);
+        }
+        Map<Integer, Space> all = new TreeMap<>(now);
+        effect.changed()
+                .forEach(
+                        (keyspace, keys) -> {
+                            attach(now.get(keyspace), keys);
+                            all.put(keyspace, now.get(keyspace).with(keys));
+                        });
+        become(effect.revision(), all);
+        for (KeyspaceEffect.Made each : effect.made()) {
+            changed(each.keyspace(), effect.revision(), each.key(), each.value());
+        }
+        return outcome;
+    }
+
+    private void attach(Space space, Map<Bytes, Held> keys) {
+        Set<Bytes> either = new TreeSet<>(space.keys().keySet());
+        either.addAll(keys.keySet());
+        for (Bytes key : either) {
+            long was = lease(space.keys().get(key));
+            long is = lease(keys.get(key));
+            if (was != is) leases.moved(new Keys.One(space.id(), key), was, is);
+        }
+    }
+
+    private static long lease(Held held) {
+        return held == null ? 0 : held.lease();
     }
 
     /** The revision of an outcome; 0 if the command was refused. */
@@ -237,154 +270,5 @@ final class TrueKeyspaces {
 
     private static Outcome unknown(int keyspace) {
         return new Outcome.Refused(new Objection.UnknownKeyspace(keyspace));
-    }
-
-    /** All that one change does, or nothing. */
-    private final class Effect {
-
-        private final LogId id;
-        private final long time;
-        private final long before;
-        private final Map<Integer, Map<Bytes, Held>> changed = new LinkedHashMap<>();
-        private final List<Long> livesNanos = new ArrayList<>();
-        private final List<Made> made = new ArrayList<>();
-        private Optional<Objection> objection = Optional.empty();
-        private boolean isOne;
-
-        Effect(LogId id, long time, long before) {
-            this.id = id;
-            this.time = time;
-            this.before = before;
-        }
-
-        private long revision() {
-            return isOne ? before + 1 : before;
-        }
-
-        Outcome change(Command.Change change) {
-            Outcome outcome = step(change);
-            changed.forEach(
-                    (keyspace, keys) ->
-                            requireRoom(now.get(keyspace), now.get(keyspace).with(keys)));
-            if (objection.isPresent()) return new Outcome.Refused(objection.get());
-            if (!isOne) return outcome;
-            for (int i = 0; i < livesNanos.size(); i++) {
-                leases.grantOfOneKey(id, i, livesNanos.get(i), time);
-            }
-            Map<Integer, Space> all = new TreeMap<>(now);
-            changed.forEach((keyspace, keys) -> all.put(keyspace, now.get(keyspace).with(keys)));
-            changed.forEach((keyspace, keys) -> attach(now.get(keyspace), keys));
-            become(revision(), all);
-            for (Made each : made) {
-                TrueKeyspaces.this.changed(each.keyspace(), revision(), each.key(), each.value());
-            }
-            return outcome;
-        }
-
-        private record Made(int keyspace, Bytes key, Optional<Bytes> value) {}
-
-        private void attach(Space space, Map<Bytes, Held> keys) {
-            Set<Bytes> either = new TreeSet<>(space.keys().keySet());
-            either.addAll(keys.keySet());
-            for (Bytes key : either) {
-                long was = lease(space.keys().get(key));
-                long is = lease(keys.get(key));
-                if (was != is) leases.moved(new Keys.One(space.id(), key), was, is);
-            }
-        }
-
-        private static long lease(Held held) {
-            return held == null ? 0 : held.lease();
-        }
-
-        /** Who has too much already may not have more; less he may. */
-        private void requireRoom(Space was, Space is) {
-            KeyspaceLimits limits = was.limits();
-            Usage less = was.usage();
-            Usage more = is.usage();
-            boolean hasManyKeys = limits.keysMax() > 0 && more.keys() > limits.keysMax();
-            boolean hasManyBytes = limits.bytesMax() > 0 && more.bytes() > limits.bytesMax();
-            if ((hasManyKeys && more.keys() > less.keys())
-                    || (hasManyBytes && more.bytes() > less.bytes())) {
-                object(new Objection.KeyspaceFull(was.name(), limits));
-            }
-        }
-
-        private void object(Objection first) {
-            if (objection.isEmpty()) objection = Optional.of(first);
-        }
-
-        private Optional<Map<Bytes, Held>> keys(int keyspace) {
-            Space space = now.get(keyspace);
-            if (space == null) {
-                object(new Objection.UnknownKeyspace(keyspace));
-                return Optional.empty();
-            }
-            Map<Bytes, Held> keys = changed.get(keyspace);
-            return Optional.of(keys == null ? new TreeMap<>(space.keys()) : keys);
-        }
-
-        /** Of several that are full, that is named which was changed first. */
-        private void changed(int keyspace, Map<Bytes, Held> keys) {
-            changed.putIfAbsent(keyspace, keys);
-            isOne = true;
-        }
-
-        private Outcome step(Operation operation) {
-            return switch (operation) {
-                case Command.Put put -> put(put);
-                case Command.Delete delete -> delete(delete);
-                case Command.Txn txn -> {
-                    List<Outcome> results = new ArrayList<>();
-                    for (Operation each : txn.success()) {
-                        if (objection.isEmpty()) results.add(step(each));
-                    }
-                    yield new Outcome.Txn(revision(), Outcome.Branch.SUCCESS, results);
-                }
-                default -> throw new AssertionError("nobody asks for " + operation);
-            };
-        }
-
-        private Outcome put(Command.Put put) {
-            Optional<Map<Bytes, Held>> keys = keys(put.keyspace());
-            if (keys.isEmpty()) return new Outcome.Nothing();
-            long max = now.get(put.keyspace()).limits().valueBytesMax();
-            if (max > 0 && put.value().size() > max) object(new Objection.ValueTooLarge(max));
-            long lease = put.ttlNanos() == 0 ? put.lease() : lease(put.ttlNanos());
-            boolean isUnknown = put.lease() != 0 && !leases.isLive(put.lease());
-            if (isUnknown) object(new Objection.UnknownLease(put.lease()));
-            changed(put.keyspace(), keys.get());
-            Held was = keys.get().get(put.key());
-            long created = was == null ? revision() : was.created();
-            keys.get().put(put.key(), new Held(put.value(), lease, created));
-            made.add(new Made(put.keyspace(), put.key(), Optional.of(put.value())));
-            return new Outcome.Put(revision(), Optional.empty());
-        }
-
-        /** That which is made for one key. */
-        private long lease(long lifeNanos) {
-            livesNanos.add(lifeNanos);
-            return TrueLeases.ofOneKey(id, livesNanos.size() - 1);
-        }
-
-        private Outcome delete(Command.Delete delete) {
-            Optional<Map<Bytes, Held>> keys = keys(delete.keys().keyspace());
-            if (keys.isEmpty()) return new Outcome.Nothing();
-            List<Bytes> ended =
-                    switch (delete.keys()) {
-                        case Keys.One one ->
-                                keys.get().containsKey(one.key()) ? List.of(one.key()) : List.of();
-                        case Keys.Range range -> {
-                            if (range.start().isEmpty()) yield List.copyOf(keys.get().keySet());
-                            throw new AssertionError("who asks for " + range);
-                        }
-                    };
-            if (!ended.isEmpty()) changed(delete.keys().keyspace(), keys.get());
-            for (Bytes key : ended) {
-                keys.get().remove(key);
-                made.add(new Made(delete.keys().keyspace(), key, Optional.empty()));
-            }
-            return new Outcome.Deleted(revision(), ended.size());
-        }
     }
 }
