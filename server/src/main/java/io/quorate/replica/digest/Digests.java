@@ -83,6 +83,7 @@ public final class Digests {
 
     private boolean isRotten;
     private boolean isUnsound;
+    private long installedIndex;
     private SortedSet<NodeId> majority = NOBODY;
     private Optional<NodeId> asked = Optional.empty();
     private long askedNanos;
@@ -214,10 +215,16 @@ public final class Digests {
         answerWhoAsked();
     }
 
+    /**
+     * Reports of an entry that a snapshot brought here are of the state before it. Whoever is
+     * called unsound by no majority has said so himself: if that is forgotten, since the node was
+     * started again, it is to be said until the state is replaced.
+     */
     private void takeToHeart() {
         if (!(state.digestVerdict() instanceof DigestVerdict.Unsound(var nodes, var alike))) return;
-        if (!nodes.contains(self)) return;
+        if (!nodes.contains(self) || state.digestReports().index() <= installedIndex) return;
         isUnsound = true;
+        isRotten |= alike.isEmpty();
         majority = alike;
     }
 
@@ -267,6 +274,7 @@ public final class Digests {
         isUnsound = false;
         majority = NOBODY;
         asked = Optional.empty();
+        installedIndex = state.applied().index();
         scrub.breakOff();
     }
 }
