@@ -185,7 +185,7 @@ final class SimulatedWatcher implements WatchAttempt.Owner {
         }
         if (failure.reason() == Reason.KEYSPACE_NOT_FOUND) {
             InvariantViolation.require(
-                    !world.ledger().state().keyspaces().isLive(keyspace),
+                    !isKeyspaceLive(),
                     "watcher %d is told that keyspace %d is gone",
                     number,
                     keyspace);
@@ -284,10 +284,11 @@ final class SimulatedWatcher implements WatchAttempt.Owner {
 
     /** Whether he was shown everything up to a revision, or told that there is nothing any more. */
     boolean isThrough(long revision) {
-        boolean isGone =
-                keyspace != Keyspaces.DEFAULT
-                        && !world.ledger().state().keyspaces().isLive(keyspace);
-        return isGone ? isOver : machine.next() > revision;
+        return isKeyspaceLive() ? machine.next() > revision : isOver;
+    }
+
+    private boolean isKeyspaceLive() {
+        return world.ledger().state().keyspaces().isLive(keyspace);
     }
 
     int keyspace() {

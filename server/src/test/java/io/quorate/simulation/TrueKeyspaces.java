@@ -102,9 +102,9 @@ final class TrueKeyspaces {
         return floor == null ? Map.of() : floor.getValue();
     }
 
-    /** Whether one is there now. */
+    /** Whether one is there now, as the default one is always. */
     boolean isLive(int keyspace) {
-        return now.containsKey(keyspace);
+        return keyspace == Keyspaces.DEFAULT || now.containsKey(keyspace);
     }
 
     /** All changes that were made of one's keys, in their order. */

@@ -356,8 +356,8 @@ final class TrueState {
         }
     }
 
-    /** All changes, in the order in which they were made. */
-    List<Change> changes() {
-        return changes;
+    /** All changes in a keyspace, in the order in which they were made. */
+    List<Change> changes(int keyspace) {
+        return keyspace == Keyspaces.DEFAULT ? changes : keyspaces.changes(keyspace);
     }
 }

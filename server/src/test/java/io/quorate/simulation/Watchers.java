@@ -2,9 +2,7 @@ package io.quorate.simulation;
 
 import io.quorate.core.InvariantViolation;
 import io.quorate.core.state.Keyspace;
-import io.quorate.core.state.Keyspaces;
 import io.quorate.verify.Verdict;
-import io.quorate.verify.watch.Change;
 import io.quorate.verify.watch.WatchCheck;
 import io.quorate.verify.watch.Watched;
 
@@ -78,22 +76,16 @@ final class Watchers {
 
     /** What they were shown is what was made. */
     void requireRight() {
-        TrueState state = world.ledger().state();
-        requireRight(Keyspaces.DEFAULT, state.changes());
-        watchers.stream()
-                .map(SimulatedWatcher::keyspace)
-                .filter(keyspace -> keyspace != Keyspaces.DEFAULT)
-                .distinct()
-                .forEach(keyspace -> requireRight(keyspace, state.keyspaces().changes(keyspace)));
+        watchers.stream().map(SimulatedWatcher::keyspace).distinct().forEach(this::requireRight);
     }
 
-    private void requireRight(int keyspace, List<Change> changes) {
+    private void requireRight(int keyspace) {
         List<Watched> watched =
                 watchers.stream()
                         .filter(watcher -> watcher.keyspace() == keyspace)
                         .flatMap(watcher -> watcher.all().stream())
                         .toList();
-        Verdict verdict = WatchCheck.check(changes, watched);
+        Verdict verdict = WatchCheck.check(world.ledger().state().changes(keyspace), watched);
         InvariantViolation.require(
                 verdict instanceof Verdict.Holds,
                 "watchers of keyspace %d were not shown what was made: %s",

@@ -82,9 +82,11 @@ public final class Digests {
     private final List<Asking> asking = new ArrayList<>();
 
     private boolean isRotten;
-    private boolean isUnsound;
     private long installedIndex;
+
+    /** Whose states are right, if this one is given up for one of theirs; else nobody. */
     private SortedSet<NodeId> majority = NOBODY;
+
     private Optional<NodeId> asked = Optional.empty();
     private long askedNanos;
     private boolean hasProposed;
@@ -116,12 +118,12 @@ public final class Digests {
 
     /** Whether the state may be shown, as far as is known here. */
     public boolean isSound() {
-        return !isRotten && !isUnsound;
+        return !isRotten && !isGivenUp();
     }
 
     /** Whether this state is given up for another's: nothing is applied to it any more. */
     public boolean isGivenUp() {
-        return isUnsound && !majority.isEmpty();
+        return !majority.isEmpty();
     }
 
     /** Whether states differ and nobody can tell which is right: then nothing is to be written. */
@@ -223,7 +225,6 @@ public final class Digests {
     private void takeToHeart() {
         if (!(state.digestVerdict() instanceof DigestVerdict.Unsound(var nodes, var alike))) return;
         if (!nodes.contains(self) || state.digestReports().index() <= installedIndex) return;
-        isUnsound = true;
         isRotten |= alike.isEmpty();
         majority = alike;
     }
@@ -271,7 +272,6 @@ public final class Digests {
     public void installed() {
         if (!isSound()) owner.event(new DigestEvent.Replaced());
         isRotten = false;
-        isUnsound = false;
         majority = NOBODY;
         asked = Optional.empty();
         installedIndex = state.applied().index();
